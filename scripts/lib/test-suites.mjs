@@ -36,6 +36,9 @@ export const LEFT_TO_LONG = {
 /** What takes longer than the long tests may: a year of orders, deals as they happened day by day, and endpoints that are delivered to by processes that are killed. */
 export const LEFT_TO_SOAK = ['journeys/crm-live', 'journeys/retail', 'faults/webhooks'];
 
+/** What the commission rules say of every history, in their own words. */
+const RULES = ['movements/stands\\.properties', 'audit/properties'];
+
 const longer = [...Object.values(LEFT_TO_LONG).flat(), ...LEFT_TO_SOAK];
 const withoutLonger = ['--testPathIgnorePatterns', '/node_modules/', `/(${longer.join('|')})\\.(test|spec)\\.ts$`];
 
@@ -43,7 +46,7 @@ const withoutLonger = ['--testPathIgnorePatterns', '/node_modules/', `/(${longer
 export const SCALES = {
   // Services mostly wait for one another: two at once.
   short: {
-    env: { CONCORD_AUDIT_RUNS: '100' },
+    env: { CONCORD_AUDIT_RUNS: '100', CONCORD_RULES_RUNS: '1000' },
     suites: [
       ['fast', ['unit', 'architecture', 'contract', 'audit'], withoutLonger],
       ['services', ['journeys', 'faults'], withoutLonger],
@@ -51,12 +54,13 @@ export const SCALES = {
   },
   // Kills are counted in work that has both cores to itself.
   long: {
-    env: { CONCORD_AUDIT_RUNS: '2000', CONCORD_PROPERTY_RUNS: '60' },
+    env: { CONCORD_AUDIT_RUNS: '2000', CONCORD_PROPERTY_RUNS: '60', CONCORD_RULES_RUNS: '10000' },
     suites: [
       [
         'properties-long',
-        ['contract', 'audit', 'architecture'],
+        ['unit', 'contract', 'audit', 'architecture'],
         paths(
+          ...RULES,
           'agreement',
           'registration-race.*',
           'audit/mutants',
@@ -85,9 +89,9 @@ export const SCALES = {
     ],
   },
   soak: {
-    env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300' },
+    env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300', CONCORD_RULES_RUNS: '50000' },
     suites: [
-      ['properties-soak', ['contract', 'audit'], paths('agreement', 'projection-faults')],
+      ['properties-soak', ['unit', 'contract', 'audit'], paths(...RULES, 'agreement', 'projection-faults')],
       ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail', 'journeys/crm-live', 'every-question')]],
       [
         'faults-soak',

@@ -4,7 +4,7 @@ import type { Vector, VectorStep } from '../support/vectors.js';
 import { randomVectors } from './random-vectors.js';
 import { VectorPlayer } from './vector-player.js';
 
-const RUNS = { numRuns: Number(process.env['CONCORD_AUDIT_PROPERTY_RUNS'] ?? 200) };
+const RUNS = { numRuns: Number(process.env['CONCORD_RULES_RUNS'] ?? 200) };
 
 /** What stands in each ledger, by entry or window. */
 function standing({ recomputation }: VectorPlayer): Record<string, bigint> {

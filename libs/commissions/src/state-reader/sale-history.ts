@@ -113,9 +113,10 @@ export class SaleHistories {
     return changes;
   }
 
-  private async before({ stream, revision, metadata: { tenant }, data: { saleId } }: Happened): Promise<SaleThen> {
+  private async before({ stream, revision, position, metadata, data }: Happened): Promise<SaleThen> {
+    const { saleId } = data;
     let then: SaleThen | undefined;
-    for await (const event of this.eventsOf(tenant, saleId)) {
+    for await (const event of this.eventsOf(metadata.tenant, saleId, position)) {
       if (event.revision >= revision) break;
       then = event.type === 'sale.recorded' ? asRecorded(event as Recording) : then && afterEvent(then, event);
     }
@@ -124,7 +125,7 @@ export class SaleHistories {
     return then;
   }
 
-  private eventsOf(tenant: string, saleId: string): AsyncIterable<Recorded<SaleEvent>> {
-    return this.facts.events(saleAggregate, tenant, saleId);
+  private eventsOf(tenant: string, saleId: string, asKnownAt?: Position): AsyncIterable<Recorded<SaleEvent>> {
+    return this.facts.events(saleAggregate, tenant, saleId, asKnownAt);
   }
 }

@@ -17,11 +17,12 @@ export interface StateReader {
     id: string,
     asKnownAt?: Position,
   ): Promise<Snapshot<State>>;
-  /** The events themselves, from the first on. Nothing of them is kept: for what may not stay in memory. */
+  /** The events themselves, from the first on: all, or those known at a position. Nothing of them is kept in the clear: for what may not stay in memory. */
   events<C extends Command, State, E extends DomainEvent>(
     aggregate: Aggregate<C, State, E>,
     tenant: string,
     id: string,
+    asKnownAt?: Position,
   ): AsyncIterable<Recorded<E>>;
   /** What names the persons of a tenant's programs, for look-ups by what they are known by. */
   persons(tenant: string): Promise<PersonNamer>;

@@ -39,8 +39,9 @@ export class RequestReader implements StateReader {
     aggregate: Aggregate<C, State, E>,
     tenant: string,
     id: string,
+    asKnownAt?: Position,
   ): AsyncIterable<Recorded<E>> {
-    return this.facts.events(aggregate, tenant, id);
+    return this.facts.events(aggregate, tenant, id, asKnownAt);
   }
 
   persons(tenant: string): Promise<PersonNamer> {

@@ -122,6 +122,26 @@ describe('facts of nouns that are followed', () => {
     expect(store.reads).toBe(1);
   });
 
+  it('have their events told without a read, as far as is asked', async () => {
+    const made = await followed();
+    const { store, opened, deposit, facts } = made;
+    await deliver(made, opened);
+    const at = await deliver(made, await deposit(5));
+    const told = async (asKnownAt?: Position): Promise<string[]> => {
+      const types: string[] = [];
+      for await (const { type } of facts.events(account, 'acme', 'a1', asKnownAt)) types.push(type);
+      return types;
+    };
+    expect(await told(opened.position)).toEqual(['account.opened']);
+    const last = await deliver(made, await deposit(7));
+    expect(await told(at)).toEqual(['account.opened', 'account.deposited']);
+    expect(await told(last)).toHaveLength(3);
+    expect(store.reads).toBe(0);
+    const undelivered = await deposit(1);
+    expect([await told(undelivered.position), await told()]).toMatchObject([{ length: 4 }, { length: 4 }]);
+    expect(store.reads).toBe(2);
+  });
+
   it('are read where something before was not delivered, and not again for what comes after it', async () => {
     const made = await followed();
     const { store, deposit, look } = made;

@@ -77,10 +77,14 @@ export class StateReaderService implements StateReader {
     { events }: Aggregate<C, State, E>,
     tenant: string,
     id: string,
+    asKnownAt?: Position,
   ): AsyncIterable<Recorded<E>> {
     const index = eventIndexOf(events as never);
-    for await (const page of pages(this.store.read(streamOf(events.noun, tenant, id))))
-      yield* await this.codec.decode<E>(index, page);
+    const stream = streamOf(events.noun, tenant, id);
+    const delivered = asKnownAt && this.deliveredUpTo(stream, asKnownAt) && this.delivered.from(stream, 0);
+    const isKnown = ({ position }: StoredEvent): boolean => !asKnownAt || !isAfter(position, asKnownAt);
+    for await (const page of delivered ? [delivered] : pages(this.store.read(stream)))
+      yield* await this.codec.decode<E>(index, page.filter(isKnown));
   }
 
   persons(tenant: string): Promise<PersonNamer> {
@@ -181,7 +185,7 @@ export class StateReaderService implements StateReader {
     const index = eventIndexOf(aggregate.events as never);
     let state = aggregate.decider.initial;
     let bytes = 0;
-    for await (const page of pages(revision < 0 ? nothing() : this.store.read(stream))) {
+    for await (const page of revision < 0 ? [] : pages(this.store.read(stream))) {
       const wanted = page.filter((event) => event.revision <= BigInt(revision));
       for (const event of await this.codec.decode<E>(index, wanted)) {
         state = aggregate.decider.evolve(state, event);
@@ -194,5 +198,3 @@ export class StateReaderService implements StateReader {
     return fact;
   }
 }
-
-async function* nothing(): AsyncIterable<never> {}

@@ -33,6 +33,8 @@ export const takeBackRewardWhenRefunded = (facts: StateReader): Policy<Answered>
       const commands: PolicyCommand[] = [];
       for (const event of events) {
         const known = new RewardStateReader(facts, event.metadata.tenant);
+        // Of what was given later the wallet says so, which is asked again.
+        if (!(await known.mayGive(event.data.programId, event.position))) continue;
         const place = await placeOf(event, known);
         const standing = place && (await known.standing(place.trigger));
         if (!standing) continue;

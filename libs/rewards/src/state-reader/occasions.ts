@@ -29,8 +29,7 @@ export async function holdersOfSale(
 ): Promise<readonly Held[]> {
   const holders: Held[] = [];
   let touches: SaleAttribution['touches'] = [];
-  for await (const event of facts.events(saleAggregate, tenant, saleId)) {
-    if (upTo !== undefined && event.position.commit > upTo.commit) break;
+  for await (const event of facts.events(saleAggregate, tenant, saleId, upTo)) {
     if (event.type === 'sale.recorded') {
       touches = event.data.attribution?.touches ?? [];
       holders.push({ occasion: saleId, partnerId: mostCredited(event.data.credits, touches) });

@@ -54,6 +54,7 @@ export class RewardStateReader {
   /** A sale when it was recorded, or when it was credited anew; undefined where the program gives nothing for it. */
   async ofSale(event: SaleTrigger): Promise<Occasion | undefined> {
     const { saleId, programId } = event.data;
+    if (!(await this.mayGive(programId, event.position))) return undefined;
     const recorded = await this.sale(saleId, event.position);
     if (!recorded || isInfluence(recorded.sale)) return undefined;
     const { sale, attribution } = recorded;
@@ -121,6 +122,12 @@ export class RewardStateReader {
     const coder = codesPartner(recorded.sale.attribution?.touches ?? []);
     const partnerIds = [...held.partnerIds, ...(coder ? [coder] : [])];
     return { trigger, net: netOf(recorded).toString(), ...held, partnerIds };
+  }
+
+  /** Whether the program had rules by then, for whatever time: where it had none, nothing was given yet for what happened. */
+  async mayGive(programId: string, position: Position): Promise<boolean> {
+    const { state } = await this.facts.of(programAggregate, this.tenant, programId, position);
+    return state.status !== 'absent' && state.rewardPolicies.some(({ rules }) => rules.length > 0);
   }
 
   /** Every record of a partner, if the one that lives is banned. */

@@ -342,7 +342,7 @@ describe('a sale that is taken back', () => {
     },
   );
 
-  it('is taken back whole where a refund already has the number of the revocation', () => {
+  it('M3: is taken back whole where a refund already has the number of the revocation, which cannot shield it', () => {
     const shield = past().when(refundSale('deal:d:revoked', '0.003')) as SaleEvent[];
     const back = past(...shield).when(takeBack()) as SaleEvent[];
     expect(back).toMatchObject([

@@ -197,7 +197,7 @@ const histories = (kinds: Acts = {}, most = 14): fc.Arbitrary<Scenario> =>
     expect: { totals: {}, ledgers: {}, passed: [], windows: [] },
   }));
 
-const RUNS = Number(process.env.CONCORD_LEDGER_RUNS ?? 300);
+const RUNS = Number(process.env.CONCORD_RULES_RUNS ?? 300);
 function check<All extends unknown[]>(property: fc.IPropertyWithHooks<All>): void {
   fc.assert(property, { numRuns: RUNS });
 }
@@ -216,6 +216,17 @@ const refundOf = (sale: string, key: string, more: Partial<Step> = {}): Step => 
   ...more,
 });
 
+/** What was posted under rules whose amount is a share or flat, over all ledgers: under brackets each ledger rounds its own window. */
+function sumsBySaleAndRule(player: Player): Record<string, number> {
+  const { ledgers, windows } = player.outcome();
+  const brackets = new Set(windows.map(({ rule }) => rule));
+  const sums: Record<string, number> = {};
+  for (const { sale, rule, amount } of Object.values(ledgers).flat()) {
+    if (!brackets.has(rule)) sums[`${sale} ${rule}`] = (sums[`${sale} ${rule}`] ?? 0) + amount;
+  }
+  return sums;
+}
+
 describe('whatever happens', () => {
   it('what is posted is what stands, every window adds up, and no sale ever stands below zero', () => {
     check(
@@ -229,18 +240,38 @@ describe('whatever happens', () => {
     );
   });
 
-  it('a sale that is refunded whole leaves exactly what persons gave on top', () => {
+  it('a sale that is refunded whole leaves exactly what persons gave on top, in any parts and order', () => {
+    const part = fc.record({ of: fc.nat(4), cents: fc.integer({ min: 1, max: 9000 }) });
+    const orders = fc.array(fc.nat(999), { minLength: 14, maxLength: 14 });
     check(
-      fc.property(histories(), fc.array(fc.integer({ min: 1, max: 9000 }), { maxLength: 3 }), (scenario, parts) => {
+      fc.property(histories(), fc.array(part, { maxLength: 6 }), orders, (scenario, parts, order) => {
         const player = played(scenario);
-        for (const sale of salesOf(scenario).reverse()) {
-          for (const [n, cents] of parts.entries()) {
-            player.play(refundOf(sale, `part-${sale}-${n}`, { amount: (cents / 100).toFixed(2) }));
-          }
-          player.play(refundOf(sale, `rest-${sale}`));
+        const sales = salesOf(scenario);
+        for (const [n, { of, cents }] of parts.entries()) {
+          const sale = sales[of % sales.length];
+          if (sale !== undefined) player.play(refundOf(sale, `part-${n}`, { amount: (cents / 100).toFixed(2) }));
         }
+        const places = [...sales.keys()].sort((one, other) => (order[one] ?? 0) - (order[other] ?? 0));
+        for (const n of places) player.play(refundOf(sales[n] ?? '', `rest-${n}`));
         player.verify();
         expect(player.left()).toBe(player.given());
+      }),
+    );
+  });
+
+  it('the parts of a split add up to the whole where nothing is refunded, and to nothing where everything is', () => {
+    check(
+      fc.property(histories({ amend: false, correct: false }), (scenario) => {
+        const uncapped = scenario.plans.map(({ versions: all }) => ({
+          versions: all.map((one) => ({ ...one, caps: [] })),
+        }));
+        const sales = scenario.steps.filter(({ step }) => step === 'recordSale');
+        const ofOne = sales.map((sale) => ({ ...sale, credits: [{ partner: 'p1', weight: 10_000 }] }));
+        const split = played({ ...scenario, plans: uncapped, steps: sales });
+        const whole = played({ ...scenario, plans: uncapped, steps: ofOne });
+        expect(sumsBySaleAndRule(split)).toEqual(sumsBySaleAndRule(whole));
+        for (const { key } of sales) split.play(refundOf(key, `rest-${key}`));
+        expect(Object.values(sumsBySaleAndRule(split)).filter((sum) => sum !== 0)).toEqual([]);
       }),
     );
   });
@@ -270,12 +301,11 @@ describe('whatever happens', () => {
   });
 
   it('the order of refunds of the same parts of lines does not matter', () => {
-    const parts = fc.uniqueArray(fc.record({ line: fc.integer({ min: 1, max: 4 }) }), {
-      selector: ({ line }) => line,
-      minLength: 2,
-    });
+    const parts = fc
+      .uniqueArray(fc.record({ line: fc.integer({ min: 1, max: 4 }) }), { selector: ({ line }) => line, minLength: 2 })
+      .chain((lines) => fc.tuple(fc.constant(lines), fc.shuffledSubarray(lines, { minLength: lines.length })));
     check(
-      fc.property(histories({ correct: false }), fc.nat(4), parts, (scenario, n, lines) => {
+      fc.property(histories({ correct: false }), fc.nat(4), parts, (scenario, n, [lines, shuffled]) => {
         const sale = salesOf(scenario)[n];
         if (sale === undefined) return;
         const refunded = (order: readonly { line: number }[]): Player => {
@@ -283,7 +313,7 @@ describe('whatever happens', () => {
           for (const [k, line] of order.entries()) player.play(refundOf(sale, `line-${k}`, { lines: [line] }));
           return player;
         };
-        const [there, back] = [refunded(lines), refunded([...lines].reverse())];
+        const [there, back] = [refunded(lines), refunded(shuffled)];
         if (there.hasExceeded() || there.isCapped()) return;
         expect(there.stands()).toEqual(back.stands());
       }),
