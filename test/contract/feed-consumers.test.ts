@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DevelopmentClaims } from '#libs/access';
+import { consumerIdOf } from '#libs/consumers';
 import { type Consumer, FeedClient } from '#libs/feed-client';
 import { Chain } from '../support/feed-follower.js';
 import { holdConsumer } from '../../apps/cli/src/feed/consumer-hold.js';
@@ -226,6 +228,28 @@ describe('somebody who keeps the cursor himself', () => {
     stream.flow(0, stream.batches[0]!.cursor);
     expect(await stream.ended).toEqual({ code: 'INVALID_ARGUMENT', reason: 'COMMIT_AHEAD' });
   });
+
+  it('is sent nobody who was erased while the event waited for credit, though another was sent it before', async () => {
+    const from = (credit: number) =>
+      ({ reader: { case: 'ownCursor', value: { start: END, filter: {} } }, credit }) as never;
+    const own = await world.token({ tenant: 'east', subject: 'crm', role: 'integration' });
+    const [waits, reads] = [client.subscribe(own, from(0)), client.subscribe(own, from(10))];
+    await until(() => waits.batches.length > 0 && reads.batches.length > 0);
+    const textOf = ({ batches }: Subscribed): string =>
+      JSON.stringify(batches, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    // Both are served from memory by then.
+    await pause(500);
+    const person = await world.begin('east', 'a', 'Erasmus Gone');
+    await until(() => reads.ids.length === 1);
+    expect(textOf(reads)).toContain('Erasmus Gone');
+    await world.keys.eraseSubject('east', person.partnerId, { eventId: randomUUID() });
+    await pause(400);
+    waits.flow(1);
+    await until(() => waits.ids.length === 1);
+    expect(waits.ids).toEqual([person.id]);
+    expect(textOf(waits)).not.toContain('Erasmus');
+    for (const stream of [waits, reads]) stream.cancel();
+  });
 });
 
 describe('several streams of a consumer', () => {
@@ -337,6 +361,29 @@ describe('a consumer that is moved', () => {
     expect(after.ids).toEqual(idsOf().slice(-2));
     expect(await client.call(token, 'deleteConsumer', { name })).not.toHaveProperty('code');
     expect(await after.ended).toEqual({ code: 'NOT_FOUND', reason: 'NO_CONSUMER' });
+  });
+
+  it('begins where progress was noted while its process ran on when its cursors are lost', async () => {
+    const other = await world.another({}, { leaseMs: LEASE_MS, noteEveryMs: 50 });
+    const there = new FeedSubscriber(other.listening.grpcPort);
+    await create();
+    const stream = there.hold(token, name, 3);
+    await until(() => stream.ids.length === 3);
+    stream.flow(0, stream.batches.find(({ events }) => events.length === 3)!.cursor);
+    const noted = async (): Promise<boolean> => {
+      for await (const { type } of world.store.read(`consumer-north.${consumerIdOf('north', name)}`))
+        if (type === 'consumer.progressed') return true;
+      return false;
+    };
+    await until(noted);
+    await world.sql('DELETE FROM concord_feed_cursors');
+    expect(await stream.ended).toMatchObject({ reason: 'CURSORS_UNAVAILABLE' });
+    const again = client.hold(token, name, 1);
+    await until(() => again.ids.length === 1);
+    expect(again.ids).toEqual(idsOf().slice(3, 4));
+    again.cancel();
+    there.close();
+    await other.listening.stop();
   });
 
   it('begins where progress was last noted when its cursors are lost', async () => {

@@ -85,6 +85,19 @@ describe('a holder', () => {
     expect(isStopped).toBeUndefined();
   });
 
+  it('is told who has its shard where its process stood still for longer than its lease', async () => {
+    await create();
+    const stream = await held();
+    const taken = 'epoch = epoch + 1, holder = gen_random_uuid(), held_since = now(), renewed_at = now()';
+    await withClient(world.database.url('superuser'), async (another) => {
+      const where = `tenant = 'north' AND consumer = '${consumerIdOf('north', name)}'`;
+      const taking = another.query(`SELECT pg_sleep(0.2); UPDATE concord_feed_cursors SET ${taken} WHERE ${where}`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 * LEASE_MS);
+      await taking;
+    });
+    expect(await within(stream.ended, LEASE_MS)).toEqual({ code: 'ABORTED', reason: 'CONSUMER_TAKEN_OVER' });
+  });
+
   it('waits no longer than a statement may take for a database that is not heard any more', async () => {
     const url = new URL(world.database.url('feed'));
     const proxy = new UnreliableProxy(Number(url.port));

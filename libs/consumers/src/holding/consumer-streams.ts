@@ -141,7 +141,7 @@ export class ConsumerStreams {
       entered,
     );
     for await (const batch of batches) {
-      if (holding.fault) break;
+      if (holding.isLost) break;
       sent = batch.sequence;
       newest = batch.events.at(-1)?.sequence ?? newest;
       // Nothing of it waits to be done: what matches nothing moves the cursor by itself.
@@ -151,7 +151,8 @@ export class ConsumerStreams {
       }
       await to.batch(batch);
     }
-    if (holding.fault && !gone.aborted) throw holding.fault;
+    const fault = await holding.fault;
+    if (fault && !gone.aborted) throw fault;
   }
 
   /** A shard, once there is one; undefined where the subscriber has gone before. Who waits hears so, and then heartbeats. */

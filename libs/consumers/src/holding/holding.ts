@@ -18,7 +18,7 @@ type Place = Pick<Commit, 'cursor' | 'sequence'>;
 export class Holding {
   private readonly gone = new AbortController();
   private waiting: Place | undefined;
-  private reason: FeedFault | undefined;
+  private reason: Promise<FeedFault> | undefined;
   private place: Place;
   private answer: string | undefined;
   private answering: string | undefined;
@@ -62,7 +62,12 @@ export class Holding {
     return this.gone.signal;
   }
 
-  get fault(): FeedFault | undefined {
+  get isLost(): boolean {
+    return this.gone.signal.aborted;
+  }
+
+  /** Why it is held no more, once that is known; undefined where it is held. */
+  get fault(): Promise<FeedFault> | undefined {
     return this.reason;
   }
 
@@ -74,7 +79,7 @@ export class Holding {
 
   /** Whether there is something to keep, or somebody to be answered. */
   get isWaiting(): boolean {
-    return !this.fault && (this.waiting !== undefined || this.answer !== undefined);
+    return !this.isLost && (this.waiting !== undefined || this.answer !== undefined);
   }
 
   /** What is to be kept now. */
@@ -93,9 +98,9 @@ export class Holding {
     this.answering = undefined;
   }
 
-  /** It is held no more, for this reason. */
-  lose(reason: FeedFault): void {
-    this.reason ??= reason;
-    this.gone.abort(reason);
+  /** It is held no more, from this moment on, for a reason that may be known later. */
+  lose(reason: FeedFault | Promise<FeedFault>): void {
+    this.reason ??= Promise.resolve(reason);
+    this.gone.abort();
   }
 }

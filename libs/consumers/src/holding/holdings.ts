@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { FeedFault } from '#libs/feed';
 import type { ConsumerChanges } from './consumer-changes.js';
 import type { CursorTable } from './cursor-table.js';
@@ -7,6 +8,8 @@ import type { Holding } from './holding.js';
 const GATHERED_MS = 20;
 /** So often in the time of a lease it is looked whether shards are held still: once a second as usual. */
 const LOOKS = 30;
+/** So long a process that stood still asks who has its shards now. Milliseconds. */
+const ASKS_MS = 2_000;
 
 export interface HoldingsParts {
   readonly cursors: CursorTable;
@@ -25,6 +28,7 @@ export class Holdings {
   private writing: Promise<void> = Promise.resolve();
   private readonly running = new Set<string>();
   private freed = new Set<() => void>();
+  private lookedAt = performance.now();
 
   constructor(private readonly parts: HoldingsParts) {
     const { leaseMs } = parts.cursors;
@@ -55,7 +59,7 @@ export class Holdings {
   async release(holding: Holding): Promise<void> {
     if (holding.isWaiting) await this.flush();
     this.all.delete(holding);
-    if (!holding.fault) await this.parts.cursors.release(holding.held).catch(this.parts.onFault);
+    if (!holding.isLost) await this.parts.cursors.release(holding.held).catch(this.parts.onFault);
     for (const wake of [...this.freed]) wake();
   }
 
@@ -113,21 +117,27 @@ export class Holdings {
   /** A lease that was not renewed in time is over, a look before others think so: whether anybody answers or not. */
   private expire(): void {
     const { leaseMs } = this.parts.cursors;
+    const now = performance.now();
+    const stoodStill = now - this.lookedAt >= leaseMs / 3;
+    this.lookedAt = now;
     for (const holding of this.all)
-      if (holding.silentMs >= leaseMs - leaseMs / LOOKS)
-        holding.lose(
-          new FeedFault(
-            'CURSORS_UNAVAILABLE',
-            'The lease of the shard could not be renewed in time. Open again.',
-            1000,
-          ),
-        );
+      if (!holding.isLost && holding.silentMs >= leaseMs - leaseMs / LOOKS)
+        holding.lose(stoodStill ? this.whatCameOf(holding) : lapsed());
+  }
+
+  /** Postgres may have answered all the time while this process did not ask: another may have the shard, and its client should know. */
+  private async whatCameOf(holding: Holding): Promise<FeedFault> {
+    const { cursors, changes } = this.parts;
+    const asked = cursors
+      .lost([holding.held], false)
+      .then((lost) => (lost.length > 0 ? changes.reasonFor(holding) : lapsed()));
+    return Promise.race([asked.catch(faultOf), pause(ASKS_MS, undefined, { ref: false }).then(lapsed)]);
   }
 
   /** Whose shard was taken or moved meanwhile hears of it, though it commits nothing. */
   private async look(): Promise<void> {
     const { cursors } = this.parts;
-    const held = [...this.all].filter(({ fault }) => !fault);
+    const held = [...this.all].filter(({ isLost }) => !isLost);
     if (held.length === 0) return;
     const renews = held.some(({ silentMs }) => silentMs >= cursors.leaseMs / 3);
     const askedAt = performance.now();
@@ -154,6 +164,9 @@ export class Holdings {
     this.running.delete(name);
   }
 }
+
+const lapsed = (): FeedFault =>
+  new FeedFault('CURSORS_UNAVAILABLE', 'The lease of the shard could not be renewed in time. Open again.', 1000);
 
 const faultOf = (fault: unknown): FeedFault =>
   fault instanceof FeedFault
