@@ -162,19 +162,61 @@ describe('a filter', () => {
 
 describe('a page of the log', () => {
   interface Plan {
+    readonly 'Relation Name'?: string;
+    readonly 'Actual Rows': number;
     readonly 'Actual Loops': number;
+    readonly 'Rows Removed by Filter'?: number;
     readonly Plans?: readonly Plan[];
   }
+  const ENTRIES = 21_000;
   const loopsOf = ({ 'Actual Loops': loops, Plans = [] }: Plan): number => Math.max(loops, ...Plans.map(loopsOf));
-
-  it('looks nothing up for each of its events', async () => {
-    const { text, values } = pageStatement('north', undefined, { ...EVERYTHING, after: 0n });
+  /** Entries of the log that a plan has looked at, by each of its scans. */
+  const scansOf = (plan: Plan): number[] => [
+    ...(plan['Relation Name'] === 'feed_events' && plan['Actual Loops'] > 0
+      ? [plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)]
+      : []),
+    ...(plan.Plans ?? []).flatMap(scansOf),
+  ];
+  async function planOf(filter: EventFilter, most: number): Promise<Plan> {
+    const { text, values } = pageStatement('long', undefined, { filter, most, after: 0n });
     const answer = await world.sql(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
-    const [
-      {
-        'QUERY PLAN': [{ Plan: plan }],
-      },
-    ] = (answer as { rows: [{ 'QUERY PLAN': [{ Plan: Plan }] }] }).rows;
+    return (answer as { rows: [{ 'QUERY PLAN': [{ Plan: Plan }] }] }).rows[0]['QUERY PLAN'][0].Plan;
+  }
+  const dealsOf = (log: FeedLog, after: bigint) => log.page({ tenant: 'long' }, { filter: DEALS, most: 100, after });
+  const DEALS: EventFilter = { types: { exact: new Set(), subjects: new Set(['deal']) } };
+
+  beforeAll(async () => {
+    await world.sql(
+      `INSERT INTO feed_events (tenant, id, commit, prepare, recorded_at, type, state_key, ordering_key, body, sealed)
+       SELECT 'long', gen_random_uuid(), n, 0, now(), CASE n WHEN 20500 THEN 'deal.won' ELSE 'partner.suspended' END, gen_random_uuid(), 'o', 'x', '[]'
+       FROM generate_series(1, ${ENTRIES}) n`,
+    );
+    await world.sql('ANALYZE feed_events');
+    await world.sql(
+      `UPDATE concord_checkpoints SET commit_position = greatest(commit_position, ${ENTRIES}) WHERE name = 'feed_events'`,
+    );
+  });
+
+  it('looks nothing up for each of its events, and reads no more of the log than it delivers', async () => {
+    const plan = await planOf({}, 100);
     expect(loopsOf(plan)).toBe(1);
+    expect(Math.max(...scansOf(plan))).toBeLessThanOrEqual(101);
+  });
+
+  it('looks at 10,000 entries at most where nothing matches, and goes on from there', async () => {
+    expect(Math.max(...scansOf(await planOf(DEALS, 100)))).toBeLessThanOrEqual(10_000);
+    const log = new FeedLog(reader);
+    const first = await dealsOf(log, 0n);
+    expect(first).toMatchObject({ events: [], through: 10_000n, behind: true, last: { commit: 10_000n } });
+    const third = await dealsOf(log, (await dealsOf(log, first.through)).through);
+    expect(third.events.map(({ commit }) => commit)).toEqual([20_500n]);
+    expect(third.through).toBe(third.visible);
+  });
+
+  it('goes on after the last event where more match than it may have', async () => {
+    const log = new FeedLog(reader);
+    const page = await log.page({ tenant: 'long' }, { filter: {}, most: 100, after: 50n });
+    expect(page).toMatchObject({ through: 150n, behind: true, last: { commit: 150n } });
+    expect(page.events.map(({ commit }) => commit)).toEqual(Array.from({ length: 100 }, (_, n) => BigInt(51 + n)));
   });
 });

@@ -21,6 +21,8 @@ const OPTIONS = {
   'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 10_000,
   'grpc.max_connection_idle_ms': 5 * 60_000,
+  // Nobody can ask for what it would keep of each connection and call.
+  'grpc.enable_channelz': 0,
 };
 
 /** Listens for `concord.feed.v1.FeedService` and `ConsumerService`, and says by `grpc.health.v1.Health` whether they are served. */

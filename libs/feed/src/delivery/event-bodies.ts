@@ -2,13 +2,13 @@ import { toBinary } from '@bufbuild/protobuf';
 import type { PersonalData } from '#libs/eventing';
 import { EventSchema } from '#libs/feed-client';
 import { FeedFault } from '../reading/feed-fault.js';
-import type { LogEvent } from '../reading/feed-log.js';
+import type { SentEvent } from '../reading/feed-log.js';
 import { type DeliveryForm, openedEvent } from './opened-event.js';
 
 type Opener = Pick<PersonalData, 'open'>;
 
 /** Another object where something is left out, so that what is opened for others is not passed on. */
-const forPartner = (event: LogEvent): LogEvent =>
+const forPartner = (event: SentEvent): SentEvent =>
   event.sealed.some(({ staffOnly }) => staffOnly)
     ? { ...event, sealed: event.sealed.filter(({ staffOnly }) => !staffOnly) }
     : event;
@@ -16,16 +16,18 @@ const forPartner = (event: LogEvent): LogEvent =>
 /** Events as readers may have them. What has no personal field is passed on as it is kept; the others are opened anew whenever they are delivered. */
 export class EventBodies {
   /** Of those that several streams deliver at this moment: opened once, and forgotten at once. */
-  private readonly underWay = new Map<LogEvent, Promise<Uint8Array>>();
+  private readonly underWay = new Map<SentEvent, Promise<Uint8Array>>();
 
   constructor(private readonly personal: Opener) {}
 
   /** Throws FeedFault KEYS_UNAVAILABLE where a key cannot be had: never an empty field for that. */
-  bodies(events: readonly LogEvent[], form: DeliveryForm): Promise<Uint8Array[]> {
+  async bodies(events: readonly SentEvent[], form: DeliveryForm): Promise<Uint8Array[]> {
+    if (!form.thin && events.every(({ sealed }) => form.omitPersonalData || sealed.length === 0))
+      return events.map(({ body }) => body);
     return Promise.all(events.map((event) => this.bodyOf(event, form)));
   }
 
-  private bodyOf(whole: LogEvent, form: DeliveryForm): Promise<Uint8Array> {
+  private bodyOf(whole: SentEvent, form: DeliveryForm): Promise<Uint8Array> {
     const event = form.forPartner ? forPartner(whole) : whole;
     if (!form.thin && (form.omitPersonalData || event.sealed.length === 0)) return Promise.resolve(event.body);
     if (form.thin) return this.opened(event, form);
@@ -36,7 +38,7 @@ export class EventBodies {
     return opened;
   }
 
-  private async opened(event: LogEvent, form: DeliveryForm): Promise<Uint8Array> {
+  private async opened(event: SentEvent, form: DeliveryForm): Promise<Uint8Array> {
     const message = await openedEvent(event, form, this.personal).catch((fault: unknown) => {
       throw new FeedFault(
         'KEYS_UNAVAILABLE',

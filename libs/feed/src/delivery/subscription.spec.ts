@@ -14,7 +14,12 @@ const cursors = new Cursors('s', 'north');
 function logOf(count: number, atOnce = 1) {
   let pages = 0;
   const idOf = (commit: number): string => `6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a${String(commit).padStart(2, '0')}`;
-  const entryOf = (commit: number) => [idOf(commit), String(commit), 'deal.won', null, null, null, 'k', 'o', 3, []];
+  const headOf = (commit: number): Buffer => {
+    const head = Buffer.alloc(12);
+    head.writeBigUInt64BE(BigInt(commit));
+    head.writeUInt32BE(3, 8);
+    return Buffer.concat([head, Buffer.from(idOf(commit).replaceAll('-', ''), 'hex')]);
+  };
   const standing = { store: 's', visible: String(count), last: null };
   const database = {
     objects: <Row extends object>(_: unknown, { values }: { readonly values: readonly unknown[] }) => {
@@ -22,10 +27,12 @@ function logOf(count: number, atOnce = 1) {
       pages += 1;
       const next = Number(values[1]) + 1;
       const found = Math.max(0, count - next + 1);
-      const entries = Array.from({ length: Math.min(atOnce, found) }, (_, n) => entryOf(next + n));
-      const none = { entries: null, bodies: null };
-      const some = { entries: JSON.stringify(entries), bodies: Buffer.alloc(3 * entries.length) };
-      const page = { ...standing, through: String(count), found, ...(entries.length > 0 ? some : none) };
+      const heads = Array.from({ length: Math.min(atOnce, found) }, (_, n) => headOf(next + n));
+      const none = { heads: null, bodies: null, sealed: null };
+      const sealed = JSON.stringify(heads.map(() => null));
+      const [all, bodies] = [Buffer.concat(heads), Buffer.alloc(3 * heads.length)];
+      const some = { heads: all.toString('base64'), bodies: bodies.toString('base64'), sealed };
+      const page = { ...standing, through: String(count), found, ...(heads.length > 0 ? some : none) };
       return Promise.resolve([page] as unknown as Row[]);
     },
   };

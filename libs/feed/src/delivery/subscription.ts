@@ -1,8 +1,8 @@
 import type { Tails } from '../live/tails.js';
 import type { Place } from '../reading/cursor.js';
 import { FeedFault } from '../reading/feed-fault.js';
-import type { LogPage } from '../reading/feed-log.js';
-import type { DeliveredBatch } from './delivered.js';
+import type { LogEvent, LogPage } from '../reading/feed-log.js';
+import type { DeliveredBatch, DeliveredEvent } from './delivered.js';
 import { snapshot } from './snapshot.js';
 import type { SubscriptionParts, SubscriptionRequest } from './subscription-request.js';
 
@@ -30,7 +30,11 @@ export async function* subscription(
   let spokeAt = -Infinity;
   let ahead: Promise<LogPage> | undefined;
   let rest: LogPage | undefined;
-  const read = (after: bigint): Promise<LogPage> => parts.inTurn(() => parts.log.page(scope, { after, filter, most }));
+  const read = (after: bigint): Promise<LogPage> =>
+    parts.inTurn(() => {
+      const asked = { after, filter, most };
+      return request.unopened ? parts.log.wholePage(scope, asked) : parts.log.page(scope, asked);
+    });
   const goesOn = (): boolean => {
     if (signal.aborted && signal.reason !== DRAINING) return false;
     refuseEnded(signal, expiresAt);
@@ -74,12 +78,13 @@ export async function* subscription(
 
   async function delivered(page: LogPage, at: Place): Promise<DeliveredBatch> {
     const bodies = await parts.bodies.bodies(page.events, form);
-    const events = page.events.map((event, n) => {
+    const events = page.events.map((event, n): DeliveredEvent => {
+      const [body, sequence] = [bodies[n] as Uint8Array, event.commit];
       const follows = sent;
-      sent = event.commit;
-      const cursor = started.cursors.write({ commit: event.commit, last: event });
-      const kept = { ...(request.follows && { follows }), ...(request.unopened && { row: event }) };
-      return { body: bodies[n] as Uint8Array, sequence: event.commit, ...kept, cursor };
+      sent = sequence;
+      const cursor = started.cursors.write({ commit: sequence, last: event });
+      if (request.unopened) return { body, sequence, cursor, row: event as LogEvent };
+      return request.follows ? { body, sequence, cursor, follows } : { body, sequence, cursor };
     });
     sent = at.commit;
     return { events, cursor: started.cursors.write(at), sequence: at.commit, behind: page.behind };

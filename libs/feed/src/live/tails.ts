@@ -1,4 +1,4 @@
-import type { FeedLog, LogPage } from '../reading/feed-log.js';
+import type { FeedLog, LogEvent, LogPage } from '../reading/feed-log.js';
 import { TenantTail, type TailLimits } from './tenant-tail.js';
 
 /** Calls `wake` whenever rows of a tenant may have been written, until what it answers with is called. Nothing rests on it. */
@@ -108,9 +108,9 @@ export class Tails {
   }
 
   private async readOn(tenant: string, tail: TenantTail, isOver: () => boolean): Promise<void> {
-    let page: LogPage;
+    let page: LogPage<LogEvent>;
     do {
-      page = await this.parts.log.page({ tenant }, { after: tail.through, filter: {}, most: MOST });
+      page = await this.parts.log.wholePage({ tenant }, { after: tail.through, filter: {}, most: MOST });
       const bytes = Math.min(this.limits.bytes, this.limits.bytesInAll / Math.max(1, this.open.size));
       tail.add(page, { events: this.limits.events, bytes });
     } while (page.behind && !isOver());

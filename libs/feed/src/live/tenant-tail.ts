@@ -56,7 +56,7 @@ export class TenantTail {
   }
 
   /** Takes the next page of the whole tenant. */
-  add({ events, through }: Pick<LogPage, 'events' | 'through'>, limits: TailLimits): void {
+  add({ events, through }: Pick<LogPage<LogEvent>, 'events' | 'through'>, limits: TailLimits): void {
     if (through <= this.reached) return;
     for (const event of events) {
       const bytes = sizeOf(event);
@@ -69,7 +69,7 @@ export class TenantTail {
   }
 
   /** What a stream receives next; undefined where it is behind what is kept. */
-  after(request: TailRequest): LogPage | undefined {
+  after(request: TailRequest): LogPage<LogEvent> | undefined {
     if (request.after < this.from) return undefined;
     const events: LogEvent[] = [];
     let last: LogMark | undefined;

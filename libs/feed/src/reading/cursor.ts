@@ -36,23 +36,32 @@ const startOfHash = (text: string, bytes: number): Buffer =>
  */
 export class Cursors {
   private readonly owner: Buffer;
+  /** Cursors are written over each other here: there is one for each event that is delivered. */
+  private readonly place: Buffer;
+  private readonly checked: Buffer;
+  private readonly beginning: string;
 
   constructor(store: string, tenant: string) {
     this.owner = Buffer.concat([startOfHash(store, 8), startOfHash(tenant, 4)]);
+    this.place = Buffer.concat([this.owner], SIZE);
+    this.checked = this.place.subarray(0, SIZE - 4);
+    this.beginning = `c1${this.owner.toString('base64url')}`;
   }
 
-  write({ commit, last, snapshot }: Place): string {
-    const bytes = Buffer.alloc(snapshot ? SIZE_IN_SNAPSHOT : SIZE);
-    this.owner.copy(bytes);
-    bytes.writeBigUInt64BE(commit, 12);
-    if (last) {
-      bytes.writeBigUInt64BE(last.commit, 20);
-      bytes.write(last.id.slice(0, 8), 28, 'hex');
-    }
-    if (snapshot) bytes.write(snapshot.after.replaceAll('-', ''), 32, 'hex');
-    const end = bytes.length - 4;
+  write(place: Place): string {
+    if (place.snapshot) return this.inSnapshot(place, place.snapshot);
+    writePlace(this.place, place);
+    this.place.writeUInt32BE(crc32(this.checked), SIZE - 4);
+    return this.beginning + this.place.toString('base64url', OWNER);
+  }
+
+  private inSnapshot(place: Place, { after }: SnapshotPlace): string {
+    const bytes = Buffer.concat([this.owner], SIZE_IN_SNAPSHOT);
+    writePlace(bytes, place);
+    bytes.write(after.replaceAll('-', ''), 32, 'hex');
+    const end = SIZE_IN_SNAPSHOT - 4;
     bytes.writeUInt32BE(crc32(bytes.subarray(0, end)), end);
-    return (snapshot ? 'c2' : 'c1') + bytes.toString('base64url');
+    return `c2${bytes.toString('base64url')}`;
   }
 
   /** The id of `last` is its first eight digits only. Throws FeedFault. */
@@ -77,6 +86,14 @@ export class Cursors {
   }
 }
 
+function writePlace(bytes: Buffer, { commit, last }: Place): void {
+  bytes.writeBigUInt64BE(commit, OWNER);
+  bytes.writeBigUInt64BE(last?.commit ?? 0n, 20);
+  bytes.writeUInt32BE(last ? Number.parseInt(last.id.slice(0, 8), 16) : 0, 28);
+}
+
+/** A multiple of three: what names store and tenant is a text of its own. */
+const OWNER = 12;
 const SIZE = 36;
 const SIZE_IN_SNAPSHOT = 52;
 

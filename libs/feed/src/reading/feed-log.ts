@@ -1,8 +1,8 @@
 import type { LogMark } from './cursor.js';
 import { FeedFault } from './feed-fault.js';
-import { entriesOf, type StoredEntries } from './page-entries.js';
+import { entriesOf, type StoredEntries, wholeEntriesOf } from './page-entries.js';
 import { type KeptReader, lagStatement, type ShardLag } from './lag.statement.js';
-import type { LogEvent } from './log-event.js';
+import type { LogEvent, SentEvent } from './log-event.js';
 import { type SnapshotRequest, snapshotStatement } from './snapshot.statement.js';
 import {
   eventStatement,
@@ -15,7 +15,7 @@ import {
   type Statement,
 } from './page.statement.js';
 
-export type { LogEvent } from './log-event.js';
+export type { LogEvent, SentEvent } from './log-event.js';
 
 /** Whose events: those of a tenant, or of one partner of it alone (bare UUID). */
 export interface LogScope {
@@ -38,8 +38,8 @@ export interface Standing {
 }
 
 /** A part of the log. */
-export interface LogPage extends Standing {
-  readonly events: readonly LogEvent[];
+export interface LogPage<Event = SentEvent> extends Standing {
+  readonly events: readonly Event[];
   /** Everything that matches up to here is on this page or before it. */
   readonly through: bigint;
   /** Of `through`, not of the log. */
@@ -50,7 +50,12 @@ export interface LogPage extends Standing {
 
 type Stored = Omit<LogEvent, 'commit' | 'tenant'> & { readonly commit: string };
 type StoredStanding = { readonly store: string; readonly visible: string; readonly last: string | null };
-type StoredPage = StoredStanding & StoredEntries & { readonly through: string; readonly found: number };
+type StoredPage = StoredStanding &
+  StoredEntries & {
+    /** Null where more was found than a page may have. */
+    readonly through: string | null;
+    readonly found: number;
+  };
 
 /** A part of a snapshot. */
 export interface SnapshotPage {
@@ -65,16 +70,29 @@ type StoredSubject = { readonly bound: string | null } & (Stored | { readonly id
 export class FeedLog {
   constructor(private readonly database: LogDatabase) {}
 
-  /** Events after a place, in order. Throws FeedFault NOT_YET_VISIBLE while there is no log. */
-  async page(scope: LogScope, request: PageRequest): Promise<LogPage> {
+  /** Events after a place, in order, as they are delivered. Throws FeedFault NOT_YET_VISIBLE while there is no log. */
+  page(scope: LogScope, request: PageRequest): Promise<LogPage> {
+    return this.read(scope, request, entriesOf);
+  }
+
+  /** The same with what filters look at. Throws as `page` does. */
+  wholePage(scope: LogScope, request: PageRequest): Promise<LogPage<LogEvent>> {
+    return this.read(scope, { ...request, whole: true }, wholeEntriesOf);
+  }
+
+  private async read<Event extends SentEvent>(
+    scope: LogScope,
+    request: PageRequest,
+    entries: (tenant: string, stored: StoredEntries) => Event[],
+  ): Promise<LogPage<Event>> {
     const { tenant, partnerId } = scope;
     const [first] = await this.rows<StoredPage>(scope, pageStatement(tenant, partnerId, request));
     if (!first) throw notThere();
-    const events = entriesOf(tenant, first);
+    const events = entries(tenant, first);
     const { store, visible } = standingOf(first);
     const newest = events.at(-1);
     const isCut = newest !== undefined && events.length < first.found;
-    const reached = BigInt(first.through);
+    const reached = BigInt(first.through ?? 0);
     const last = isCut ? newest : markOf(first.last);
     const through = isCut ? newest.commit : reached > request.after ? reached : request.after;
     return { store, visible, events, through, behind: isCut || through < visible, ...(last && { last }) };

@@ -1,9 +1,10 @@
 import type { FeedEventRow } from '../log/feed-event.view.js';
 
-/** An event as it is kept, personal fields encrypted. */
-export interface LogEvent extends Pick<
-  FeedEventRow,
-  'tenant' | 'id' | 'type' | 'programId' | 'partnerId' | 'seenBy' | 'stateKey' | 'orderingKey' | 'body' | 'sealed'
-> {
+/** What of an event is needed to deliver it; personal fields encrypted. */
+export interface SentEvent extends Pick<FeedEventRow, 'tenant' | 'id' | 'body' | 'sealed'> {
   readonly commit: bigint;
 }
+
+/** An event as it is kept, with what filters look at. */
+export interface LogEvent
+  extends SentEvent, Pick<FeedEventRow, 'type' | 'programId' | 'partnerId' | 'seenBy' | 'stateKey' | 'orderingKey'> {}

@@ -1,40 +1,55 @@
-import type { LogEvent } from './log-event.js';
+import type { LogEvent, SentEvent } from './log-event.js';
 
-/** The events of a page as one statement answers them; both null where there is none. */
+/** The events of a page as one statement answers them; null where there is none. */
 export interface StoredEntries {
-  /** JSON: for each event what `Entry` has. */
-  readonly entries: string | null;
-  /** What they consist of, one after the other. */
-  readonly bodies: Buffer | null;
+  /** Base64: for each event the commit position (8 bytes), the length of its body (4) and its id (16). */
+  readonly heads: string | null;
+  /** Base64: what they consist of, one after the other. As bytes the driver would bring twice as many letters. */
+  readonly bodies: string | null;
+  /** JSON: for each its encrypted fields, null where there is none. */
+  readonly sealed: string | null;
+  /** JSON: for each what `Self` has; undefined where that was not asked for. */
+  readonly selves?: string | null;
 }
 
-type Entry = readonly [
-  ...[id: string, commit: string, type: string, programId: string | null, partnerId: string | null],
-  ...[seenBy: string | null, stateKey: string, orderingKey: string, size: number, sealed: LogEvent['sealed']],
+type Self = readonly [
+  ...[type: string, programId: string | null, partnerId: string | null, seenBy: string | null],
+  ...[stateKey: string, orderingKey: string],
 ];
 
+const HEAD = 28;
+const NONE: LogEvent['sealed'] = [];
+
 /** The events of a page, each with its part of the bodies. */
-export function entriesOf(tenant: string, { entries, bodies }: StoredEntries): LogEvent[] {
-  if (entries === null || bodies === null) return [];
-  let at = 0;
-  return (JSON.parse(entries) as Entry[]).map(
-    ([id, commit, type, programId, partnerId, seenBy, stateKey, orderingKey, size, sealed]) => {
-      const body = bodies.subarray(at, (at += size));
-      return {
-        ...{
-          tenant,
-          id,
-          type,
-          commit: BigInt(commit),
-          body,
-          sealed,
-          programId,
-          partnerId,
-          seenBy,
-          stateKey,
-          orderingKey,
-        },
-      };
-    },
-  );
+export function entriesOf(tenant: string, stored: StoredEntries): SentEvent[] {
+  if (stored.heads === null || stored.bodies === null || stored.sealed === null) return [];
+  const [heads, bodies] = [Buffer.from(stored.heads, 'base64'), Buffer.from(stored.bodies, 'base64')];
+  const fields = JSON.parse(stored.sealed) as (LogEvent['sealed'] | null)[];
+  const events: SentEvent[] = [];
+  for (let [at, from] = [0, 0]; at < heads.length; at += HEAD) {
+    const to = from + heads.readUInt32BE(at + 8);
+    events.push({
+      tenant,
+      id: uuidAt(heads, at + 12),
+      commit: heads.readBigUInt64BE(at),
+      body: bodies.subarray(from, to),
+      sealed: fields[events.length] ?? NONE,
+    });
+    from = to;
+  }
+  return events;
+}
+
+/** The same with what they say of themselves. */
+export function wholeEntriesOf(tenant: string, stored: StoredEntries): LogEvent[] {
+  const selves = JSON.parse(stored.selves ?? '[]') as Self[];
+  return entriesOf(tenant, stored).map((event, n) => {
+    const [type, programId, partnerId, seenBy, stateKey, orderingKey] = selves[n] as Self;
+    return { ...event, type, programId, partnerId, seenBy, stateKey, orderingKey };
+  });
+}
+
+function uuidAt(bytes: Buffer, at: number): string {
+  const hex = bytes.toString('hex', at, at + 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

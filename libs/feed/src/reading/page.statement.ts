@@ -10,6 +10,8 @@ export interface PageRequest {
   readonly after: bigint;
   readonly filter: EventFilter;
   readonly most: number;
+  /** Whether what events say of themselves is read, too. */
+  readonly whole?: boolean;
 }
 
 /** As much as one page holds, in bytes. */
@@ -39,34 +41,43 @@ const STORED = `e.id, e.commit, e.type, e.program_id AS "programId", e.partner_i
 const lastUpTo = (place: string, mine: string): string =>
   `SELECT e.commit || '/' || e.id FROM feed_events e WHERE e.tenant = $1${mine} AND e.commit <= ${place} ORDER BY e.commit DESC LIMIT 1`;
 
+/** Of an entry in `heads`: commit, length of its body, and id. */
+const HEAD = `int8send(s.commit) || int4send(octet_length(s.body)) || uuid_send(s.id)`;
+
+/** What an event says of itself, for whoever compares it with filters in memory. */
+const SELF = `json_build_array(s.type, s.program_id, s.partner_id, s.seen_by, s.state_key, s.ordering_key)`;
+
+const ENTRY =
+  'e.id, e.commit, e.type, e.program_id, e.partner_id, e.seen_by, e.state_key, e.ordering_key, e.body, e.sealed';
+
 /**
- * One row, where the view is there. What events say of themselves is one JSON text and their bodies are one run of bytes: a row for each of them
- * would cost the reader more than all that is in it.
+ * One row, where the view is there: heads of events, their bodies and their encrypted fields, each as one value. A row for each event would cost
+ * the reader more than all that is in it, and so would a text of what events say of themselves: whoever only delivers them does not ask for that.
+ * Entries are looked at until there are enough that match. How far was looked is asked only where all that was found fits.
  */
 export function pageStatement(tenant: string, partnerId: string | undefined, request: PageRequest): Statement {
   const mine = own(partnerId, 5);
   const filter = conditionOf(request.filter, 5 + mine.values.length);
+  const after = `FROM feed_events e WHERE e.tenant = $1${mine.text} AND e.commit > $2 AND e.commit <= (SELECT visible FROM standing)`;
+  const matching =
+    filter.text === ''
+      ? `SELECT ${ENTRY} ${after}`
+      : `SELECT ${ENTRY} FROM (SELECT ${ENTRY} ${after} ORDER BY e.commit LIMIT ${SPAN}) e WHERE true${filter.text}`;
+  const end = filter.text === '' ? 'NULL' : `(SELECT e.commit ${after} ORDER BY e.commit OFFSET ${SPAN - 1} LIMIT 1)`;
   const text = `WITH ${STANDING},
+found AS MATERIALIZED (${matching} ORDER BY e.commit LIMIT $3 + 1),
+counted AS MATERIALIZED (SELECT count(*)::int AS found FROM found),
 span AS MATERIALIZED (
-  SELECT s.store, s.visible, least(s.visible, (
-    SELECT e.commit FROM feed_events e WHERE e.tenant = $1${mine.text} AND e.commit > $2 ORDER BY e.commit OFFSET ${SPAN - 1} LIMIT 1)) AS through
-  FROM standing s),
-found AS MATERIALIZED (
-  SELECT e.id, e.commit, e.type, e.program_id, e.partner_id, e.seen_by, e.state_key, e.ordering_key, e.body, e.sealed
-  FROM feed_events e
-  WHERE e.tenant = $1${mine.text} AND e.commit > $2 AND e.commit <= (SELECT through FROM span)${filter.text}
-  ORDER BY e.commit LIMIT $3 + 1),
+  SELECT s.store, s.visible, c.found, CASE WHEN c.found <= $3 THEN least(s.visible, ${end}) END AS through FROM standing s, counted c),
 sized AS (
   SELECT f.*, row_number() OVER w AS place, sum(octet_length(f.body) + pg_column_size(f.sealed)) OVER w AS bytes
   FROM found f WINDOW w AS (ORDER BY f.commit)),
 taken AS (
-  SELECT json_agg(json_build_array(s.id, s.commit::text, s.type, s.program_id, s.partner_id, s.seen_by, s.state_key, s.ordering_key,
-      octet_length(s.body), s.sealed) ORDER BY s.commit)::text AS entries,
-    string_agg(s.body, ''::bytea ORDER BY s.commit) AS bodies
+  SELECT encode(string_agg(${HEAD}, ''::bytea ORDER BY s.commit), 'base64') AS heads,
+    encode(string_agg(s.body, ''::bytea ORDER BY s.commit), 'base64') AS bodies,
+    json_agg(nullif(s.sealed, '[]'::jsonb) ORDER BY s.commit)::text AS sealed${request.whole ? `,\n    json_agg(${SELF} ORDER BY s.commit)::text AS selves` : ''}
   FROM sized s WHERE s.place <= $3 AND (s.place = 1 OR s.bytes <= $4))
-SELECT span.store, span.visible, span.through, (SELECT count(*) FROM found)::int AS found, (${lastUpTo('span.through', mine.text)}) AS last,
-  taken.entries, taken.bodies
-FROM span, taken`;
+SELECT span.*, (${lastUpTo('span.through', mine.text)}) AS last, taken.* FROM span, taken`;
   return {
     text,
     values: [tenant, String(request.after), request.most, MOST_BYTES, ...mine.values, ...filter.values],

@@ -12,10 +12,14 @@ const sizeOfNumber = (value: number): number => {
 /** How many bytes a length and what it is of take, in a field with a number below 16. */
 export const sizeOfField = (length: number): number => 1 + sizeOfNumber(length) + length;
 
+/** Larger ones are exact as bigint alone, which costs many times as much to divide. */
+const MOST_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
+
 export const sizeOfVarint = (value: bigint): number => {
   let size = 1;
-  for (let rest = value; rest >= 0x80n; rest >>= 7n) size += 1;
-  return 1 + size;
+  let rest = value;
+  for (; rest > MOST_EXACT; rest >>= 7n) size += 1;
+  return size + sizeOfNumber(Number(rest));
 };
 
 /**
@@ -34,7 +38,7 @@ export class BatchWriter {
   varint(field: number, value: bigint): void {
     this.bytes[this.at++] = (field << 3) | WireType.Varint;
     let rest = value;
-    for (; rest > BigInt(Number.MAX_SAFE_INTEGER); rest >>= 7n) this.bytes[this.at++] = Number(rest & 0x7fn) | 0x80;
+    for (; rest > MOST_EXACT; rest >>= 7n) this.bytes[this.at++] = Number(rest & 0x7fn) | 0x80;
     this.number(Number(rest));
   }
 
