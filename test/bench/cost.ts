@@ -9,7 +9,8 @@ export interface Cost {
 /** Seconds of processor time that processes have used, their children included. */
 export type Processor = () => number;
 
-const ownProcessor: Processor = () => {
+/** Of this process. */
+export const ownProcessor: Processor = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };

@@ -17,14 +17,14 @@ interface Said {
   readonly data: object;
 }
 
-/** A partner without a name, which then becomes active and is suspended in turns: nothing of it is encrypted. */
+/** A partner without a name, which then is introduced and becomes active in turns: nothing of it is encrypted. */
 function ofPartner(partnerId: string): Said[] {
   const of = { partnerId, programId, at: AT };
   const begins = { kind: 'affiliate', country: 'GB', externalId: partnerId, name: null, personalKey: null };
   return Array.from({ length: AN_APPEND }, (_, n) => {
     if (n === 0) return { type: 'partner.prospected', data: { ...of, ...begins } };
     if (n % 2) return { type: 'partner.activated', data: of };
-    return { type: 'partner.suspended', data: { ...of, reason: 'asked by telephone on Tuesday' } };
+    return { type: 'partner.onboarding-started', data: { ...of, dueAt: AT, steps: ['agreement', 'training'] } };
   });
 }
 

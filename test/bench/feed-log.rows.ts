@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { CONTEXT_MODULES, contextsOf, viewsOf } from '#libs/contexts';
 import { grantAccess, startTestPostgres } from '#libs/embedded';
-import { type AnyView, EventCodec, MemoryEventStore, Projector, storeIdentity, ViewDatabase } from '#libs/eventing';
+import {
+  type AnyView,
+  EventCodec,
+  type EventStore,
+  MemoryEventStore,
+  Projector,
+  storeIdentity,
+  ViewDatabase,
+} from '#libs/eventing';
 import { FEED_VIEW } from '#libs/feed';
 import { KeyStore, PersonalKeys } from '#libs/privacy';
 import { type Cost, costOf, inTurns } from './cost.js';
@@ -12,7 +20,7 @@ type Cluster = Awaited<ReturnType<typeof startTestPostgres>>;
 
 interface Made {
   readonly postgres: Cluster;
-  readonly store: MemoryEventStore;
+  readonly store: EventStore;
   readonly codec: EventCodec;
 }
 
@@ -44,7 +52,7 @@ export async function* logRows(wanted: number): AsyncIterable<Row> {
   }
 }
 
-async function read(store: MemoryEventStore): Promise<number> {
+async function read(store: EventStore): Promise<number> {
   let events = 0;
   const stop = new AbortController();
   for await (const delivery of store.subscribe({ after: 'start', prefixes: ['partner-'], signal: stop.signal })) {
@@ -56,7 +64,7 @@ async function read(store: MemoryEventStore): Promise<number> {
 }
 
 /** Over a database in which nothing is left of a round before. */
-async function withProjector(
+export async function withProjector(
   { postgres, store, codec }: Made,
   views: readonly AnyView[],
   work: (projector: Projector, database: ViewDatabase) => Promise<Cost>,
