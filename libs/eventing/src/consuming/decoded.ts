@@ -19,6 +19,8 @@ export interface Arrival {
   sealed?: Recorded;
   /** Whether whom it erases is erased. */
   reached?: true;
+  /** Its noun and type, which decide to whom it may be anything. */
+  kind?: string;
 }
 
 type Form = 'recorded' | 'sealed';
@@ -36,8 +38,12 @@ export interface Readable {
   readonly failing: Map<string, Fault>;
 }
 
+type Interested = Pick<Consumer, 'sources' | 'handles'>;
+
 export class Decoder {
   private readonly index: EventIndex;
+  /** By consumer and kind of event: each event asks it of all. */
+  private readonly interests = new WeakMap<Interested, Map<string, boolean>>();
   private readonly nouns: ReadonlySet<string>;
 
   constructor(
@@ -49,11 +55,21 @@ export class Decoder {
   }
 
   /** Whether an event may be anything to the consumer; where not, it need not come to it at all. */
-  isFor({ sources, handles }: Pick<Consumer, 'sources' | 'handles'>, arrival: Arrival): boolean {
+  isFor(consumer: Interested, arrival: Arrival): boolean {
     const name = this.nameOf(arrival);
     if (!name) return false;
     const { type } = arrival.event;
-    const isHandled = sources.some(({ noun }) => noun === name.noun) && handles(type) !== 'ignored';
+    if (!this.index.has(type)) return this.mayConcern(consumer, name.noun, type);
+    const kind = (arrival.kind ??= `${name.noun} ${type}`);
+    const known = this.interests.get(consumer) ?? new Map<string, boolean>();
+    this.interests.set(consumer, known);
+    const isFor = known.get(kind) ?? this.mayConcern(consumer, name.noun, type);
+    known.set(kind, isFor);
+    return isFor;
+  }
+
+  private mayConcern({ sources, handles }: Interested, of: string, type: string): boolean {
+    const isHandled = sources.some(({ noun }) => noun === of) && handles(type) !== 'ignored';
     const { personal } = this.codec;
     return isHandled || (personal.reached !== undefined && (personal.erases?.(type) ?? true));
   }

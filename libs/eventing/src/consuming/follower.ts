@@ -16,6 +16,8 @@ export class Follower {
   readonly inbox: Inbox<Item>;
   /** Everything up to here is in its inbox, was taken out of it, or is nothing to it. */
   private through: Position;
+  /** Whether something was nothing to it since it was told last. */
+  private passes = false;
 
   constructor(
     after: Position,
@@ -33,8 +35,14 @@ export class Follower {
     const isAskedFor = item.kind === 'event' && this.parts.asksFor(item.arrival);
     if (isAskedFor && !this.inbox.offer(item)) return false;
     this.through = item.position;
-    if (!isAskedFor && this.inbox.isAwaited) this.parts.onPassed(this.through);
+    this.passes ||= !isAskedFor;
     return true;
+  }
+
+  /** Once what came together was offered: tells it how far it is, if it waits. */
+  pass(): void {
+    if (this.passes && this.inbox.isAwaited) this.parts.onPassed(this.through);
+    this.passes = false;
   }
 
   /** Once everything that waited is taken. */

@@ -26,6 +26,7 @@ export class SharedSubscription {
   private recent: HistoryItem[] = [];
   private recentFrom: Position = BEGINNING;
   private live = false;
+  private passing: NodeJS.Immediate | undefined;
   private readonly queue: number;
 
   constructor(
@@ -77,6 +78,11 @@ export class SharedSubscription {
       if (follower.offer(item) || (await this.waited(follower, item))) continue;
       this.leave(follower);
     }
+    // Most events are nothing to most of them, and many come at once.
+    this.passing ??= setImmediate(() => {
+      this.passing = undefined;
+      for (const follower of this.followers) follower.pass();
+    });
   }
 
   /** Old events may wait a little for everybody to keep up, so that a backlog is read once; live ones wait for nobody. */
