@@ -1,11 +1,11 @@
-import { fromBinary, fromJson, type JsonObject, toBinary, toJson } from '@bufbuild/protobuf';
+import { fromBinary, fromJson, type JsonObject, type Message, toBinary, toJson } from '@bufbuild/protobuf';
 import type { FeedJson, Published } from '#libs/eventing';
 import { EventSchema } from '#libs/feed-client';
 import { type Recorded, toGlobalId } from '#libs/kernel';
 import { publicTypeOf } from '../definition/feed.js';
 import { type SubjectMessages, messagesOf } from './contract.js';
 import { type SealedField, type Split, withoutSealed, withSealed } from './sealed-fields.js';
-import { changeOf, type StateChange } from './state-change.js';
+import { changeOf } from './state-change.js';
 
 /** A public event as it is kept: everything but what depends on who reads it. */
 export interface PublicEvent {
@@ -41,7 +41,8 @@ export function publicEvent(
   const bare = normal(messages, written);
   const state = withSealed(bare.json, bare.sealed);
   const change = before && messages.hasBefore ? changeOf(messages.state, before, state) : undefined;
-  const { json, sealed } = messageOf(field, published.facts(event), bare, change);
+  const facts = withoutSealed(published.facts(event), field);
+  const sealed = [...facts.sealed, ...bare.sealed.map((each) => ({ ...each, path: `${field}.${field}.${each.path}` }))];
   const type = publicTypeOf(published, event.type);
   const envelope = {
     ...envelopeOf(event),
@@ -49,7 +50,7 @@ export function publicEvent(
     subject: toGlobalId(kind, subjectIdOf(published, event)),
     ...ownersOf(kind, state),
   };
-  const { body, isCut } = encoded({ ...envelope, ...json }, field);
+  const { body, isCut } = encoded(envelope, field, { ...facts.json, ...change }, bare);
   // The next one follows from what is kept, also where this process remembers more.
   return { type, body, sealed, state: isCut ? stateOf({ body, sealed }, field) : state };
 }
@@ -60,18 +61,16 @@ function subjectIdOf({ of }: Published, event: Recorded): string {
   return id;
 }
 
-/** A state as it reads once it was written and read: moments in one spelling, what is empty absent. */
-function normal({ state }: SubjectMessages, written: FeedJson): Split {
-  const { json, sealed } = withoutSealed(written);
-  return { json: toJson(state, fromJson(state, json as JsonObject)) as FeedJson, sealed };
+/** A state without personal fields, as the contract's message. */
+interface WrittenState extends Split {
+  readonly message: Message;
 }
 
-/** What an event says of its subject: the facts, the state after it, and what that changes. */
-function messageOf(field: string, facts: FeedJson, state: Split, change: StateChange | undefined): Split {
-  const said = withoutSealed(facts, field);
-  const sealed = state.sealed.map((each) => ({ ...each, path: `${field}.${field}.${each.path}` }));
-  const message = { ...said.json, [field]: state.json, ...change };
-  return { json: { [field]: message }, sealed: [...said.sealed, ...sealed] };
+/** A state as it reads once it was written and read: moments in one spelling, what is empty absent. */
+function normal({ state }: SubjectMessages, written: FeedJson): WrittenState {
+  const { json, sealed } = withoutSealed(written);
+  const message = fromJson(state, json as JsonObject);
+  return { json: toJson(state, message) as FeedJson, sealed, message };
 }
 
 /** The state that the newest event of a subject carries, personal fields sealed. */
@@ -121,8 +120,22 @@ export function ownersOf(kind: string, state: FeedJson): Owners {
 const firstCredited = ({ credits }: FeedJson): string | undefined =>
   (credits as readonly { readonly partnerId?: string }[] | undefined)?.[0]?.partnerId;
 
+interface Encoded {
+  readonly body: Uint8Array;
+  readonly isCut: boolean;
+}
+
+/** What an event says of its subject: facts, the state after it, and what that changes. The state is a message already, and is not read once more. */
+function encoded(envelope: FeedJson, field: string, said: FeedJson, state: WrittenState): Encoded {
+  const event = fromJson(EventSchema, { ...envelope, [field]: said } as JsonObject);
+  Object.assign(event.data.value ?? {}, { [field]: state.message });
+  const body = toBinary(EventSchema, event);
+  if (body.length <= MOST) return { body, isCut: false };
+  return shortened({ ...envelope, [field]: { ...said, [field]: state.json } }, field);
+}
+
 /** Leaves out what makes it too large, the largest first, and names it. The state itself goes last. */
-function encoded(json: FeedJson, field: string): { readonly body: Uint8Array; readonly isCut: boolean } {
+function shortened(json: FeedJson, field: string): Encoded {
   let event = json;
   const cut: string[] = [];
   for (;;) {
