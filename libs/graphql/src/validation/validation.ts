@@ -9,17 +9,20 @@ import { badInput } from '../faults/faults.js';
 import { refusalOfRule } from '../types/fits.js';
 import { type LongList, withoutLongLists } from '../types/long-lists.js';
 import { bulkInputOf, MUTATION_INPUT } from '../types/mutation.types.js';
+import { rememberRules } from './known-rules.js';
 import { itemsBeside, RefusedInput, type RefusedItem, userErrorOf } from '../mutations/refused-input.js';
 
 /**
  * Checks every input by its class-validator rules, and for what no input may hold. What does not fit in an argument of a query is
  * BAD_USER_INPUT with the path of each field; in the input of a mutation it is a user error, of the item in a bulk.
  */
-export const inputValidation = (): ValidationPipe =>
-  new InputValidation({
+export function inputValidation(): ValidationPipe {
+  rememberRules();
+  return new InputValidation({
     transform: true,
     exceptionFactory: (errors) => new BrokenRules(errors.flatMap((error) => refusalsOf(error))),
   });
+}
 
 const MOST_TOLD = 100;
 /** Of each of 1,000 items: they are told in one answer, which has its limit. */

@@ -27,6 +27,7 @@ export type SaleRefusal =
   | 'CURRENCY_DIFFERS'
   | 'NEGATIVE_SALE'
   | 'NOTHING_TO_CHANGE'
+  | 'NOT_A_SALE'
   | 'NOT_POSITIVE'
   | 'NO_ATTRIBUTION_POLICY'
   | 'ONE_OF_TWO'

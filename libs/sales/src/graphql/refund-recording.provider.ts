@@ -13,7 +13,7 @@ import { reserved } from './inputs/reserved-number.js';
 import type { RefundSaleInput } from './inputs/refund.inputs.types.js';
 import { RefundWarnings } from './refund-warnings.provider.js';
 
-type Built = RefundSale | Refusal | ((Outcome | Refusal) & { readonly tells?: object });
+type Built = Outcome & { readonly tells?: object };
 
 /** Refunds to commands, alone or many at once. */
 @Injectable()
@@ -26,7 +26,7 @@ export class RefundRecording {
 
   /** One of many: what is worth knowing of it is in its row. */
   each(input: RefundSaleInput, caller: Principal, known: TenantStateReader): Promise<MutationPayload> {
-    return this.record(input, caller, known, (command) => Promise.resolve(command));
+    return this.record(input, caller, known, (command) => this.commands.execute<RefundSale, Outcome>(command));
   }
 
   /** With what is worth knowing of it. */
@@ -52,15 +52,18 @@ export class RefundRecording {
     const id = refundIdOf(tenant, programId, externalId);
     const natural = { programId, externalId: saleExternalId };
     const request: Creating = { name: 'refundSale', kind: 'refund', id, natural, input, caller };
-    return this.mutations.creating(request, async (refundId, context): Promise<Built> => {
+    return this.mutations.creating(request, async (refundId, context): Promise<Built | Refusal> => {
       const extent = extentOf(input);
       const fault = reserved(input) ?? keyFault(saleExternalId, 'saleExternalId');
       if (fault) return fault;
       if (isRefusal(extent)) return extent;
-      if (await known.isCreditNote(programId, saleId, saleExternalId)) return NOT_A_SALE;
       const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
       const asked = { currency, extent };
-      return act(new RefundSale({ saleId, refundId, programId, externalId, asked, reason, knowledge }, context));
+      const data = { saleId, refundId, programId, externalId, asked, reason, knowledge };
+      // Nearly always the sale is there: only where it is not is asked what else has its number.
+      const outcome = await act(new RefundSale({ ...data, waitsForSale: false }, context));
+      if (!isRefusal(outcome) || outcome.refused !== NOT_A_SALE.refused) return outcome;
+      return (await known.isCreditNote(programId, saleExternalId)) ? NOT_A_SALE : act(new RefundSale(data, context));
     });
   }
 }

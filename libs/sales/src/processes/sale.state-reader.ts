@@ -60,10 +60,8 @@ export class TenantStateReader {
     return named(this.facts, { aggregate, tenant: this.tenant, idOf }, externalId);
   }
 
-  /** Whether a number of which there is no sale is that of a credit note: whoever refunds it means something that is no sale. */
-  async isCreditNote(programId: string, saleId: string, externalId: string): Promise<boolean> {
-    const { state } = await this.facts.of(saleAggregate, this.tenant, saleId);
-    if (state.status === 'recorded') return false;
+  /** Whether a number is that of a credit note: whoever refunds it means something that is no sale. */
+  async isCreditNote(programId: string, externalId: string): Promise<boolean> {
     const of = (number: string): string => creditNoteIdOf(this.tenant, programId, number);
     const { id } = await this.named(creditNoteAggregate, externalId, of);
     return (await this.facts.of(creditNoteAggregate, this.tenant, id)).state.status === 'recorded';

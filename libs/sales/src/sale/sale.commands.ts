@@ -23,6 +23,8 @@ export class RefundSale extends command('RefundSale')<{
   readonly asked: RefundRequest;
   readonly reason: RefundReason;
   readonly knowledge: Pick<Known, 'timeZone'>;
+  /** False: refused (`NOT_A_SALE`) where no such sale is recorded, so that whoever sends it looks what else has the number. Left out: it waits. */
+  readonly waitsForSale?: false;
 }>() {}
 
 /** The place of a change among those that take a booking back and give it back, which only its deal asks for. */

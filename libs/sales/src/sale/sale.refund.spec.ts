@@ -128,6 +128,16 @@ describe('refunding a sale', () => {
     ).toEqual([]);
   });
 
+  it('waits for a sale that is not there, unless whoever sends it asks what else has its number', () => {
+    const { data, context } = refundSale('R1', '1');
+    const asking = new RefundSale({ ...data, waitsForSale: false }, context);
+    const nothing = scenario(sale).given();
+    expect(nothing.when(refundSale('R1', '1'))).toMatchObject([{ type: 'sale.refund-awaited' }]);
+    expect(nothing.when(asking)).toMatchObject({ refused: 'NOT_A_SALE', field: 'saleExternalId' });
+    const there = scenario(sale).given(...past);
+    expect(there.when(asking)).toEqual(there.when(refundSale('R1', '1')));
+  });
+
   it('refuses where there is no such program', () => {
     expect(
       scenario(sale)

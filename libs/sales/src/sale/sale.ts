@@ -98,6 +98,8 @@ function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleE
   const known = state.refunds.find(({ externalId }) => keyOf(externalId) === keyOf(data.externalId));
   if (known) return isSameRefund(data, context.occurredAt, known);
   const { refundId, saleId, programId, externalId, reason, knowledge } = data;
+  if (state.status === 'expected' && data.waitsForSale === false)
+    return refuse('NOT_A_SALE', 'no sale has this number', 'saleExternalId');
   if (knowledge.timeZone === null) return NO_PROGRAM;
   const fault = keyFault(externalId, 'externalId') ?? timeFault(context);
   if (fault) return fault;
