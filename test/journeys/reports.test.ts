@@ -200,6 +200,44 @@ describe('what partners brought', () => {
   });
 });
 
+describe('what reports leave out', () => {
+  it('is every sale of a type that something else has counted, with all that is given back of it', async () => {
+    const world = await World.open('left out');
+    const invoice = { saleType: 'invoice', ...world.by(['B', 10_000]) };
+    await world.sell('deal', '2024-03-05T10:00:00Z', '10000', { saleType: 'deal', ...world.by(['A', 10_000]) });
+    await world.sell('I-1', '2024-03-06T10:00:00Z', '6000', invoice);
+    await world.sell('I-2', '2024-03-07T10:00:00Z', '4000', invoice);
+    await world.refund('I-2', '2024-03-08T10:00:00Z', '500');
+    const note = { programId: world.programId, externalId: 'N-1', occurredAt: '2024-03-09T10:00:00Z', currency: 'USD' };
+    const lines = [{ product: 'it', quantity: '1', unitPrice: '-100' }];
+    await seed.send('recordCreditNote', { ...note, ...invoice, lines });
+    const net = async (to = '2024-04-01') => (await world.impact('2024-03-01', to)).figures['net'];
+    expect(await net()).toBe('19400.00');
+    const policy = {
+      programId: world.programId,
+      effectiveFrom: '2024-04-01T00:00:00Z',
+      excludedSaleTypes: ['invoice'],
+    };
+    await seed.send('setReportPolicy', policy);
+    // A report of March ends before it.
+    expect(await net()).toBe('19400.00');
+    const april = await world.impact('2024-03-01', '2024-04-02');
+    expect(april.figures).toMatchObject({ net: '10000.00', sourced: '10000.00' });
+    expect(april.partners).toEqual({ A: ['10000.00', '0.00', '10000.00'] });
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const { data } = await ask(april.explain);
+    expect(data.revenueFacts.nodes.map(({ amount }: { amount: string }) => amount)).toEqual(['10000']);
+    const { partners } = await seed.see<{ partners: { partnerId: string; net: { amount: string } }[] }>(
+      'partnerRanking',
+      `programId: "${world.programId}", from: "2024-03-01", to: "2024-04-02",`,
+      '{ partners { partnerId net { amount } } }',
+    );
+    expect(partners.map(({ partnerId, net: { amount } }) => [partnerId, amount])).toEqual([
+      [world.ids['A'], '10000.00'],
+    ]);
+  });
+});
+
 describe('who helped', () => {
   /** B’s click on 20 April, a deal of 1 May, C at the joint webinar on 1 June, won on 1 July for 10,000.00. */
   const opportunity = async (name: string, owner: Name | null) => {

@@ -29,6 +29,7 @@ const KEPT_BACK = [
   'program.hold-policy-set',
   'program.ideal-partner-profile-set',
   'program.offer-published',
+  'program.report-policy-set',
   'program.reward-policy-set',
   'program.payout-policy-set',
   'statement.payout-released',

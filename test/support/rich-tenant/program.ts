@@ -139,6 +139,7 @@ export async function openProgram(seed: Sender): Promise<{ readonly programId: s
     ...{ ...of, share: 5000, secondApprovalAbove: '5000' },
     proofs: [{ kind: 'WEBINAR', files: 1 }],
   });
+  await seed.send('setReportPolicy', { ...of, excludedSaleTypes: ['invoice'] });
   await seed.send('setRewardPolicy', { ...of, rules: REWARD_RULES });
   await seed.send('setAttributionPolicy', {
     ...{ ...of, model: 'POSITION', windowDays: 30, bindingDays: 365, allowedDomains: ['acme.com'] },

@@ -158,3 +158,26 @@ function weekOf(day: string): string {
   const number = Math.floor(daysFrom(`${thursday.slice(0, 4)}-01-01`, thursday) / 7) + 1;
   return `${thursday.slice(0, 4)}-W${String(number).padStart(2, '0')}`;
 }
+
+/** Days on which nobody works: of each week, 1 Monday to 7 Sunday, and single ones. */
+export interface WorkingDays {
+  readonly weekend: readonly number[];
+  readonly holidays: readonly string[];
+}
+
+/** The same wall time on the n-th day after a moment that is worked. */
+export function workingDaysLater(
+  moment: string,
+  days: number,
+  zone: string,
+  { weekend, holidays }: WorkingDays,
+): string {
+  const first = dayAt(moment, zone);
+  let [day, worked] = [first, 0];
+  while (worked < days) {
+    day = plusDay(day, 1);
+    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+    if (!weekend.includes(weekday) && !holidays.includes(day)) worked += 1;
+  }
+  return daysLater(moment, daysFrom(first, day), zone);
+}

@@ -1,9 +1,17 @@
 import type { DomainEvent, Recorded } from '#libs/kernel';
-import type { AttributionPolicy, HoldPolicy, PayoutPolicy, Plan, ProgramEvent, RewardPolicy } from '#libs/programs';
+import type {
+  AttributionPolicy,
+  BusinessCalendar,
+  HoldPolicy,
+  PayoutPolicy,
+  Plan,
+  ProgramEvent,
+  RewardPolicy,
+} from '#libs/programs';
 import { lastToHold } from '../states/last-to-hold.js';
 import { readPlan } from './plan-reading.js';
 import type { PlanTerms } from './plan-terms.js';
-import { monthAt } from '../arithmetic/calendar.js';
+import { monthAt, type WorkingDays } from '../arithmetic/calendar.js';
 
 type Published = { readonly plan: Plan; readonly standard: boolean };
 
@@ -19,6 +27,7 @@ export class ProgramStates {
   private readonly payoutPolicies: PayoutPolicy[] = [];
   private readonly holdPolicies: HoldPolicy[] = [];
   private readonly rewardPolicies: RewardPolicy[] = [];
+  private readonly calendars: BusinessCalendar[] = [];
   /** In the order in which they were set. */
   readonly attributionPolicies: AttributionPolicy[] = [];
 
@@ -46,12 +55,15 @@ export class ProgramStates {
       case 'program.attribution-policy-set':
         this.attributionPolicies.push(event.data.policy);
         return;
+      case 'program.business-calendar-set':
+        this.calendars.push(event.data.calendar);
+        return;
       case 'program.reward-policy-set':
         this.rewardPolicies.push(event.data.policy);
         return;
       case 'program.deal-policy-set':
       case 'program.fund-policy-set':
-      case 'program.business-calendar-set':
+      case 'program.report-policy-set':
       case 'program.tier-ladder-set':
       case 'program.ideal-partner-profile-set':
       case 'program.goal-set':
@@ -107,6 +119,10 @@ export class ProgramStates {
 
   rewardPolicyAt(moment: string): RewardPolicy | undefined {
     return lastToHold(this.rewardPolicies, moment);
+  }
+
+  calendarAt(moment: string): WorkingDays {
+    return lastToHold(this.calendars, moment) ?? { weekend: [6, 7], holidays: [] };
   }
 
   holdPolicyAt(moment: string): HoldPolicy | undefined {

@@ -45,6 +45,7 @@ export const programFeed: AnyFeed = feed<ProgramEvent>()({
     'program.fund-policy-set': 'kept-back',
     'program.attribution-policy-set': 'kept-back',
     'program.reward-policy-set': 'kept-back',
+    'program.report-policy-set': 'kept-back',
     'program.business-calendar-set': 'kept-back',
     'program.ideal-partner-profile-set': 'kept-back',
     'program.goal-set': 'kept-back',

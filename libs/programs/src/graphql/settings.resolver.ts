@@ -12,6 +12,7 @@ import {
   SetHoldPolicy,
   SetIdealPartnerProfile,
   SetPayoutPolicy,
+  SetReportPolicy,
   SetRewardPolicy,
   SetTierLadder,
 } from '../program/settings.commands.js';
@@ -23,6 +24,7 @@ import { SetIdealPartnerProfileInput } from './partner-profile.inputs.js';
 import { PublishPlanInput } from './plan.inputs.js';
 import { ProgramSettingPayload, PublishPlanPayload, SetPolicyPayload } from './program-payloads.types.js';
 import { SetHoldPolicyInput, SetPayoutPolicyInput } from './program.inputs.js';
+import { SetReportPolicyInput } from './report-policy.inputs.js';
 import { SetRewardPolicyInput } from './reward-policy.inputs.js';
 import type { OfProgramInput } from './setting.inputs.js';
 import { SetTierLadderInput } from './tier-ladder.inputs.js';
@@ -92,6 +94,15 @@ export class SettingsResolver {
   @Roles(...STAFF)
   setRewardPolicy(@Input() input: SetRewardPolicyInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.set('setRewardPolicy', SetRewardPolicy, input, caller);
+  }
+
+  @Mutation(() => SetPolicyPayload, {
+    description:
+      'Sets what reports leave out, from a moment on: a report takes the version in force at its end. It changes no commission.',
+  })
+  @Roles(...STAFF)
+  setReportPolicy(@Input() input: SetReportPolicyInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.set('setReportPolicy', SetReportPolicy, input, caller);
   }
 
   @Mutation(() => ProgramSettingPayload, {

@@ -11,6 +11,7 @@ import {
   SetHoldPolicy,
   SetIdealPartnerProfile,
   SetPayoutPolicy,
+  SetReportPolicy,
   SetRewardPolicy,
   SetTierLadder,
 } from './settings.commands.js';
@@ -34,6 +35,7 @@ export const programAggregate: Aggregate<ProgramCommand, ProgramState, ProgramEv
     SetFundPolicy,
     SetAttributionPolicy,
     SetRewardPolicy,
+    SetReportPolicy,
     SetBusinessCalendar,
     SetTierLadder,
     SetIdealPartnerProfile,

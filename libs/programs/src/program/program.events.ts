@@ -2,6 +2,7 @@ import { type DomainEvent, eventTypes, type Instant, type Period } from '#libs/k
 import type { AttributionPolicy } from '../attribution-policy/attribution-policy.js';
 import type { BusinessCalendar, DealPolicy } from '../deal-policy/deal-policy.js';
 import type { FundPolicy } from '../fund-policy/fund-policy.js';
+import type { ReportPolicy } from '../report-policy/report-policy.js';
 import type { Goal } from '../goal/goal.js';
 import type { Asset, Offer } from '../enablement/enablement.js';
 import type { IdealPartnerProfile } from '../partner-profile/partner-profile.js';
@@ -44,6 +45,7 @@ export type ProgramEvent =
   | DomainEvent<'program.fund-policy-set', { readonly programId: string; readonly policy: FundPolicy }>
   | DomainEvent<'program.attribution-policy-set', { readonly programId: string; readonly policy: AttributionPolicy }>
   | DomainEvent<'program.reward-policy-set', { readonly programId: string; readonly policy: RewardPolicy }>
+  | DomainEvent<'program.report-policy-set', { readonly programId: string; readonly policy: ReportPolicy }>
   | DomainEvent<'program.business-calendar-set', { readonly programId: string; readonly calendar: BusinessCalendar }>
   | DomainEvent<'program.tier-ladder-set', { readonly programId: string; readonly ladder: TierLadder }>
   | DomainEvent<
@@ -80,6 +82,7 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.fund-policy-set': { version: 1 },
   'program.attribution-policy-set': { version: 1 },
   'program.reward-policy-set': { version: 1 },
+  'program.report-policy-set': { version: 1 },
   'program.business-calendar-set': { version: 1 },
   'program.tier-ladder-set': { version: 1 },
   'program.ideal-partner-profile-set': { version: 1 },

@@ -26,6 +26,7 @@ const created = ({ programId, name, currency, timeZone, startsAt }: DataOf<'prog
   fundPolicies: [],
   attributionPolicies: [],
   rewardPolicies: [],
+  reportPolicies: [],
   calendars: [],
   ladders: [],
   profiles: [],
@@ -54,6 +55,8 @@ function changed(program: Program, event: Exclude<ProgramEvent, { type: 'program
       return { ...program, attributionPolicies: [...program.attributionPolicies, event.data.policy] };
     case 'program.reward-policy-set':
       return { ...program, rewardPolicies: [...program.rewardPolicies, event.data.policy] };
+    case 'program.report-policy-set':
+      return { ...program, reportPolicies: [...program.reportPolicies, event.data.policy] };
     case 'program.business-calendar-set':
       return { ...program, calendars: [...program.calendars, event.data.calendar] };
     case 'program.tier-ladder-set':

@@ -8,6 +8,7 @@ import {
   STANDARD_DEAL_POLICY,
 } from '../deal-policy/deal-policy.js';
 import { type FundPolicy, STANDARD_FUND_POLICY } from '../fund-policy/fund-policy.js';
+import { type ReportPolicy, STANDARD_REPORT_POLICY } from '../report-policy/report-policy.js';
 import type { Goal } from '../goal/goal.js';
 import type { Asset, Offer } from '../enablement/enablement.js';
 import type { IdealPartnerProfile } from '../partner-profile/partner-profile.js';
@@ -37,6 +38,7 @@ export interface Program {
   readonly fundPolicies: readonly FundPolicy[];
   readonly attributionPolicies: readonly AttributionPolicy[];
   readonly rewardPolicies: readonly RewardPolicy[];
+  readonly reportPolicies: readonly ReportPolicy[];
   readonly calendars: readonly BusinessCalendar[];
   readonly ladders: readonly TierLadder[];
   readonly profiles: readonly IdealPartnerProfile[];
@@ -75,6 +77,10 @@ export const attributionPolicyInForce = (program: Program, at: Instant): Attribu
 /** Who is given what for a referral at a moment; undefined: nobody anything. */
 export const rewardPolicyInForce = (program: Program, at: Instant): RewardPolicy | undefined =>
   inForce(program.rewardPolicies, at);
+
+/** What reports that end at a moment leave out: nothing where the program has set nothing (version 0). */
+export const reportPolicyInForce = (program: Program, at: Instant): ReportPolicy =>
+  inForce(program.reportPolicies, at) ?? { ...STANDARD_REPORT_POLICY, effectiveFrom: program.startsAt };
 
 /** Which days are worked at a moment: Monday to Friday where the program has set nothing (version 0). */
 export const calendarInForce = (program: Program, at: Instant): BusinessCalendar =>

@@ -68,6 +68,7 @@ export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent,
       case 'SetFundPolicy':
       case 'SetAttributionPolicy':
       case 'SetRewardPolicy':
+      case 'SetReportPolicy':
       case 'SetBusinessCalendar':
       case 'SetTierLadder':
       case 'SetIdealPartnerProfile':

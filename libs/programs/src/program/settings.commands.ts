@@ -13,6 +13,7 @@ import { type DraftPayoutPolicy, readHoldPolicy, readPayoutPolicy } from '../pay
 import { type DraftProfile, readProfile } from '../partner-profile/partner-profile.draft.js';
 import type { ProgramEvent } from './program.events.js';
 import type { Program } from './program.state.js';
+import { type DraftReportPolicy, readReportPolicy } from '../report-policy/report-policy.draft.js';
 import { type DraftRewardPolicy, readRewardPolicy } from '../reward-policy/reward-policy.draft.js';
 import { type DraftTierLadder, readTierLadder } from '../tier-ladder/tier-ladder.draft.js';
 
@@ -33,6 +34,8 @@ export class SetAttributionPolicy extends command('SetAttributionPolicy')<DraftA
 
 export class SetRewardPolicy extends command('SetRewardPolicy')<DraftRewardPolicy & OfProgram>() {}
 
+export class SetReportPolicy extends command('SetReportPolicy')<DraftReportPolicy & OfProgram>() {}
+
 export class SetBusinessCalendar extends command('SetBusinessCalendar')<DraftBusinessCalendar & OfProgram>() {}
 
 export class SetTierLadder extends command('SetTierLadder')<DraftTierLadder & OfProgram>() {}
@@ -46,6 +49,7 @@ export type PolicyCommand =
   | SetFundPolicy
   | SetAttributionPolicy
   | SetRewardPolicy
+  | SetReportPolicy
   | SetBusinessCalendar
   | SetTierLadder
   | SetIdealPartnerProfile;
@@ -89,6 +93,12 @@ export function setPolicy(command: PolicyCommand, program: Program): Decision<Pr
         program.rewardPolicies,
         (found) => readRewardPolicy(command.data, currency, found),
         (policy) => ({ type: 'program.reward-policy-set', data: { programId, policy } }),
+      );
+    case 'SetReportPolicy':
+      return set(
+        program.reportPolicies,
+        (found) => readReportPolicy(command.data, found),
+        (policy) => ({ type: 'program.report-policy-set', data: { programId, policy } }),
       );
     case 'SetBusinessCalendar':
       return set(

@@ -5,6 +5,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { AttributionPolicyVersion } from './attribution-policy.types.js';
 import { BusinessCalendarVersion, DealPolicyVersion } from './deal-policy.types.js';
 import { FundPolicyVersion } from './fund-policy.types.js';
+import { ReportPolicyVersion } from './report-policy.types.js';
 import { RewardPolicyVersion } from './reward-policy.types.js';
 import { GoalVersion } from './goal.types.js';
 import { AssetVersion, OfferVersion } from './enablement.types.js';
@@ -66,6 +67,12 @@ export class ProgramRow implements ViewRow {
   @Field(() => [FundPolicyVersion], { description: 'All versions, in the order they were decided.' })
   @Column('jsonb', { name: 'fund_policies' })
   fundPolicies: readonly FundPolicyVersion[];
+
+  @Field(() => [ReportPolicyVersion], {
+    description: 'All versions of what reports leave out, in the order they were decided; none: nothing.',
+  })
+  @Column('jsonb', { name: 'report_policies' })
+  reportPolicies: readonly ReportPolicyVersion[];
 
   @Field(() => [RewardPolicyVersion], {
     description:

@@ -37,7 +37,7 @@ const adding = <List extends Versions, Data extends { readonly programId: string
 
 export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent, ProgramRow>()({
   name: 'programs',
-  version: 6,
+  version: 7,
   row: ProgramRow,
   indexes: [['createdAt', 'id']],
   sources: [programEvents],
@@ -52,6 +52,7 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
       fundPolicies: [],
       attributionPolicies: [],
       rewardPolicies: [],
+      reportPolicies: [],
       businessCalendars: [],
       tierLadders: [],
       idealPartnerProfiles: [],
@@ -76,6 +77,7 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
     'program.reward-policy-set': adding('rewardPolicies', ({ policy }, currency) =>
       shownRewardPolicy(policy, currency),
     ),
+    'program.report-policy-set': adding('reportPolicies', ({ policy }) => policy),
     'program.business-calendar-set': adding('businessCalendars', ({ calendar }) => calendar),
     'program.tier-ladder-set': adding('tierLadders', ({ ladder }, currency) => shownLadder(ladder, currency)),
     'program.ideal-partner-profile-set': adding('idealPartnerProfiles', ({ profile }) => profile),

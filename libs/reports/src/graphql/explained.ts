@@ -7,12 +7,16 @@ const listOf = (list: string, programId: string, args: readonly string[], select
   `${also ? `${also}: ` : ''}${list}(programId: "${toGlobalId('program', programId)}", ${args.join(', ')}, first: 100) ` +
   `{ nodes { ${selection} } pageInfo { hasNextPage endCursor } }`;
 
-/** Movements of revenue, without what partners are paid on for help in deals. */
-export const movementsOf = ({ programId, from, to, asKnownAt }: ReportArgs): string =>
+/** Movements of revenue, without what partners are paid on for help in deals and sales of types that are left out. */
+export const movementsOf = ({ programId, from, to, asKnownAt }: ReportArgs, leftOut: readonly string[]): string =>
   listOf(
     'revenueFacts',
     programId,
-    [...[`from: "${from}"`, `to: "${to}"`, 'isInfluence: false'], ...(asKnownAt ? [`asKnownAt: "${asKnownAt}"`] : [])],
+    [
+      ...[`from: "${from}"`, `to: "${to}"`, 'isInfluence: false'],
+      ...(asKnownAt ? [`asKnownAt: "${asKnownAt}"`] : []),
+      ...(leftOut.length > 0 ? [`withoutSaleTypes: ${JSON.stringify(leftOut)}`] : []),
+    ],
     'kind sale { id } occurredAt recordedAt amount currency credits { partnerId weight } isInfluence',
   );
 

@@ -1,9 +1,9 @@
-import { GraphQLDay, GraphQLInstant, IdField, PageArgs, type RowList } from '#libs/graphql';
+import { GraphQLDay, GraphQLInstant, HAVING, having, IdField, PageArgs, type RowList } from '#libs/graphql';
 import type { Day, Instant } from '#libs/kernel';
 import { ArgsType, Field } from '@nestjs/graphql';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { ArrayMaxSize, IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
 import { type CostBasis, CostBasisEnum, type CostFactRow } from '../read-models/cost-fact.row.view.js';
-import type { RevenueFactRow } from '../read-models/revenue-fact.row.view.js';
+import { RevenueFactRow } from '../read-models/revenue-fact.row.view.js';
 
 @ArgsType()
 class FactArgs extends PageArgs {
@@ -24,6 +24,16 @@ export class RevenueFactArgs extends FactArgs {
   @Field(() => GraphQLDay, { nullable: true, description: 'Before this day.' })
   @IsOptional()
   to?: Day | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Without sales and credit notes of these types, and without what was given back of them.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(400, { each: true })
+  withoutSaleTypes?: readonly string[] | null;
 
   @Field(() => Boolean, {
     nullable: true,
@@ -55,10 +65,17 @@ const between = (from: string | null | undefined, to: string | null | undefined)
 const knownAt = (asKnownAt: Instant | null | undefined) =>
   asKnownAt ? { recordedAt: { atMost: asKnownAt } } : undefined;
 
+/** Neither itself nor the sale that it moved. */
+const notOf = (saleType: readonly string[]) =>
+  (['id', 'saleId'] as const).map((by) =>
+    having(RevenueFactRow, { by, of: by, where: { saleType, kind: ['sale', 'credit-note'] }, none: true }),
+  );
+
 export const revenueFactList = (args: RevenueFactArgs): RowList<RevenueFactRow> => ({
   where: {
     ...{ programId: args.programId, day: between(args.from, args.to), ...knownAt(args.asKnownAt) },
     isInfluence: args.isInfluence ?? undefined,
+    [HAVING]: args.withoutSaleTypes?.length ? notOf(args.withoutSaleTypes) : [],
   },
   order: { by: 'occurredAt' },
 });

@@ -1,4 +1,5 @@
 import { attributionPolicyInForce, type Program } from '#libs/programs';
+import { leftOutAt } from './left-out-at.js';
 import { rangeOf } from './report-range.js';
 import type { ReportArgs } from './report.types.js';
 
@@ -11,6 +12,6 @@ export function opportunityValues(tenant: string, program: Program, args: Report
   const policy = attributionPolicyInForce(program, ends);
   return [
     ...[tenant, args.programId, args.from, args.to, args.asKnownAt ?? null, program.currency, begins, ends, zone],
-    ...[policy?.bind === 'lead', policy?.windowDays ?? WINDOW_DAYS],
+    ...[policy?.bind === 'lead', policy?.windowDays ?? WINDOW_DAYS, leftOutAt(program, ends)],
   ];
 }

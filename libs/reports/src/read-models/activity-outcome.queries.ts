@@ -1,3 +1,5 @@
+import { counts } from './left-out.js';
+
 /** What activities came to, by currency and day of the movements; `day` null: in the program's currency. */
 export interface OutcomeRow {
   /** The activity. */
@@ -12,7 +14,7 @@ export interface OutcomeRow {
 
 /**
  * The first activity that brought a person has all that the person buys, and the deals that its lead became. $1 tenant, $2 the activities, $3 the
- * program's currency.
+ * program's currency, $4 types of sales that are left out.
  */
 export const ACTIVITY_OUTCOME = `
   WITH brought AS (
@@ -35,7 +37,7 @@ export const ACTIVITY_OUTCOME = `
   )
   SELECT s.of, 'revenue' AS what, f.currency, CASE WHEN f.currency <> $3 THEN f.day END AS day, sum(f.amount)::text AS amount,
     count(*) FILTER (WHERE f.kind = 'sale')::int AS count
-  FROM sold s JOIN revenue_facts f ON f.tenant = $1 AND f.sale_id = s.sale_id AND NOT f.is_influence
+  FROM sold s JOIN revenue_facts f ON f.tenant = $1 AND f.sale_id = s.sale_id AND NOT f.is_influence AND ${counts('f', '$4')}
   GROUP BY 1, 3, 4
   UNION ALL
   SELECT o.of, 'pipeline', o.currency, CASE WHEN o.currency <> $3 THEN to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') END,

@@ -1,5 +1,6 @@
 import type { DropReason } from '#libs/attribution';
 import { SURVIVORS, survivorSql } from '#libs/partners';
+import { counts } from './left-out.js';
 
 /** The views that `OPPORTUNITIES` reads. */
 export const OPPORTUNITY_VIEWS = [
@@ -31,7 +32,8 @@ const BY_EVIDENCE = `(o.credits = '[]' AND o.deal_id IS NOT NULL OR o.sale_type 
  * Common table expressions of a `WITH RECURSIVE`: `moved`, each movement of revenue with who brought it (`source`) and who `helpers` were. What was
  * found of a sale comes together in one window (`told`): joins of what has no statistics may compare everything with everything. $1 tenant, $2
  * program, $3 and $4 days (half-open), $5 recorded by then or null, $6 the program's currency, $7 and $8 the same days as moments, $9 the zone, $10
- * whether customers are bound, so that whom a sale is credited to is whom its customer is bound to, $11 how many days touches count.
+ * whether customers are bound, so that whom a sale is credited to is whom its customer is bound to, $11 how many days touches count, $12 the types of
+ * sales that are left out.
  */
 export const OPPORTUNITIES = `${SURVIVORS}, facts AS (
     SELECT f.sale_id, f.amount, f.currency, f.credits, CASE WHEN f.currency <> $6 THEN f.day END AS day,
@@ -39,7 +41,7 @@ export const OPPORTUNITIES = `${SURVIVORS}, facts AS (
         GROUP BY 1 ORDER BY sum((c->>'weight')::int) DESC, min(place) LIMIT 1) AS greatest
     FROM revenue_facts f
     WHERE f.tenant = $1 AND f.program_id = $2 AND f.day >= $3 AND f.day < $4 AND NOT f.is_influence
-      AND ($5::timestamptz IS NULL OR f.recorded_at <= $5)
+      AND ($5::timestamptz IS NULL OR f.recorded_at <= $5) AND ${counts('f', '$12')}
   ), own_deals AS (
     SELECT d.id AS sale_id, d.amount, d.currency, '[]'::jsonb AS credits, d.registered_at::timestamptz AS created_at, d.closed_at,
       CASE WHEN d.currency <> $6 THEN to_char(d.closed_at AT TIME ZONE $9, 'YYYY-MM-DD') END AS day

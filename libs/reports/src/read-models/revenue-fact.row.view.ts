@@ -73,7 +73,7 @@ export class RevenueFactRow implements ViewRow {
   @Column('jsonb')
   credits: readonly RevenueFactCredit[];
 
-  /** What a won deal is booked as, or the vendor's own word. */
+  /** Of a sale or credit note: what a won deal is booked as, or the vendor's own word. */
   @Column('text', { name: 'sale_type', nullable: true }) saleType: string | null;
 
   /** Of a booking: its deal. */

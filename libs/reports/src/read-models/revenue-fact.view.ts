@@ -70,7 +70,7 @@ function changedHands({ saleId, before, after, charged, refunded, influence }: O
 
 export const revenueFactView: View<Source, RevenueFactRow> = mainView<Source, RevenueFactRow>()({
   name: 'revenue_facts',
-  version: 1,
+  version: 2,
   row: RevenueFactRow,
   partner: null,
   indexes: [['programId', 'occurredAt', 'id'], ['programId', 'day'], ['saleId', 'kind'], ['dealId']],
@@ -91,9 +91,9 @@ export const revenueFactView: View<Source, RevenueFactRow> = mainView<Source, Re
       return [{ kind: 'amendment', saleId, amount, credits, isInfluence: influence }];
     }),
     'sale.recredited': adds<Of<'sale.recredited'>>(changedHands),
-    'credit-note.recorded': adds<Of<'credit-note.recorded'>>(({ creditNoteId, amount, credits }) => [
+    'credit-note.recorded': adds<Of<'credit-note.recorded'>>(({ creditNoteId, amount, credits, saleType }) => [
       {
-        ...{ kind: 'credit-note', saleId: null, creditNoteId, amount: Decimal.of(amount), credits },
+        ...{ kind: 'credit-note', saleId: null, creditNoteId, amount: Decimal.of(amount), credits, saleType },
         isInfluence: false,
       },
     ]),

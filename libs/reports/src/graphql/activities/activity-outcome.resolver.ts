@@ -4,6 +4,7 @@ import { Decimal, exactMoney } from '#libs/kernel';
 import { ActivityFiguresRow } from '#libs/marketing';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { ACTIVITY_OUTCOME, OUTCOME_VIEWS, type OutcomeRow } from '../../read-models/activity-outcome.queries.js';
+import { leftOutAt } from '../left-out-at.js';
 import { ProgramSums, totalOf } from '../program-sums.provider.js';
 import { percentOf } from '../ratios.js';
 import { unconvertedOf } from '../report.types.js';
@@ -25,7 +26,11 @@ export class ActivityOutcomeResolver {
     if (caller.role === 'partner') return null;
     const program = await this.sums.program(caller.tenant, row.programId);
     if (!program) return null;
-    const below = { views: OUTCOME_VIEWS, text: ACTIVITY_OUTCOME, values: [program.currency] };
+    const below = {
+      views: OUTCOME_VIEWS,
+      text: ACTIVITY_OUTCOME,
+      values: [program.currency, leftOutAt(program, new Date().toISOString())],
+    };
     const found = await this.reads.below<OutcomeRow>(caller, row.activityId, below);
     const rows = await this.sums.converted(caller.tenant, program, found);
     const [sold, open] = (['revenue', 'pipeline'] as const).map((what) => rows.filter((one) => one.what === what));

@@ -9,6 +9,7 @@ import { opportunityValues } from '../opportunity-values.js';
 import { PartnerImpact, type PartnerImpactShare } from './partner-impact.types.js';
 import { type Converted, ProgramSums, totalOf } from '../program-sums.provider.js';
 import { percentOf } from '../ratios.js';
+import { leftOutAt } from '../left-out-at.js';
 import { rangeOf } from '../report-range.js';
 import { ReportArgs, unconvertedOf } from '../report.types.js';
 
@@ -35,7 +36,8 @@ export class PartnerImpactResolver {
     const report = { views: OPPORTUNITY_VIEWS, args, adHoc: true };
     const found = await this.reads.sql<ImpactRow>(caller, report, PARTNER_IMPACT, values);
     const rows = await this.sums.converted(caller.tenant, program, found);
-    const explain = queryOf(movementsOf(args), wonDealsOf(args.programId, rangeOf(program, args)));
+    const range = rangeOf(program, args);
+    const explain = queryOf(movementsOf(args, leftOutAt(program, range.ends)), wonDealsOf(args.programId, range));
     return { ...impactOf(rows, program.currency), explain };
   }
 }

@@ -15,6 +15,7 @@ import { leadsOf, queryOf, movementsOf } from '../explained.js';
 import { PartnerRanking, PartnerRankingArgs } from './partner-ranking.types.js';
 import { type Converted, ProgramSums, totalOf } from '../program-sums.provider.js';
 import { conversionOf, type PartnerFigures, strugglesOf, strugglingOf, topOf } from './ranking.js';
+import { leftOutAt } from '../left-out-at.js';
 import { rangeOf } from '../report-range.js';
 import { type ReportArgs, unconvertedOf } from '../report.types.js';
 
@@ -80,7 +81,7 @@ export class PartnerRankingResolver {
       })),
       unconverted: unconvertedOf([...nets, ...netsBefore]),
       explain: queryOf(
-        movementsOf({ ...range, from: isTop ? range.from : before.from }),
+        movementsOf({ ...range, from: isTop ? range.from : before.from }, leftOutAt(program, ends)),
         leadsOf(args.programId, moments),
       ),
     };
@@ -88,7 +89,8 @@ export class PartnerRankingResolver {
 
   private async nets(caller: Principal, program: Program, args: ReportArgs): Promise<Nets> {
     const { programId, from, to, asKnownAt = null } = args;
-    const values = [caller.tenant, programId, from, to, asKnownAt, program.currency];
+    const leftOut = leftOutAt(program, rangeOf(program, args).ends);
+    const values = [caller.tenant, programId, from, to, asKnownAt, program.currency, leftOut];
     const rows = await this.read<NetRow>(caller, args, NET_BY_PARTNER, values);
     return this.sums.converted(caller.tenant, program, rows);
   }
