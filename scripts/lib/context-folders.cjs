@@ -26,7 +26,7 @@ const FOLDERS = {
     'deals',
     'funds',
     'rewards',
-    'facts',
+    'movements',
     'activities',
     'sharing',
     'statements',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Recorded } from '#libs/kernel';
+import type { JourneyEvent } from '#libs/attribution';
 import type { SharingEvent } from '#libs/marketing';
 import { SharingAudit } from '../../libs/audit/src/sharing/sharing.audit.js';
 import { Findings } from '../../libs/audit/src/sources/findings.js';
@@ -23,19 +24,36 @@ import { NO_SHARING } from '../../libs/marketing/src/sharing/sharing.state.js';
 
 const PARTS = [part('A', 5000, ['GB']), part('B', 3000), part('C', 2000)];
 const leads = Array.from({ length: 10 }, (_, n) => lead(`L${n + 1}`));
-const { events: HISTORY } = told(
-  NO_SHARING,
+const RUN: readonly SharingCommand[] = [
   ...[lead('early'), propose(PARTS), agree('A'), agree('B'), agree('C'), ...leads],
   ...[reject('L2', 'existing-customer'), accept('L1'), reject('L3', 'other'), reject('L4', 'bad-data'), lead('L11')],
   ...[passOn('L5', '2024-05-03T12:00:00.000Z'), lead('silent', { mayBeShared: false })],
-);
+];
+const { events: HISTORY } = told(NO_SHARING, ...RUN);
+const DAYS = { zoneAt: () => 'Europe/Berlin', calendarAt: () => ({ weekend: [6, 7], holidays: [] }) };
+const NOW = '2024-05-01T12:00:00.000Z';
 
-function findings(events: readonly SharingEvent[]): readonly (readonly string[])[] {
+/** Leads as they were submitted, each as it came first. */
+function submittedIn(run: readonly SharingCommand[], change: object = {}): JourneyEvent[] {
+  const first = new Map<string, object>();
+  for (const { type, data } of run)
+    if (type === 'AssignLead' && !first.has(data.leadId)) {
+      const { leadId, activityId, country, mayBeShared } = data;
+      first.set(leadId, { leadId, activityId, country, mayBeShared, ...change });
+    }
+  return [...first.values()].map((data) => ({ type: 'journey.lead-submitted', data }) as JourneyEvent);
+}
+
+function findings(
+  events: readonly SharingEvent[],
+  submitted: readonly JourneyEvent[] = submittedIn(RUN),
+): readonly (readonly string[])[] {
   const found = new Findings();
-  const audit = new SharingAudit('program', found);
+  const audit = new SharingAudit(DAYS, 'program', found);
+  for (const event of submitted) audit.journey({ ...event, recordedAt: NOW } as Recorded<JourneyEvent>);
   events.forEach((event, n) => {
     const place = { stream: 'sharing-acme.1', revision: BigInt(n), position: { commit: BigInt(n), prepare: 0n } };
-    audit.take({ ...event, ...place } as unknown as Recorded<SharingEvent>);
+    audit.take({ ...event, ...place, recordedAt: event.data.at } as unknown as Recorded<SharingEvent>);
   });
   return found.first().map(({ kind, fields }) => [kind, ...fields.map(({ path }) => path)]);
 }
@@ -69,10 +87,44 @@ describe('the audit of shared leads', () => {
     ['another has accepted', 'sharing.lead-accepted', { partnerId: 'B' }, 0, 'partnerId'],
     ['it lapses before its time', 'sharing.lead-lapsed', { at: '2024-05-03T11:59:59.999Z' }, 0, 'at'],
     ['consent is no reason any more', 'sharing.lead-withheld', { why: 'no-sharing' }, 1, 'why'],
+    ['who agreed is said not to have', 'sharing.lead-withheld', { why: 'no-consent' }, 0, 'why'],
+    ['it is of another country', 'sharing.lead-assigned', { country: 'GB' }, 0, 'country'],
+    ['an answer is due a day late', 'sharing.lead-assigned', { dueAt: '2024-05-06T12:00:00.000Z' }, 0, 'dueAt'],
+    ['an answer is due a second early', 'sharing.lead-assigned', { dueAt: '2024-05-03T11:59:59.000Z' }, 0, 'dueAt'],
+    ['the next is asked a week later', 'sharing.lead-assigned', { dueAt: '2024-05-14T12:00:00.000Z' }, 13, 'dueAt'],
+    ['the vendor is asked', 'sharing.lead-assigned', { dueAt: null }, 0, 'dueAt'],
   ])('finds that %s', (_, type, change, n, path) => {
     const found = findings(altered(type, change, n));
     expect(found[0]?.[0]).toBe('lead-sharing');
     expect(found[0]).toContain(path);
+  });
+
+  it('finds a person that did not agree and was given to a partner, by the rule or by hand', () => {
+    const silent = submittedIn(RUN, { mayBeShared: false });
+    expect(findings(HISTORY, silent).filter((fields) => fields.includes('consent'))).toHaveLength(14);
+    const { events } = told(NO_SHARING, lead('early'), reassign('early', 'A'));
+    expect(findings(events)).toEqual([]);
+    expect(findings(events, silent)).toEqual([
+      ['lead-sharing', 'why'],
+      ['lead-sharing', 'consent'],
+    ]);
+  });
+
+  it('believes what was written before leads said whether they may be shared', () => {
+    expect(findings(HISTORY, submittedIn(RUN, { mayBeShared: null }))).toEqual([]);
+  });
+
+  it('counts working days in the zone and calendar of the program', () => {
+    const late = { knownAt: '2024-05-03T20:00:00.000Z' };
+    const { events } = told(NO_SHARING, propose(PARTS), agree('A'), agree('B'), agree('C'), lead('L1', late));
+    const [submitted] = submittedIn([lead('L1')]);
+    expect(findings(events, [])).toEqual([['lead-sharing', 'dueAt']]);
+    const found = new Findings();
+    const audit = new SharingAudit(DAYS, 'program', found);
+    audit.journey({ ...submitted, recordedAt: late.knownAt } as Recorded<JourneyEvent>);
+    const place = { stream: 's', revision: 0n, position: { commit: 0n, prepare: 0n }, recordedAt: NOW };
+    for (const event of events) audit.take({ ...event, ...place } as unknown as Recorded<SharingEvent>);
+    expect(found.total).toBe(0);
   });
 
   it('finds terms that decide before all have agreed', () => {
@@ -107,7 +159,7 @@ describe('the audit of shared leads', () => {
           events.push(...decision);
           state = decision.reduce(sharingDecider.evolve, state);
         }
-        expect(findings(events)).toEqual([]);
+        expect(findings(events, submittedIn(run))).toEqual([]);
       }),
     );
   });

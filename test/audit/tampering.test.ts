@@ -209,9 +209,9 @@ describe('read models that were changed in Postgres', () => {
     expect(result.differences.first).toEqual([]);
     expect(result).toMatchObject({ agrees: true, wentOn: false });
     expect(result.figures.rows).toMatchObject({ commissions: 77, balances: 11, statements: 33, sales: 49 });
-    // Nothing of funds and rewards happened here: their own tests compare their rows.
+    // Nothing of funds, rewards and activities happened here: their own tests compare their rows.
     const others = Object.entries(result.figures.rows).filter(
-      ([name]) => !/^(funds?|reimbursements|rewards)/i.test(name),
+      ([name]) => !/^(activity|funds?|reimbursements|rewards)/i.test(name),
     );
     expect(others.filter(([, count]) => count === 0)).toEqual([]);
   }, 30_000);
@@ -244,6 +244,11 @@ describe('read models that were changed in Postgres', () => {
     ['deals', 'amount = 7.01'],
     ['passed_sources', `reason = 'NO_PLAN_IN_FORCE'`],
     ['passed_sources', `occurred_at = 'x'`],
+    ['revenue_facts', 'amount = amount + 0.001'],
+    ['revenue_facts', `credits = '[]'`],
+    ['revenue_facts', `day = '2031-01-01'`],
+    ['cost_facts', 'amount = amount - 1'],
+    ['cost_facts', 'is_waiting = NOT is_waiting'],
     ['feed_events', `type = 'deal.dreamt'`],
     ['feed_events', '"prepare" = "prepare" + 1'],
     ['feed_events', `body = '\\x00'`],
@@ -255,21 +260,21 @@ describe('read models that were changed in Postgres', () => {
     expect(differences.first[0]?.message).toBe(`${table} ${id}: a row is not what the events give`);
   });
 
-  it.each(['commissions', 'statements', 'balances', 'sales', 'deals', 'passed_sources', 'feed_events'])(
-    'name a row that is missing from %s, and one too many',
-    async (table) => {
-      const id = await rows.removeOne(table);
-      const { differences: missing } = await audit(history.store, { database: rows.database });
-      await rows.restore();
-      expect(missing.first.map(({ message }) => message)).toEqual([`${table} ${id}: a row is missing`]);
-      const extra = await rows.doubleOne(table);
-      const { differences: doubled } = await audit(history.store, { database: rows.database });
-      await rows.restore();
-      expect(doubled.first.map(({ message }) => message)).toEqual([
-        `${table} ${extra}: a row that no event accounts for`,
-      ]);
-    },
-  );
+  it.each([
+    ...['commissions', 'statements', 'balances', 'sales', 'deals', 'passed_sources', 'feed_events'],
+    ...['revenue_facts', 'cost_facts'],
+  ])('name a row that is missing from %s, and one too many', async (table) => {
+    const id = await rows.removeOne(table);
+    const { differences: missing } = await audit(history.store, { database: rows.database });
+    await rows.restore();
+    expect(missing.first.map(({ message }) => message)).toEqual([`${table} ${id}: a row is missing`]);
+    const extra = await rows.doubleOne(table);
+    const { differences: doubled } = await audit(history.store, { database: rows.database });
+    await rows.restore();
+    expect(doubled.first.map(({ message }) => message)).toEqual([
+      `${table} ${extra}: a row that no event accounts for`,
+    ]);
+  });
 });
 
 describe('a stream that was begun a second time', () => {

@@ -52,6 +52,8 @@ export const cost = (number: string, amount: string, change: Partial<commands.Co
     },
     by(),
   );
+export const withdraw = (number: string, reason = 'not ours') =>
+  new commands.WithdrawActivityCost({ activityId, number, reason }, by());
 export const file = (sha256: string, change: Partial<commands.AttachFile['data']> = {}) =>
   new commands.AttachFile(
     {

@@ -1,1 +1,2 @@
+export type { CostEvent } from './cost/cost.events.js';
 export { ReportsModule } from './reports.module.js';

@@ -116,7 +116,7 @@ export class RewardWorld extends MemoryWorld {
   /** A lead that nobody has brought, unless it is bound. */
   async submit(leadId: string): Promise<void> {
     await this.journey(leadId, 'journey.opened', { identifiers: [], marks: [], accountId: null });
-    const none = { number: null, name: null, email: null, phone: null, company: null, country: null, consent: null };
+    const none = { number: null, name: null, email: null, phone: null, company: null, country: null, consent: null, mayBeShared: false };
     const brought = { leadId, partnerId: null, touchId: null, submittedBy: 'vendor', metadata: {}, soldAt: null };
     await this.journey(leadId, 'journey.lead-submitted', { ...none, ...brought, contentMark: 'm' });
   }

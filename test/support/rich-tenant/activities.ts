@@ -29,7 +29,16 @@ export async function addActivities(seed: Sender, programId: string, { ids }: Pa
     activityId,
     costs: [cost, { ...cost, number: 'V-2', paidBy: north, amount: '125', currency: 'USD', eligible: false }],
   });
+  await seed.send('recordActivityCosts', {
+    activityId,
+    costs: [{ ...cost, number: 'V-3', amount: '4.50', paidBy: north }],
+  });
+  await seed.send('withdrawActivityCost', { activityId, number: 'V-3', reason: 'it was of another activity' });
   await seed.send('finishActivity', { activityId });
+  // The second is planned already.
+  const items = ['E-2', 'W-1'].map((externalId) => ({ programId, externalId, ...plan, kind: 'EBOOK' }));
+  await seed.send('planActivities', { items: items.slice(0, 1) });
+  await seed.attempt('planActivities', { items: items.slice(1) });
   const { id: dropped } = await seed.send('planActivity', { programId, externalId: 'E-1', ...plan, kind: 'EBOOK' });
   await seed.send('inviteHost', { activityId: dropped, partnerId: ids['south'], costShare: 2000 });
   await seed.send('answerInvitation', { activityId: dropped, partnerId: ids['south'], accepts: true });

@@ -77,6 +77,8 @@ export type JourneyEvent =
           readonly company: string | null;
           readonly country: string | null;
           readonly consent: Consent | null;
+          /** Of the consent what partners are given the lead by: it tells nothing of the person, and stays when that is erased. null: nobody wrote it down. */
+          readonly mayBeShared: boolean | null;
           readonly metadata: Readonly<Record<string, string>>;
           readonly contentMark: string;
           /** When the customer had bought first, where it had before. */
@@ -157,7 +159,8 @@ export const journeyEvents = eventTypes<JourneyEvent>()('journey', {
   'journey.touch-flagged': inOwnWords('reason'),
   'journey.touch-cleared': inOwnWords('reason'),
   'journey.lead-submitted': {
-    version: 1,
+    version: 2,
+    upcast: { 1: (data) => ({ ...data, mayBeShared: null }) },
     personal: {
       subject: 'journeyId',
       fields: ['number', 'name', 'email', 'phone', 'company', 'consent', 'metadata'],

@@ -24,7 +24,10 @@ export function submitLead({ data, context }: SubmitLead, journey: Journey, befo
     return [
       {
         type: 'journey.lead-submitted',
-        data: { ...of, leadId: data.journeyId, ...lead, contentMark, soldAt: journey.firstConversion?.at ?? null },
+        data: {
+          ...{ ...of, leadId: data.journeyId, ...lead, mayBeShared: lead.consent?.given === true, contentMark },
+          soldAt: journey.firstConversion?.at ?? null,
+        },
       },
       ...touches,
     ];

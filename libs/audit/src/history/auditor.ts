@@ -3,51 +3,30 @@ import type { JourneyEvent } from '#libs/attribution';
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
-import type { FundBudgetEvent, FundEvent, SharingEvent } from '#libs/marketing';
+import type { ActivityEvent, FundBudgetEvent, FundEvent, SharingEvent } from '#libs/marketing';
 import type { HierarchyEvent, PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
+import type { CostEvent } from '#libs/reports';
 import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
 import type { RatesEvent } from '#libs/rates';
 import { type Findings, refOf } from '../sources/findings.js';
+import { ActivitiesAudit } from '../activities/activities.audit.js';
+import { Movements } from '../movements/movements.js';
 import { Integrity, type SealedFields } from './integrity.js';
 import { PublishedDays } from '../states/published-rates.js';
 import { ProgramAudit } from './program.audit.js';
 import { NaturalKeys } from './natural-keys.js';
+import { type Noun, nounOf } from './nouns.js';
 import { NotANumber } from '../arithmetic/rational.js';
 import type { SourceEvent } from '../sources/source.checks.js';
 import { SharingAudit } from '../sharing/sharing.audit.js';
 import { TrimmedStreams } from './trimmed-streams.js';
 
-const NOUNS = [
-  ...([
-    'program',
-    'partner',
-    'hierarchy',
-    'deal',
-    'account',
-    'sale',
-    'credit-note',
-    'rates',
-    'books',
-    'ledger',
-  ] as const),
-  ...(['statement', 'cap', 'budget', 'fund', 'sharing', 'wallet', 'reward-budget', 'journey'] as const),
-] as const;
-type Noun = (typeof NOUNS)[number];
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const METADATA = '$$';
-
-/** Streams that an audit of this tenant reads, and what the store was told of them. */
-export const prefixesOf = (tenant: string): string[] =>
-  NOUNS.flatMap((noun) => [`${noun}-${tenant}.`, `${METADATA}${noun}-${tenant}.`]);
-
-/** What the store was told of a stream, not what happened. */
-export const isMetadata = ({ stream }: StoredEvent): boolean => stream.startsWith(METADATA);
-
 /** Recomputes one program from the history of its tenant, event by event in the order of the store. */
 export class Auditor {
   readonly program: ProgramAudit;
+  readonly movements = new Movements();
+  readonly activities: ActivitiesAudit;
   events = 0;
   /** The newest event that was taken. */
   last: Position | undefined;
@@ -70,14 +49,16 @@ export class Auditor {
   ) {
     this.integrity = new Integrity(tenant, programId, sealed, findings);
     this.naturalKeys = new NaturalKeys(programId, findings);
-    this.sharing = new SharingAudit(programId, findings);
-    this.program = new ProgramAudit(tenant, programId, (source) => this.rates.get(source), nameOf, findings);
+    const rates = (source: string): PublishedDays | undefined => this.rates.get(source);
+    this.activities = new ActivitiesAudit(rates, programId, findings);
+    this.program = new ProgramAudit(tenant, programId, rates, nameOf, findings);
+    this.sharing = new SharingAudit(this.program.knowledge, programId, findings);
     this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
   }
 
   /** `event` is the stored event in its newest version; both are the same occurrence. */
   take(stored: StoredEvent, event: Recorded<DomainEvent>): void {
-    const noun = this.nounOf(stored.stream);
+    const noun = nounOf(this.tenant, stored.stream);
     if (!noun || !this.isOurs(noun, event)) return;
     this.events += 1;
     this.last = event.position;
@@ -120,6 +101,7 @@ export class Auditor {
         return this.program.deals.account(event as Recorded<AccountEvent>);
       case 'sale':
       case 'credit-note':
+        this.movements.revenue.take(event as SourceEvent);
         return this.program.source(event as SourceEvent);
       case 'books':
         return this.program.books.record(event as Recorded<AccountingPeriodEvent>);
@@ -130,16 +112,26 @@ export class Auditor {
       case 'budget':
         return this.program.funds.budget(event as Recorded<FundBudgetEvent>);
       case 'fund':
+        this.movements.costs.fund(event as Recorded<FundEvent>);
         return this.program.funds.fund(event as Recorded<FundEvent>);
+      case 'cost':
+        return this.movements.costs.other(event as Recorded<CostEvent>);
       case 'wallet':
+        this.movements.costs.wallet(event as Recorded<WalletEvent>);
         return this.program.rewards.wallet(event as Recorded<WalletEvent>);
       case 'reward-budget':
         return this.program.rewards.budget(event as Recorded<RewardBudgetEvent>);
       case 'journey':
+        this.activities.journey(event as Recorded<JourneyEvent>);
+        this.sharing.journey(event as Recorded<JourneyEvent>);
         return this.program.rewards.journey(event as Recorded<JourneyEvent>);
+      case 'activity':
+        return this.activities.take(event as Recorded<ActivityEvent>);
       case 'sharing':
+        this.activities.sharing(event as Recorded<SharingEvent>);
         return this.sharing.take(event as Recorded<SharingEvent>);
       case 'ledger':
+        this.movements.costs.ledger(event as Recorded<LedgerEvent>);
         return this.program.ledger(event as Recorded<LedgerEvent>);
     }
   }
@@ -148,13 +140,6 @@ export class Auditor {
     let rates = this.rates.get(data.source);
     if (!rates) this.rates.set(data.source, (rates = new PublishedDays()));
     rates.learn(data);
-  }
-
-  /** Undefined for a stream that is not of this tenant, or not of ours at all. */
-  nounOf(stream: string): Noun | undefined {
-    const noun = NOUNS.find((one) => stream.startsWith(`${one}-${this.tenant}.`));
-    // Of exactly our form: others may write to the same store.
-    return noun && UUID.test(stream.slice(noun.length + this.tenant.length + 2)) ? noun : undefined;
   }
 
   private isOurs(noun: Noun, event: Recorded<DomainEvent>): boolean {

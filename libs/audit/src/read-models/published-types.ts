@@ -12,6 +12,7 @@ export const PUBLISHED: ReadonlyMap<string, string> = new Map([
   ['activity.task-dropped', 'activity.task_dropped'],
   ['activity.file-attached', 'activity.file_attached'],
   ['activity.cost-recorded', 'activity.cost_recorded'],
+  ['activity.cost-withdrawn', 'activity.cost_withdrawn'],
   ['activity.started', 'activity.started'],
   ['activity.finished', 'activity.finished'],
   ['activity.cancelled', 'activity.cancelled'],

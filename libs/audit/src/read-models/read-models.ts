@@ -6,6 +6,7 @@ import type { Findings } from '../sources/findings.js';
 import type { LedgerModel } from '../accounts/ledger.model.js';
 import { EntryRows } from './rows.entries.js';
 import { compareFeed } from './rows.feed.js';
+import { activityChecks, movementChecks } from './rows.movements.js';
 import { figureChecks } from './rows.figures.js';
 import { fundChecks } from './rows.funds.js';
 import { rewardChecks } from './rows.rewards.js';
@@ -26,7 +27,7 @@ export async function compareReadModels(
   database: Database,
   store: EventStore,
   decode: Decode,
-  { program, tenant, last }: Auditor,
+  { program, movements, activities, tenant, last }: Auditor,
   findings: Findings,
 ): Promise<Readonly<Record<string, number>>> {
   const report: RowReport = (table, id, message, fields, about) =>
@@ -40,7 +41,13 @@ export async function compareReadModels(
       ...about,
     });
   const rows: Record<string, number> = {};
-  const checks = [...figureChecks(program), ...fundChecks(program), ...rewardChecks(program)];
+  const checks = [
+    ...figureChecks(program),
+    ...fundChecks(program),
+    ...rewardChecks(program),
+    ...movementChecks(program.programId, movements),
+    ...activityChecks(program.programId, activities.activities),
+  ];
   if (last)
     await database.level([...checks.map(({ table }) => table), 'commissions', 'passed_sources', 'feed_events'], last);
   if (last) rows['feed_events'] = await compareFeed({ database, store, tenant, last, report });

@@ -1,9 +1,10 @@
 import type { EventStore, StoredEvent } from '#libs/eventing';
 import type { DomainEvent, PersonNamer, Recorded } from '#libs/kernel';
-import { Auditor, isMetadata, prefixesOf } from '../history/auditor.js';
+import { Auditor } from '../history/auditor.js';
 import { Findings } from '../sources/findings.js';
 import { readHistory } from '../history/history.js';
 import type { SealedFields } from '../history/integrity.js';
+import { isMetadata, nounOf, prefixesOf } from '../history/nouns.js';
 import { compareReadModels } from '../read-models/read-models.js';
 import { type Reconciliation, reportOf } from './report.js';
 import { type SkippedEvent, skippedEvents } from '../history/skipped.js';
@@ -57,7 +58,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
     isUnderWay: () => auditor.program.waiting() + auditor.program.following() > 0,
     take: async (page) => {
       page.filter(isMetadata).forEach((event) => auditor.trimmed.take(event));
-      const ours = page.filter((event) => !isMetadata(event) && auditor.nounOf(event.stream));
+      const ours = page.filter((event) => !isMetadata(event) && nounOf(tenant, event.stream));
       const leftOut = await unreadableOf(ours);
       const events = await reader.decode(ours.filter(({ id }) => !leftOut.has(id)));
       // Only now: of a tenant without a history nothing is asked that would make a key for it.

@@ -1,9 +1,14 @@
+import type { JourneyEvent } from '#libs/attribution';
 import type { Recorded } from '#libs/kernel';
 import type { SharingEvent } from '#libs/marketing';
 import { type FieldDifference, type Findings, refOf } from '../sources/findings.js';
-import { dueTo, type LeadModel, type SharingModel, type TermsModel } from './sharing.model.js';
+import { dueFaults, type ProgramDays, type Since } from './sharing.due.js';
+import { dueTo, type LeadModel, type SharingModel, type SubmittedLead, type TermsModel } from './sharing.model.js';
 
 type Of<Verb extends string> = Extract<SharingEvent, { type: `sharing.${Verb}` }>['data'];
+
+/** Where no terms say it. */
+const UNAGREED_DAYS = 2;
 
 const FREE: readonly string[] = ['duplicate', 'existing-customer', 'bad-data'];
 
@@ -14,10 +19,20 @@ const differ = (path: string, expected: unknown, recorded: unknown): FieldDiffer
 export class SharingAudit {
   private readonly sharings = new Map<string, SharingModel>();
 
+  private readonly submitted = new Map<string, SubmittedLead>();
+
   constructor(
+    private readonly program: ProgramDays,
     private readonly programId: string,
     private readonly findings: Findings,
   ) {}
+
+  /** What of a person's consent is known once the person is erased. */
+  journey({ type, data, recordedAt }: Recorded<JourneyEvent>): void {
+    if (type !== 'journey.lead-submitted' || data.activityId === null) return;
+    const { leadId, country, mayBeShared } = data;
+    this.submitted.set(leadId, { recordedAt, country, mayBeShared });
+  }
 
   take(event: Recorded<SharingEvent>): void {
     const { activityId } = event.data;
@@ -30,7 +45,7 @@ export class SharingAudit {
     this.findings.add({ kind: 'lead-sharing', message, events: [refOf(event)], fields, ...about });
   }
 
-  private follow(sharing: SharingModel, { type, data }: Recorded<SharingEvent>): FieldDifference[] {
+  private follow(sharing: SharingModel, { type, data, recordedAt }: Recorded<SharingEvent>): FieldDifference[] {
     switch (type) {
       case 'sharing.proposed':
         sharing.terms.push({ offered: data, agreed: new Set(), taken: new Map() });
@@ -43,18 +58,19 @@ export class SharingAudit {
       case 'sharing.lead-withheld':
         return this.withhold(sharing, data);
       case 'sharing.lead-assigned':
-        return this.assign(sharing, data);
+        return this.assign(sharing, data, recordedAt);
       case 'sharing.lead-reassigned': {
         const lead = sharing.leads.get(data.leadId);
         if (!lead) return differ('leadId', null, data.leadId);
-        Object.assign(lead, {
-          owner: data.partnerId,
-          waits: data.partnerId !== null,
-          dueAt: data.dueAt,
-          counts: false,
-        });
-        if (data.partnerId !== null) lead.had.add(data.partnerId);
-        return [];
+        const terms = lead.terms ?? sharing.inForce;
+        const fields = [
+          ...this.consentFaults(data),
+          ...this.dueFaults(terms, { ...data, recordedAt }, { from: data.at }),
+        ];
+        const { partnerId: owner, dueAt } = data;
+        Object.assign(lead, { owner, waits: owner !== null, dueAt, counts: false, lapsed: false });
+        if (owner !== null) lead.had.add(owner);
+        return fields;
       }
       case 'sharing.lead-accepted':
       case 'sharing.lead-rejected':
@@ -72,14 +88,19 @@ export class SharingAudit {
 
   private withhold(sharing: SharingModel, { leadId, why }: Of<'lead-withheld'>): FieldDifference[] {
     sharing.leads.set(leadId, leadOf(null, null));
-    // Who did not agree is withheld whatever is agreed: that is the person’s to say, which this history does not tell.
-    return why === 'no-consent' ? [] : differ('why', sharing.inForce ? 'no-consent' : 'no-sharing', why);
+    const consented = this.submitted.get(leadId)?.mayBeShared ?? null;
+    // Who did not agree is withheld whatever is agreed; where nobody wrote it down, the event is believed.
+    if (consented === null && why === 'no-consent') return [];
+    const decides = consented === false || (consented === null && sharing.inForce);
+    return differ('why', decides ? 'no-consent' : 'no-sharing', why);
   }
 
-  private assign(sharing: SharingModel, data: Of<'lead-assigned'>): FieldDifference[] {
+  private assign(sharing: SharingModel, data: Of<'lead-assigned'>, recordedAt: string): FieldDifference[] {
     const known = sharing.leads.get(data.leadId);
     const terms = known?.terms ?? sharing.inForce;
-    const lead = known ?? leadOf(terms, data.country);
+    const came = this.submitted.get(data.leadId);
+    const lead = known ?? leadOf(terms, came ? came.country : data.country);
+    const from = { from: known ? data.at : (came?.recordedAt ?? data.at) };
     // Whether a partner may get leads is told by other histories; that nobody else was passed over is checked here.
     const due = terms && dueTo(terms, { ...lead, had: new Set([...lead.had, ...(data.passedOver ?? [])]) });
     const fields = [
@@ -87,13 +108,32 @@ export class SharingAudit {
       ...differ('partnerId', due?.owner ?? null, data.partnerId),
       ...differ('place', due?.place ?? null, data.place),
       ...differ('waits', false, lead.waits),
+      ...differ('country', lead.country, data.country),
+      ...this.consentFaults(data),
+      ...this.dueFaults(terms, { ...data, recordedAt }, lead.lapsed ? 'noticed' : from),
     ];
-    Object.assign(lead, { owner: data.partnerId, waits: data.partnerId !== null, dueAt: data.dueAt, terms });
+    const { partnerId: owner, dueAt } = data;
+    Object.assign(lead, { owner, waits: owner !== null, dueAt, terms, lapsed: false });
     lead.counts = data.place !== null;
     if (terms && lead.counts) count(terms, data.partnerId, 1);
     if (data.partnerId !== null) lead.had.add(data.partnerId);
     sharing.leads.set(data.leadId, lead);
     return fields;
+  }
+
+  /** Nobody gets the data of a person that did not agree, whoever decides. */
+  private consentFaults({ leadId, partnerId }: Of<'lead-assigned' | 'lead-reassigned'>): FieldDifference[] {
+    const withheld = partnerId !== null && this.submitted.get(leadId)?.mayBeShared === false;
+    return withheld ? [{ path: 'consent', expected: null, recorded: partnerId }] : [];
+  }
+
+  private dueFaults(
+    terms: TermsModel | null,
+    asked: Of<'lead-assigned' | 'lead-reassigned'> & { readonly recordedAt: string },
+    since: Since,
+  ): FieldDifference[] {
+    const days = terms?.offered.acceptWithinBusinessDays ?? UNAGREED_DAYS;
+    return dueFaults(this.program, days, asked, since);
   }
 
   private answer(
@@ -104,6 +144,7 @@ export class SharingAudit {
     if (!lead) return differ('leadId', null, data.leadId);
     const fields = [...differ('partnerId', lead.owner, data.partnerId), ...differ('waits', true, lead.waits)];
     lead.waits = false;
+    lead.lapsed = type === 'sharing.lead-lapsed';
     if (type === 'sharing.lead-lapsed' && lead.dueAt !== null && data.at < lead.dueAt)
       fields.push({ path: 'at', expected: `at least ${lead.dueAt}`, recorded: data.at });
     if (type !== 'sharing.lead-rejected') return fields;
@@ -115,7 +156,7 @@ export class SharingAudit {
 }
 
 const leadOf = (terms: TermsModel | null, country: string | null): LeadModel => ({
-  ...{ owner: null, waits: false, dueAt: null, terms, counts: false, had: new Set(), country },
+  ...{ owner: null, waits: false, dueAt: null, terms, counts: false, had: new Set(), country, lapsed: false },
 });
 
 const count = ({ taken }: TermsModel, owner: string | null, by: 1 | -1): void => {

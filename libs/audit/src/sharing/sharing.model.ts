@@ -18,6 +18,16 @@ export interface LeadModel {
   counts: boolean;
   readonly had: Set<string>;
   readonly country: string | null;
+  /** Nobody answered in time: it goes on once that was noticed. */
+  lapsed: boolean;
+}
+
+/** A lead of an activity as it was submitted. */
+export interface SubmittedLead {
+  readonly recordedAt: string;
+  readonly country: string | null;
+  /** null: nobody wrote it down. */
+  readonly mayBeShared: boolean | null;
 }
 
 export interface SharingModel {

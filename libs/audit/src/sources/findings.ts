@@ -62,6 +62,8 @@ export type FindingKind =
   | 'reward-cap'
   | 'reward-cost'
   | 'reward-refund'
+  /** What activities cost. */
+  | 'activity-cost'
   /** Whose the leads of activities are. */
   | 'lead-sharing'
   /** Closings. */

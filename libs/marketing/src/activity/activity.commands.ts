@@ -80,6 +80,10 @@ export class RecordActivityCosts extends command('RecordActivityCosts')<
   Of & { readonly costs: readonly CostDraft[] }
 >() {}
 
+export class WithdrawActivityCost extends command('WithdrawActivityCost')<
+  Of & { readonly number: string; readonly reason: string }
+>() {}
+
 /** `isShared`: whether its hosts have agreed on how leads are shared. */
 export class StartActivity extends command('StartActivity')<Of & { readonly isShared: boolean }>() {}
 
@@ -97,6 +101,7 @@ export type ActivityCommand =
   | DropTask
   | AttachFile
   | RecordActivityCosts
+  | WithdrawActivityCost
   | StartActivity
   | FinishActivity
   | CancelActivity;

@@ -77,6 +77,11 @@ export type ActivityEvent =
       'activity.cost-recorded',
       Of & ActivityCost & { readonly exchange: Exchange | null; readonly counted: Money }
     >
+  /** It was wrong: it counts no more. What it had counted, and who had paid it, is said once more. Its number may be recorded anew. */
+  | DomainEvent<
+      'activity.cost-withdrawn',
+      Of & Pick<ActivityCost, 'number' | 'paidBy'> & { readonly counted: Money; readonly reason: string }
+    >
   | DomainEvent<'activity.started', Of>
   | DomainEvent<'activity.finished', Of>
   | DomainEvent<'activity.cancelled', Of & { readonly reason: string }>;
@@ -93,6 +98,7 @@ export const activityEvents = eventTypes<ActivityEvent>()('activity', {
   'activity.task-dropped': v1,
   'activity.file-attached': v1,
   'activity.cost-recorded': v1,
+  'activity.cost-withdrawn': v1,
   'activity.started': v1,
   'activity.finished': v1,
   'activity.cancelled': v1,

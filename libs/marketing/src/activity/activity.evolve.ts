@@ -1,7 +1,7 @@
 import { Map, OrderedMap, Set } from 'immutable';
 import { unreachable } from '#libs/kernel';
-import type { ActivityEvent, ActivityPlan } from './activity.events.js';
-import { type Activity, type ActivityState, costText, type Host, planText } from './activity.state.js';
+import type { ActivityCost, ActivityEvent, ActivityPlan } from './activity.events.js';
+import { type Activity, type ActivityState, type KnownCost, costText, type Host, planText } from './activity.state.js';
 
 export function evolveActivity(state: ActivityState, event: ActivityEvent): ActivityState {
   if (event.type === 'activity.planned') {
@@ -36,7 +36,9 @@ export function evolveActivity(state: ActivityState, event: ActivityEvent): Acti
     case 'activity.file-attached':
       return { ...state, files: state.files.add(`${event.data.use}:${event.data.sha256}`) };
     case 'activity.cost-recorded':
-      return { ...state, costs: state.costs.set(event.data.number, costText(event.data)) };
+      return { ...state, costs: state.costs.set(event.data.number, knownCost(event.data)) };
+    case 'activity.cost-withdrawn':
+      return { ...state, costs: state.costs.delete(event.data.number) };
     case 'activity.started':
       return { ...state, status: 'running' };
     case 'activity.finished':
@@ -55,6 +57,10 @@ export const answered = (costShare: number, accepts: boolean, keeps?: number): H
     ? { answer: 'declined', costShare, borne: null }
     : { answer: 'accepted', costShare: keeps, borne: keeps };
 };
+
+const knownCost = (cost: ActivityCost & Pick<KnownCost, 'counted'>): KnownCost => ({
+  ...{ content: costText(cost), paidBy: cost.paidBy, counted: cost.counted },
+});
 
 const planOf = ({ name, kind, startsOn, endsOn, audience, expectedLeads }: ActivityPlan): string =>
   planText({ name, kind, startsOn, endsOn, audience, expectedLeads });

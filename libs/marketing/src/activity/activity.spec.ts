@@ -15,6 +15,7 @@ import {
   start,
   task,
   when,
+  withdraw,
 } from '../../test/activity.fixtures.js';
 import { owedBy } from './activity.state.js';
 
@@ -157,6 +158,26 @@ describe('costs of an activity', () => {
         data: expect.objectContaining({ counted: { amount: '217.00', currency: 'USD' } }) as unknown,
       },
     ]);
+  });
+
+  it('count no more once they are withdrawn, also when the activity is over', () => {
+    const paid = cost('I-1', '9999.99', { paidBy: 'B' });
+    const done = after(plan(), answer('B'), answer('C'), paid, cost('I-2', '5'), start, finish);
+    expect(when(done, withdraw('I-1'))).toEqual([
+      {
+        type: 'activity.cost-withdrawn',
+        data: {
+          ...{ activityId: 'activity', programId: 'program', at: '2024-05-01T12:00:00.000Z', number: 'I-1' },
+          ...{ paidBy: 'B', counted: { amount: '9999.99', currency: 'USD' }, reason: 'not ours' },
+        },
+      },
+    ]);
+    expect(when(done, withdraw('I-3'))).toEqual(refused('NOT_FOUND'));
+    expect(when(done, withdraw('I-1', ' '))).toEqual(refused('BAD_TEXT'));
+    const without = after(plan(), paid, withdraw('I-1'));
+    expect(when(without, withdraw('I-1'))).toEqual(refused('NOT_FOUND'));
+    expect(types(when(without, cost('I-1', '99.99')))).toEqual(['activity.cost-recorded']);
+    expect(types(when(after(plan(), paid, cancel()), withdraw('I-1')))).toEqual(['activity.cost-withdrawn']);
   });
 
   it('are owed by parts of largest remainder: 9,999.99 over 5000/3000/2000', () => {

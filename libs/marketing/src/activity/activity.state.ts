@@ -1,5 +1,5 @@
 import type { Map, OrderedMap, Set } from 'immutable';
-import { type Decision, minorUnits, type Refusal, refuse, splitByLargestRemainder } from '#libs/kernel';
+import { type Decision, minorUnits, type Money, type Refusal, refuse, splitByLargestRemainder } from '#libs/kernel';
 import type { ActivityRefusal } from '../vocabulary/activity.refusals.js';
 import type { ActivityCost, ActivityEvent } from './activity.events.js';
 
@@ -29,8 +29,15 @@ export interface Activity {
   >;
   /** SHA-256 of each file, with what it is for. */
   readonly files: Set<string>;
-  /** By number, with the content as text. */
-  readonly costs: Map<string, string>;
+  /** By number, without those that were withdrawn. */
+  readonly costs: Map<string, KnownCost>;
+}
+
+/** A cost that counts. `content`: as text. */
+export interface KnownCost {
+  readonly content: string;
+  readonly paidBy: string | null;
+  readonly counted: Money;
 }
 
 export type ActivityState = { readonly status: 'absent' } | Activity;

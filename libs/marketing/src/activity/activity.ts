@@ -4,7 +4,7 @@ import type { ActivityCommand } from './activity.commands.js';
 import type { ActivityEvent } from './activity.events.js';
 import { evolveActivity } from './activity.evolve.js';
 import type { ActivityState } from './activity.state.js';
-import { recordCosts } from './costs.js';
+import { recordCosts, withdrawCost } from './costs.js';
 import { cancelActivity, finishActivity, startActivity } from './course.js';
 import { attachFile } from './files.js';
 import { answerInvitation, inviteHost } from './hosts.js';
@@ -33,6 +33,8 @@ export const activityDecider: Decider<ActivityCommand, ActivityState, ActivityEv
         return attachFile(command, state);
       case 'RecordActivityCosts':
         return recordCosts(command, state);
+      case 'WithdrawActivityCost':
+        return withdrawCost(command, state);
       case 'StartActivity':
         return startActivity(command, state);
       case 'FinishActivity':

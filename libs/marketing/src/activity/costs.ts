@@ -11,8 +11,9 @@ import {
   moneyOfText,
   namesPerson,
   refuse,
+  textFault,
 } from '#libs/kernel';
-import type { CostDraft, RecordActivityCosts } from './activity.commands.js';
+import type { CostDraft, RecordActivityCosts, WithdrawActivityCost } from './activity.commands.js';
 import type { ActivityEvent } from './activity.events.js';
 import { type Activity, type ActivityDecision, closed, costText, ofActivity, type Refused } from './activity.state.js';
 import { bearerFault } from './hosts.js';
@@ -35,7 +36,7 @@ export function recordCosts({ data: { costs }, context }: RecordActivityCosts, a
     const cost = readCost(draft, activity, context.occurredAt, `costs.${n}`);
     if (isRefusal(cost)) return cost;
     if (added.has(cost.number)) return refuse('GIVEN_TWICE', 'this number is given twice', `costs.${n}.number`);
-    const known = activity.costs.get(cost.number);
+    const known = activity.costs.get(cost.number)?.content;
     if (known === costText(cost)) continue;
     if (known !== undefined)
       return refuse('COST_DIFFERS', 'a cost of this number is recorded with other content', `costs.${n}.number`);
@@ -45,6 +46,18 @@ export function recordCosts({ data: { costs }, context }: RecordActivityCosts, a
     return refuse('TOO_MANY', `an activity has at most ${MOST_COSTS} costs`, 'costs');
   const of = ofActivity(activity, context.occurredAt);
   return [...added.values()].map((cost) => ({ type: 'activity.cost-recorded', data: { ...of, ...cost } }));
+}
+
+/** A wrong cost counts no more, also once the activity is over; what is right is recorded anew, under the same number or another. */
+export function withdrawCost({ data, context }: WithdrawActivityCost, activity: Activity): ActivityDecision {
+  const number = keyOf(data.number);
+  const cost = activity.costs.get(number);
+  if (!cost) return refuse('NOT_FOUND', 'the activity has no cost of this number', 'number');
+  const fault = textFault(data.reason, 'reason', { most: 500, lines: true });
+  if (fault) return fault;
+  const { paidBy, counted } = cost;
+  const withdrawn = { number, paidBy, counted, reason: data.reason };
+  return [{ type: 'activity.cost-withdrawn', data: { ...ofActivity(activity, context.occurredAt), ...withdrawn } }];
 }
 
 function readCost(draft: CostDraft, activity: Activity, at: string, field: string): Recorded | Refused {

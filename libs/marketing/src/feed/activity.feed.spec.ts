@@ -72,6 +72,20 @@ describe('activities in the feed', () => {
     });
   });
 
+  it('take off what was withdrawn', () => {
+    const withdrawn: ActivityEvent = {
+      type: 'activity.cost-withdrawn',
+      data: { ...of, number: 'I-1', paidBy: null, counted: { amount: '9999.99', currency: 'GBP' }, reason: 'not ours' },
+    };
+    const last = told(planned, cost('I-1', '9999.99'), cost('I-2', '0.02'), withdrawn).at(-1);
+    expect(last).toMatchObject({ type: 'activity.cost_withdrawn', seenBy: null });
+    expect(last?.data).toMatchObject({
+      activity: { cost: { amount: '0.02', currency: 'GBP' } },
+      ...{ before: { cost: { amount: '10000.01' } }, cost: { number: 'I-1', counted: { amount: '9999.99' } } },
+    });
+    expect(JSON.stringify(last?.data)).not.toContain('not ours');
+  });
+
   it('tell partners their own tasks', () => {
     const done: ActivityEvent = { type: 'activity.task-done', data: { ...of, taskId: id('task of acme') } };
     const events = told(planned, task('acme'), task(null), done).slice(1);

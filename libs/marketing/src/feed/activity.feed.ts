@@ -115,6 +115,15 @@ export const activityFeed: AnyFeed = feed<ActivityEvent>()({
         }),
       ),
     ),
+    // Why is in somebody's own words, which are not encrypted.
+    'activity.cost-withdrawn': forStaff(
+      activity.becomes(
+        ({ data: { counted } }, { cost }) => ({ cost: sumOf(cost, moneyOf(-minorUnits(counted), counted.currency)) }),
+        ({ data: { number, paidBy, counted } }) => ({
+          cost: { number, paidBy: globalId('partner', paidBy), counted },
+        }),
+      ),
+    ),
     'activity.started': forStaff(activity.becomes(() => ({ status: 'RUNNING' }))),
     'activity.finished': forStaff(activity.becomes(() => ({ status: 'DONE' }))),
     // Why is in somebody's own words, which are not encrypted.

@@ -3,7 +3,14 @@ import { Input, keyOf, type MutationPayload } from '#libs/graphql';
 import { idOf, refuse } from '#libs/kernel';
 import { zoneOf } from '#libs/programs';
 import { Mutation, Resolver } from '@nestjs/graphql';
-import { AddTask, AttachFile, CompleteTask, DropTask, RecordActivityCosts } from '../../activity/activity.commands.js';
+import {
+  AddTask,
+  AttachFile,
+  CompleteTask,
+  DropTask,
+  RecordActivityCosts,
+  WithdrawActivityCost,
+} from '../../activity/activity.commands.js';
 import { ActivityChanges } from './activity-changes.provider.js';
 import {
   AddTaskInput,
@@ -11,6 +18,7 @@ import {
   CompleteTaskInput,
   DropTaskInput,
   RecordActivityCostsInput,
+  WithdrawActivityCostInput,
 } from './activity.inputs.js';
 import { ActivityPayload, ActivityTaskPayload } from './activity.payloads.js';
 
@@ -92,5 +100,21 @@ export class ActivityWorkResolver {
       );
       return new RecordActivityCosts({ activityId, costs }, context);
     });
+  }
+
+  @Mutation(() => ActivityPayload, {
+    description:
+      'Withdraws a cost that was wrong, also once the activity is over: what it cost, what a lead cost and what its hosts owe are as if it had never been recorded. What is right is recorded anew, under the same number or another.',
+  })
+  @Roles(...STAFF)
+  withdrawActivityCost(
+    @Input() input: WithdrawActivityCostInput,
+    @Caller() caller: Principal,
+  ): Promise<MutationPayload> {
+    const { activityId, number, reason } = input;
+    return this.changes.change(
+      { name: 'withdrawActivityCost', input, caller },
+      (_, context) => new WithdrawActivityCost({ activityId, number, reason }, context),
+    );
   }
 }

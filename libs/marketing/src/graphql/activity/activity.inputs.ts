@@ -174,6 +174,16 @@ export class RecordActivityCostsInput extends OfActivityInput {
   costs: ActivityCostInput[];
 }
 
+@InputType({ description: 'A cost of an activity that was wrong.' })
+export class WithdrawActivityCostInput extends OfActivityInput {
+  @TextField(200, { description: 'The number of the invoice, as it was recorded.' })
+  number: string;
+
+  @Field({ description: 'Why, 1 to 500 characters.' })
+  @Reason()
+  reason: string;
+}
+
 @InputType({ description: 'An activity that begins.' })
 export class StartActivityInput extends OfActivityInput {}
 

@@ -71,7 +71,9 @@ export class ActivityRow implements ViewRow {
   @Column('jsonb')
   hosts: readonly ActivityHostType[];
 
-  @Field(() => [ActivityCostType], { description: 'What it cost, in the order of recording.' })
+  @Field(() => [ActivityCostType], {
+    description: 'What it cost, in the order of recording, without what was withdrawn.',
+  })
   @Column('jsonb')
   costs: readonly ActivityCostType[];
 

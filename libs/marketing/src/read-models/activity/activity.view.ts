@@ -58,6 +58,10 @@ export const activityView: View<ActivityEvent, Stored> = mainView<ActivityEvent,
       const cost = { number, day, kind, paidBy, amount, counted, eligible, countedMinor: String(minor) };
       return { costs: [...costs, cost], costMinor: String(BigInt(costMinor) + minor) };
     }),
+    'activity.cost-withdrawn': becomes<Of<'cost-withdrawn'>>(({ number, counted }, { costs, costMinor }) => ({
+      costs: costs.filter((cost) => cost.number !== number),
+      costMinor: String(BigInt(costMinor) - minorUnits(counted)),
+    })),
     'activity.started': becomes<Of<'started'>>(() => ({ status: 'running' })),
     'activity.finished': becomes<Of<'finished'>>(() => ({ status: 'done' })),
     'activity.cancelled': becomes<Of<'cancelled'>>(({ reason }) => ({ status: 'cancelled', cancelledBecause: reason })),

@@ -81,7 +81,8 @@ type Event = ActivityEvent | SharingEvent | JourneyEvent;
 type Of<Type extends Event['type']> = EventOf<Event, Type>;
 
 type Counted = Of<
-  | ('activity.planned' | 'activity.cost-recorded' | 'journey.lead-submitted' | 'journey.lead-seen-again')
+  | ('activity.planned' | 'activity.cost-recorded' | 'activity.cost-withdrawn')
+  | ('journey.lead-submitted' | 'journey.lead-seen-again')
   | ('sharing.lead-accepted' | 'sharing.lead-rejected' | 'sharing.lead-lapsed' | 'sharing.lead-withheld')
 >;
 
@@ -99,6 +100,11 @@ const counted = <E extends Counted>(columns: (row: Omit<Stored, 'tenant'>, data:
     },
   );
 
+const costing = ({ costMinor, vendorMinor }: Omit<Stored, 'tenant'>, minor: bigint, paidBy: string | null) => ({
+  costMinor: String(BigInt(costMinor) + minor),
+  vendorMinor: String(BigInt(vendorMinor) + (paidBy === null ? minor : 0n)),
+});
+
 export const activityFiguresView: View<Event, Stored> = view<Event, Stored>()({
   name: 'activity_figures',
   version: 1,
@@ -107,14 +113,12 @@ export const activityFiguresView: View<Event, Stored> = view<Event, Stored>()({
   sources: [activityEvents, sharingEvents, journeyEvents],
   on: {
     'activity.planned': counted<Of<'activity.planned'>>((_, { currency }) => ({ currency })),
-    'activity.cost-recorded': counted<Of<'activity.cost-recorded'>>((row, { counted: amount, paidBy }) => {
-      const minor = minorUnits(amount);
-      const vendor = paidBy === null ? minor : 0n;
-      return {
-        costMinor: String(BigInt(row.costMinor) + minor),
-        vendorMinor: String(BigInt(row.vendorMinor) + vendor),
-      };
-    }),
+    'activity.cost-recorded': counted<Of<'activity.cost-recorded'>>((row, { counted: amount, paidBy }) =>
+      costing(row, minorUnits(amount), paidBy),
+    ),
+    'activity.cost-withdrawn': counted<Of<'activity.cost-withdrawn'>>((row, { counted: amount, paidBy }) =>
+      costing(row, -minorUnits(amount), paidBy),
+    ),
     'journey.lead-submitted': counted<Of<'journey.lead-submitted'>>(({ leads }) => ({ leads: leads + 1 })),
     'journey.lead-seen-again': counted<Of<'journey.lead-seen-again'>>(({ seenAgain }) => ({
       seenAgain: seenAgain + 1,

@@ -505,7 +505,7 @@ export type ActivityEvent = Message<"concord.feed.v1.ActivityEvent"> & {
   hostId?: string | undefined;
 
   /**
-   * Of `activity.cost_recorded`.
+   * Of `activity.cost_recorded` and `activity.cost_withdrawn`; of the latter its number, who had paid it and what it had counted.
    *
    * @generated from field: optional concord.feed.v1.ActivityCost cost = 5;
    */
@@ -550,7 +550,7 @@ export type ActivityEventJson = {
   hostId?: string;
 
   /**
-   * Of `activity.cost_recorded`.
+   * Of `activity.cost_recorded` and `activity.cost_withdrawn`; of the latter its number, who had paid it and what it had counted.
    *
    * @generated from field: optional concord.feed.v1.ActivityCost cost = 5;
    */

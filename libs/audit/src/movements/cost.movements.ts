@@ -1,0 +1,153 @@
+import type { LedgerEvent } from '#libs/commissions';
+import { deterministicId, type Recorded } from '#libs/kernel';
+import type { FundEvent } from '#libs/marketing';
+import type { CostEvent } from '#libs/reports';
+import type { WalletEvent } from '#libs/rewards';
+import { Rational } from '../arithmetic/rational.js';
+
+/** What a report adds up: one movement of what partners cost. */
+export interface CostMovement {
+  readonly partnerId: string | null;
+  readonly kind: 'commission' | 'forfeiture' | 'reward' | 'fund' | 'other';
+  readonly basis: readonly ('accrued' | 'paid')[];
+  /** Not paid yet. */
+  readonly isWaiting: boolean;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly currency: string;
+  readonly amount: string;
+}
+
+interface Amount {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+interface RewardCost {
+  readonly cost: Amount;
+  /** Under `accrued`: from its approval until it is taken back. */
+  counts: boolean;
+}
+
+const BOTH = ['accrued', 'paid'] as const;
+const minus = ({ amount, currency }: Amount): Amount => ({
+  amount: Rational.of(amount).negated().toString(),
+  currency,
+});
+
+/** Follows what each reward, payout and payment of a fund has cost so far; commission and other costs are as they were posted. */
+export class CostMovements {
+  /** By the ids that their rows have. */
+  readonly rows = new Map<string, CostMovement>();
+  private readonly rewards = new Map<string, RewardCost>();
+
+  ledger(event: Recorded<LedgerEvent>): void {
+    const { type, data } = event;
+    if ('entryId' in data) {
+      const kind = type === 'ledger.balance-forfeited' ? 'forfeiture' : 'commission';
+      const { partnerId, occurredAt, amount, currency } = data;
+      return this.add(event, { kind, partnerId, basis: ['accrued'], at: occurredAt, cost: { amount, currency } });
+    }
+    switch (type) {
+      case 'ledger.payout-planned': {
+        const { partnerId, payoutId, at, amount } = data;
+        return this.wait(event, payoutId, { kind: 'commission', partnerId, at, cost: amount });
+      }
+      case 'ledger.payout-settled':
+        return this.paid(event, data.payoutId, data.at);
+      case 'ledger.payout-returned': {
+        const { credit, at, payoutId } = data;
+        // What a bank kept is paid, also where nobody had said that it arrived.
+        this.paid(event, payoutId, at);
+        const { partnerId } = credit;
+        return this.add(event, { kind: 'commission', partnerId, basis: ['paid'], at, cost: minus(credit) });
+      }
+      default:
+    }
+  }
+
+  wallet(event: Recorded<WalletEvent>): void {
+    const { type, data } = event;
+    const reward = this.rewards.get(data.rewardId);
+    if (type === 'wallet.reward-granted')
+      return void this.rewards.set(data.rewardId, { cost: data.cost, counts: false });
+    if (!reward) return;
+    const { at, rewardId } = data;
+    const back = (basis: CostMovement['basis']): void => {
+      if (reward.counts) this.add(event, { kind: 'reward', partnerId: null, basis, at, cost: minus(reward.cost) });
+      reward.counts = false;
+    };
+    switch (type) {
+      case 'wallet.reward-approved':
+        reward.counts = true;
+        this.add(event, { kind: 'reward', partnerId: null, basis: ['accrued'], at, cost: reward.cost });
+        return this.wait(event, rewardId, { kind: 'reward', partnerId: null, at, cost: reward.cost });
+      case 'wallet.reward-fulfilled':
+        return this.paid(event, rewardId, at);
+      case 'wallet.reward-cancelled':
+      case 'wallet.reward-expired':
+        return back(['accrued']);
+      case 'wallet.reward-reversed':
+        return data.recovered ? back(BOTH) : undefined;
+      case 'wallet.recovery-failed':
+        reward.counts = true;
+        return this.add(event, { kind: 'reward', partnerId: null, basis: BOTH, at, cost: reward.cost });
+      default:
+    }
+  }
+
+  fund(event: Recorded<FundEvent>): void {
+    const { type, data } = event;
+    const moved = (cost: Amount): void => {
+      const { partnerId, at } = data;
+      this.add(event, { kind: 'fund', partnerId, basis: BOTH, at, cost });
+    };
+    if (type === 'fund.payment-settled') return moved(data.amount);
+    if (type === 'fund.claim-recovered') return moved(minus(data.amount));
+    // What did not come back stays paid; of what was never settled nothing was.
+    if (type === 'fund.payment-returned' && data.amount !== null) moved(minus(data.amount));
+  }
+
+  other(event: Recorded<CostEvent>): void {
+    const { partnerId, spentAt: at, amount: cost } = event.data;
+    this.add(event, { kind: 'other', partnerId, basis: BOTH, at, cost });
+  }
+
+  private add(
+    event: Pick<Recorded, 'id' | 'recordedAt'>,
+    movement: Pick<CostMovement, 'kind' | 'partnerId' | 'basis'> & { readonly at: string; readonly cost: Amount },
+  ): void {
+    this.rows.set(deterministicId('cost-fact', event.id, '0'), rowOf(event, { ...movement, isWaiting: false }));
+  }
+
+  /** It counts when it is paid. */
+  private wait(
+    event: Pick<Recorded, 'recordedAt'>,
+    of: string,
+    movement: Pick<CostMovement, 'kind' | 'partnerId'> & { readonly at: string; readonly cost: Amount },
+  ): void {
+    this.rows.set(waitingId(of), rowOf(event, { ...movement, basis: ['paid'], isWaiting: true }));
+  }
+
+  private paid({ recordedAt }: Pick<Recorded, 'recordedAt'>, of: string, occurredAt: string): void {
+    const row = this.rows.get(waitingId(of));
+    if (row?.isWaiting) this.rows.set(waitingId(of), { ...row, isWaiting: false, occurredAt, recordedAt });
+  }
+}
+
+const waitingId = (of: string): string => deterministicId('cost-fact', 'waiting', of);
+
+const rowOf = (
+  { recordedAt }: Pick<Recorded, 'recordedAt'>,
+  {
+    at: occurredAt,
+    cost,
+    ...movement
+  }: Omit<CostMovement, 'occurredAt' | 'recordedAt' | 'currency' | 'amount'> & {
+    readonly at: string;
+    readonly cost: Amount;
+  },
+): CostMovement => ({
+  ...movement,
+  ...{ occurredAt, recordedAt, currency: cost.currency, amount: Rational.of(cost.amount).toString() },
+});

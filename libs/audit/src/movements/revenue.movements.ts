@@ -1,0 +1,117 @@
+import { deterministicId } from '#libs/kernel';
+import { dayAt } from '../arithmetic/calendar.js';
+import { Rational } from '../arithmetic/rational.js';
+import type { SourceEvent } from '../sources/source.checks.js';
+
+/** What a report adds up: one movement of revenue. */
+export interface RevenueMovement {
+  readonly kind: string;
+  readonly saleId: string | null;
+  readonly creditNoteId: string | null;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly day: string;
+  readonly currency: string;
+  readonly amount: string;
+  readonly credits: readonly Credit[];
+  readonly saleType: string | null;
+  readonly dealId: string | null;
+  readonly isInfluence: boolean;
+}
+
+interface Credit {
+  readonly partnerId: string;
+  readonly weight: number;
+}
+
+type Moving = Exclude<SourceEvent, { type: `sale.refund-${'awaited' | 'exceeded' | 'refused' | 'withdrawn'}` }>;
+
+/** A sale as reports see it: what is left of it, and whose it is. */
+interface Standing {
+  left: Rational;
+  credits: readonly Credit[];
+  readonly isInfluence: boolean;
+}
+
+const INFLUENCE = 'deal-influence';
+const OF_DEAL = /^deal:/;
+const SALE = { saleType: null, dealId: null, creditNoteId: null } as const;
+
+/** Follows what is left of each sale and whose it is: a movement is what is left after an event, less what was left before. */
+export class RevenueMovements {
+  /** By the ids that their rows have. */
+  readonly rows = new Map<string, RevenueMovement>();
+  private readonly sales = new Map<string, Standing>();
+
+  take(event: SourceEvent): void {
+    switch (event.type) {
+      case 'sale.recorded':
+        return this.sold(event);
+      case 'credit-note.recorded': {
+        const { amount, creditNoteId, saleType } = event.data;
+        const note = { ...SALE, kind: 'credit-note', saleId: null, creditNoteId, saleType, isInfluence: false };
+        return this.add(event, 0, { ...note, amount: Rational.of(amount), credits: creditsOf(event.data.credits) });
+      }
+      case 'sale.refunded':
+        return this.moved(event, 'refund', event.data);
+      case 'sale.refund-reversed':
+        return this.moved(event, 'refund-reversal', event.data);
+      case 'sale.amended':
+        return this.moved(event, 'amendment', event.data);
+      case 'sale.recredited': {
+        const { saleId, after } = event.data;
+        const sale = this.sales.get(saleId);
+        if (!sale) return;
+        const of = { ...SALE, kind: 'recredit', saleId, isInfluence: sale.isInfluence };
+        this.add(event, 0, { ...of, amount: sale.left.negated(), credits: sale.credits });
+        sale.credits = creditsOf(after);
+        return this.add(event, 1, { ...of, amount: sale.left, credits: sale.credits });
+      }
+      case 'sale.refund-awaited':
+      case 'sale.refund-exceeded':
+      case 'sale.refund-refused':
+      case 'sale.refund-withdrawn':
+        return;
+    }
+  }
+
+  private sold(event: Extract<SourceEvent, { type: 'sale.recorded' }>): void {
+    const { saleId, amount, saleType, externalId, metadata } = event.data;
+    const [left, credits, isInfluence] = [Rational.of(amount), creditsOf(event.data.credits), saleType === INFLUENCE];
+    this.sales.set(saleId, { left, credits, isInfluence });
+    const dealId = OF_DEAL.test(externalId) ? (metadata['deal'] ?? null) : null;
+    const of = { kind: 'sale', saleId, creditNoteId: null, saleType, dealId, isInfluence };
+    this.add(event, 0, { ...of, amount: left, credits });
+  }
+
+  private moved(
+    event: Moving,
+    kind: string,
+    { saleId, charged, refundedAfter }: { saleId: string; charged: string; refundedAfter: string },
+  ): void {
+    const sale = this.sales.get(saleId);
+    if (!sale) return;
+    const left = Rational.of(charged).minus(Rational.of(refundedAfter));
+    const { credits, isInfluence } = sale;
+    this.add(event, 0, { ...SALE, kind, saleId, isInfluence, credits, amount: left.minus(sale.left) });
+    sale.left = left;
+  }
+
+  private add(
+    { id, recordedAt, data: { occurredAt, timeZone, currency } }: Moving,
+    place: number,
+    {
+      amount,
+      ...movement
+    }: Omit<RevenueMovement, 'amount' | 'occurredAt' | 'recordedAt' | 'day' | 'currency'> & {
+      readonly amount: Rational;
+    },
+  ): void {
+    const when = { occurredAt, recordedAt, day: dayAt(occurredAt, timeZone) };
+    const row = { ...movement, ...when, currency, amount: amount.toString() };
+    this.rows.set(deterministicId('revenue-fact', id, String(place)), row);
+  }
+}
+
+const creditsOf = (credits: readonly Credit[]): readonly Credit[] =>
+  credits.map(({ partnerId, weight }) => ({ partnerId, weight }));

@@ -1,0 +1,45 @@
+import type { ActivityModel } from '../activities/activities.audit.js';
+import type { Movements } from '../movements/movements.js';
+import type { Columns, TableCheck } from './table-check.js';
+
+/** Every row that reports add up. */
+export function movementChecks(programId: string, { revenue, costs }: Movements): TableCheck[] {
+  const check = (table: string, movements: ReadonlyMap<string, object>): TableCheck => ({
+    ...{ table, by: ['program_id', programId], decimals: ['amount'] },
+    expected: new Map([...movements].map(([id, movement]) => [id, columnsOf(movement)])),
+    about: (row) => ({
+      partnerId: typeof row['partner_id'] === 'string' ? row['partner_id'] : null,
+      period: typeof row['day'] === 'string' ? row['day'].slice(0, 7) : null,
+    }),
+  });
+  return [check('revenue_facts', revenue.rows), check('cost_facts', costs.rows)];
+}
+
+/** A field's column has its name in lower case: `sale_id` of `saleId`. */
+const columnsOf = (movement: object): Columns =>
+  Object.fromEntries(
+    Object.entries(movement).map(([name, value]) => [
+      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
+
+/** What each activity has brought and cost. */
+export const activityChecks = (programId: string, activities: ReadonlyMap<string, ActivityModel>): TableCheck[] => [
+  {
+    ...{ table: 'activity_figures', by: ['program_id', programId] },
+    expected: new Map([...activities].map(([id, activity]) => [id, rowOf(id, activity)])),
+    about: () => ({ partnerId: null, period: null }),
+  },
+];
+
+function rowOf(activityId: string, activity: ActivityModel): Columns {
+  const { currency, leads, seenAgain, accepted, rejected, lapsed, withheld } = activity;
+  const costs = [...activity.costs.values()];
+  const sum = (those: typeof costs): string => String(those.reduce((all, { minor }) => all + minor, 0n));
+  return {
+    ...{ activity_id: activityId, leads, seen_again: seenAgain, accepted, rejected, lapsed, withheld, currency },
+    cost_minor: sum(costs),
+    vendor_minor: sum(costs.filter(({ paidBy }) => paidBy === null)),
+  };
+}
