@@ -33,8 +33,8 @@ export const LEFT_TO_LONG = {
   plans: ['journeys/large-questions'],
 };
 
-/** What takes longer than the long tests may: a year of orders, deals as they happened day by day, and endpoints that are delivered to by processes that are killed. */
-export const LEFT_TO_SOAK = ['journeys/crm-live', 'journeys/retail', 'faults/webhooks'];
+/** What takes longer than the long tests may: a year of orders, the bookings of two hotels, deals as they happened day by day, and endpoints that are delivered to by processes that are killed. */
+export const LEFT_TO_SOAK = ['journeys/crm-live', 'journeys/hotel', 'journeys/retail', 'faults/webhooks'];
 
 /** What the commission rules say of every history, in their own words. */
 const RULES = ['movements/stands\\.properties', 'audit/properties'];
@@ -92,7 +92,11 @@ export const SCALES = {
     env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300', CONCORD_RULES_RUNS: '50000' },
     suites: [
       ['properties-soak', ['unit', 'contract', 'audit'], paths(...RULES, 'agreement', 'projection-faults')],
-      ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail', 'journeys/crm-live', 'every-question')]],
+      [
+        'journeys-soak',
+        ['journeys'],
+        ['--runInBand', ...paths('retail', 'journeys/(crm-live|hotel)', 'every-question')],
+      ],
       [
         'faults-soak',
         ['journeys', 'faults'],
