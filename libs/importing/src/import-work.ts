@@ -1,6 +1,6 @@
 import type { BadRow } from './row/fault.js';
 import { newTally, type Tally } from './grouping/row-reader.js';
-import type { SourceRecord } from './kinds/record.js';
+import type { SourceRecord } from './kinds/fields/record.js';
 import { mapFile } from './mapped-file.js';
 import type { ImportSummary } from './report.js';
 import type { ImportRequest } from './import-request.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Decimal } from '#libs/kernel';
 import { DATA, records, Sums, truth } from './examples.fixtures.js';
 import { newTally } from '../src/grouping/row-reader.js';
-import type { NewPartner, SourceRecord } from '../src/kinds/record.js';
+import type { NewPartner, SourceRecord } from '../src/kinds/fields/record.js';
 
 const withData = DATA ? describe : describe.skip;
 const one = Decimal.of('1');

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { Decimal, sum } from '#libs/kernel';
 import { newTally, type Tally } from '../src/grouping/row-reader.js';
-import type { SourceRecord } from '../src/kinds/record.js';
+import type { SourceRecord } from '../src/kinds/fields/record.js';
 import { mapFile } from '../src/mapped-file.js';
 import { compile } from '../src/compiling/compiled.js';
 import { readMapping } from '../src/schema/mapping.reader.js';

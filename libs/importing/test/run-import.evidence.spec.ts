@@ -45,6 +45,24 @@ records:
           create: { kind: affiliate, at: '2025-01-01T00:00:00Z' }
 `;
 
+const MARKETING = `
+concord: 1
+name: Marketing
+records:
+  - when: { column: What, equals: activity }
+    activity: { externalId: { column: No }, kind: webinar, startsOn: { column: Day }, expectedLeads: { column: More } }
+  - when: { column: What, equals: cost }
+    cost: { externalId: { column: No }, kind: software, amount: { column: More }, day: { column: Day }, partner: { column: Who } }
+  - when: { column: What, equals: allocation }
+    allocation: { budget: { column: No }, partner: { column: Who }, amount: { column: More } }
+  - when: { column: What, equals: lead }
+    lead:
+      externalId: { column: No }
+      at: { column: Day, time: { zone: UTC } }
+      activity: { column: More }
+      createActivity: { kind: campaign, name: { template: 'Page {More}' } }
+`;
+
 let world: ImportFixture;
 beforeEach(async () => (world = await ImportFixture.make()));
 afterEach(() => world.remove());
@@ -92,6 +110,46 @@ describe('an import of evidence', () => {
       },
     });
     expect(world.service.kept.get('recordTouches')?.[0]).not.toHaveProperty('activityExternalId');
+  });
+
+  it('plans activities before what came of them, and those that are only named where they are met first', async () => {
+    const rows = [
+      'lead,L1,,P-1,2026-03-02',
+      'lead,L2,,P-1,2026-03-01',
+      'lead,L3,,,2026-03-01',
+      'allocation,2026,ann,5000,',
+      'cost,C-1,ann,1500.00,2026-03-31',
+      'cost,C-2,,20,2026-03-31',
+      'activity,W-1,,80,2026-04-01',
+      'activity,W-2,,,2026-04-02',
+    ];
+    await world.files({ 'a.csv': 'What,No,Who,More,Day\n' + rows.join('\n') });
+    world.service.refuses = ({ externalId }) =>
+      externalId === 'P-1' ? { code: 'ACTIVITY_EXISTS', message: 'there', field: null } : undefined;
+    const expected = { new: { activity: 2, lead: 3, cost: 2, allocation: 1 }, badRows: 0, refused: 0 };
+    expect(await world.run({}, MARKETING)).toMatchObject(expected);
+    const sent = world.service.requests.map(({ mutation, items }) => [mutation, ...items.map((one) => one.externalId)]);
+    expect(sent).toEqual([
+      ['planActivities', 'P-1'],
+      ['planActivities', 'W-1', 'W-2'],
+      ['recordLeads', 'L1', 'L2', 'L3'],
+      ['recordCosts', 'C-1', 'C-2'],
+      ['setAllocations', undefined],
+    ]);
+    expect(world.service.requests[0]?.items).toMatchObject([
+      { name: 'Page P-1', kind: 'CAMPAIGN', startsOn: '2026-03-02', endsOn: '2026-03-02', expectedLeads: null },
+    ]);
+    expect(world.service.kept.get('planActivities')).toMatchObject([
+      { name: 'W-1', kind: 'WEBINAR', startsOn: '2026-04-01', endsOn: '2026-04-01', expectedLeads: 80 },
+      { name: 'W-2', expectedLeads: null },
+    ]);
+    expect(world.service.kept.get('recordCosts')).toMatchObject([
+      { kind: 'software', amount: '1500', day: '2026-03-31', partnerExternalId: 'ann' },
+      { amount: '20', partnerExternalId: null },
+    ]);
+    expect(world.service.kept.get('setAllocations')).toMatchObject([
+      { budget: '2026', partnerExternalId: 'ann', amount: '5000' },
+    ]);
   });
 
   it('refuses a row as the first of its touches that is refused', async () => {

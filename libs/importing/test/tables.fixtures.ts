@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import type { BadRow } from '../src/row/fault.js';
 import { newTally, type Tally } from '../src/grouping/row-reader.js';
 import type { Repeat } from '../src/grouping/record-aggregator.js';
-import type { SourceRecord } from '../src/kinds/record.js';
+import type { SourceRecord } from '../src/kinds/fields/record.js';
 import { mapFile } from '../src/mapped-file.js';
 import { compile } from '../src/compiling/compiled.js';
 import { parseMapping } from '../src/schema/mapping.reader.js';

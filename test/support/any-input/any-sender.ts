@@ -27,7 +27,7 @@ const OF_PROGRAM = /^(set|publish(Plan|Offer|Asset)|changeTimeZone|closePeriod)/
 
 /** What makes something under a number that was given. */
 const CREATES =
-  /^(admit|apply|invite|prospect|addPartnerContacts|draftDeal|registerDeal|import|recordSale|recordCredit|refund|createLinks|issueCodes|planActivity)/;
+  /^(admit|apply|invite|prospect|addPartnerContacts|draftDeal|registerDeal|import|recordSale|recordCredit|refund|createLinks|issueCodes|planActivit)/;
 /** By which of its fields it is known. */
 const NUMBERS = ['externalId', 'key', 'code'];
 

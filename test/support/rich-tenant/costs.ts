@@ -14,6 +14,7 @@ export async function spend(seed: Sender, programId: string, { ids: { north } }:
       day: '2024-02-02',
       partnerId: north,
     },
+    { programId, externalId: 'C-4', kind: 'agency', amount: '1', day: '2024-02-03', partnerExternalId: 'north' },
     // No rate of francs is published.
     { programId, externalId: 'C-3', kind: 'travel', amount: '90', currency: 'CHF', day: '2024-02-03' },
   ];

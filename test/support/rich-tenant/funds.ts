@@ -33,6 +33,8 @@ export class FundSeed {
     this.fundId = await this.allocated(budgetId, 'north', '50000');
     const { fundId } = this;
     await this.allocated(budgetId, 'south', '20000');
+    const item = { programId, budget: 'Always', partnerExternalId: 'south', amount: '20001' };
+    await seed.send('setAllocations', { items: [item] });
     await chapter(() => this.refusals());
     await chapter(() => this.ends());
     const requestId = await this.approved('9000');

@@ -1,6 +1,6 @@
 import { RowFault } from '../row/fault.js';
 import { recordKindOf } from '../kinds/record-kinds.js';
-import type { Made } from '../kinds/record.js';
+import type { Made } from '../kinds/fields/record.js';
 import type { Row } from '../row/row.js';
 import { compileCondition, type Condition, valueOf } from '../values/condition.js';
 import type { FormatSpec, GroupSpec, MappingSpec, PartSpec, RuleSpec } from '../schema/mapping.schema.js';

@@ -1,5 +1,5 @@
 import { type BadRow, forEachRow, RowFault, RowFaults, rowFaults } from '../row/fault.js';
-import type { SourceRecord } from '../kinds/record.js';
+import type { SourceRecord } from '../kinds/fields/record.js';
 import type { Compiled, Group, Rule } from '../compiling/compiled.js';
 import { Header, type Row } from '../row/row.js';
 import { shownKey, type KeyedRow, type Tally } from './row-reader.js';

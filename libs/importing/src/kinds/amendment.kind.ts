@@ -4,7 +4,7 @@ import { valueOf } from '../values/condition.js';
 import type { Scope } from '../values/value.js';
 import { instant, required } from './fields/fields.js';
 import { compileLines } from './fields/lines.js';
-import type { Made } from './record.js';
+import type { Made } from './fields/record.js';
 
 /** An order that was edited after it was recorded: each row makes lines, as those of a sale do. */
 export function compileAmendment(spec: AmendmentSpec, scope: Scope): (head: Row, rows: readonly Row[]) => Made {

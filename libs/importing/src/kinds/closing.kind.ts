@@ -2,7 +2,7 @@ import { valueOf } from '../values/condition.js';
 import type { ClosingSpec } from '../schema/record.schema.js';
 import type { Scope } from '../values/value.js';
 import { amount, enumName, type Field, instant, oneOf, optional, required } from './fields/fields.js';
-import type { Made } from './record.js';
+import type { Made } from './fields/record.js';
 
 const OUTCOMES = ['won', 'lost'];
 

@@ -3,8 +3,8 @@ import type { CodeSpec } from '../schema/evidence.schema.js';
 import type { ValueSpec } from '../schema/value.schema.js';
 import type { Scope } from '../values/value.js';
 import { type Field, flag, instant, integer, required } from './fields/fields.js';
-import { compileNewPartner } from './partner.kind.js';
-import type { Made } from './record.js';
+import { compileNewPartner } from './partner/partner.kind.js';
+import type { Made } from './fields/record.js';
 
 /** What a partner tells people to type in. */
 export function compileCode(spec: CodeSpec, scope: Scope): Field<Made> {

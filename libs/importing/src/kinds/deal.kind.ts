@@ -6,8 +6,8 @@ import type { Row } from '../row/row.js';
 import { RowFault } from '../row/fault.js';
 import { amount, currency, day, enumName, type Field, instant, oneOf, optional, required } from './fields/fields.js';
 import { metadataOf } from './fields/metadata.js';
-import { compileNewPartner } from './partner.kind.js';
-import type { Made } from './record.js';
+import { compileNewPartner } from './partner/partner.kind.js';
+import type { Made } from './fields/record.js';
 
 const INVOLVEMENTS = ['sourced', 'influenced'];
 const OUTCOMES = ['open', 'won', 'lost'];

@@ -2,8 +2,9 @@ import { valueOf } from '../values/condition.js';
 import type { CustomerSpec, LeadSpec } from '../schema/evidence.schema.js';
 import type { Scope } from '../values/value.js';
 import { type Field, flag, instant, optional, required } from './fields/fields.js';
-import { compileNewPartner } from './partner.kind.js';
-import type { Made } from './record.js';
+import { compileNewActivity } from './activity.kind.js';
+import { compileNewPartner } from './partner/partner.kind.js';
+import type { Made } from './fields/record.js';
 
 /** Somebody who may buy, as it was submitted; without an identifier its number alone says who it is. */
 export function compileLead(spec: LeadSpec, scope: Scope): Field<Made> {
@@ -17,7 +18,8 @@ export function compileLead(spec: LeadSpec, scope: Scope): Field<Made> {
     (name) => [name, optional(spec[name] && valueOf(spec[name], scope))] as const,
   );
   const consent = compileConsent(spec.consent, scope);
-  const activity = compileActivity(spec.activity, scope);
+  const activity = compileActivityNamed(spec.activity, scope);
+  const planned = compileNewActivity(spec.createActivity, spec.activity, at, scope);
   return (row) => ({
     kind: 'lead',
     item: {
@@ -30,12 +32,13 @@ export function compileLead(spec: LeadSpec, scope: Scope): Field<Made> {
       ...activity(row),
     },
     partners: create && partner(row) !== null ? [create(row)] : [],
+    activities: planned(row),
     lines: [],
   });
 }
 
 /** What is not mapped is left out: what was sent before says the same as ever. */
-export function compileActivity(spec: LeadSpec['activity'], scope: Scope): Field<object> {
+export function compileActivityNamed(spec: LeadSpec['activity'], scope: Scope): Field<object> {
   if (!spec) return () => ({});
   const number = optional(valueOf(spec, scope));
   return (row) => ({ activityExternalId: number(row) || null });

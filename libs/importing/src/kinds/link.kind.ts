@@ -2,8 +2,8 @@ import { valueOf } from '../values/condition.js';
 import type { LinkSpec } from '../schema/evidence.schema.js';
 import type { Scope } from '../values/value.js';
 import { type Field, flag, optional, required } from './fields/fields.js';
-import { compileNewPartner } from './partner.kind.js';
-import type { Made } from './record.js';
+import { compileNewPartner } from './partner/partner.kind.js';
+import type { Made } from './fields/record.js';
 
 /** Where a partner sends people. */
 export function compileLink(spec: LinkSpec, scope: Scope): Field<Made> {

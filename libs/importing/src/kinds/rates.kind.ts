@@ -4,7 +4,7 @@ import type { RatesSpec } from '../schema/record.schema.js';
 import type { Scope, Value } from '../values/value.js';
 import type { Row } from '../row/row.js';
 import { amount, day, required } from './fields/fields.js';
-import type { Made } from './record.js';
+import type { Made } from './fields/record.js';
 
 /** A day of rates from a wide table: a column for each currency, empty where there is none. */
 export function compileRates(spec: RatesSpec, scope: Scope): (head: Row) => Made {

@@ -4,7 +4,7 @@ import type { Scope } from '../values/value.js';
 import type { Row } from '../row/row.js';
 import { amount, currency, enumName, instant, oneOf, required } from './fields/fields.js';
 import { compileRefundedLines } from './fields/lines.js';
-import type { Made } from './record.js';
+import type { Made } from './fields/record.js';
 
 const REASONS = ['order-cancelled', 'refund', 'payment-failed', 'fraud', 'other'];
 

@@ -5,9 +5,9 @@ import type { ValueSpec } from '../schema/value.schema.js';
 import type { Row } from '../row/row.js';
 import { currency, enumName, flag, instant, integer, oneOf, optional, required } from './fields/fields.js';
 import { compileLines, when } from './fields/lines.js';
-import { compileNewPartner } from './partner.kind.js';
+import { compileNewPartner } from './partner/partner.kind.js';
 import { metadataOf } from './fields/metadata.js';
-import type { Made, NewPartner } from './record.js';
+import type { Made, NewPartner } from './fields/record.js';
 
 const WHOLE = '10000';
 

@@ -3,9 +3,10 @@ import type { TouchesSpec } from '../schema/evidence.schema.js';
 import type { Scope } from '../values/value.js';
 import { enumName, type Field, instant, oneOf, required } from './fields/fields.js';
 import { when } from './fields/lines.js';
-import { compileActivity, compileKnownCustomer } from './lead.kind.js';
-import { compileNewPartner } from './partner.kind.js';
-import type { Made } from './record.js';
+import { compileNewActivity } from './activity.kind.js';
+import { compileActivityNamed, compileKnownCustomer } from './lead.kind.js';
+import { compileNewPartner } from './partner/partner.kind.js';
+import type { Made } from './fields/record.js';
 
 const KINDS = ['click', 'code', 'lead', 'response', 'cosell'];
 
@@ -18,13 +19,15 @@ export function compileTouches(spec: TouchesSpec, scope: Scope): Field<Made> {
   const customer = compileKnownCustomer(spec.customer, scope);
   const ways = spec.touches.map((touch, place) => {
     const key = valueOf(touch.partner, scope);
+    const at = instant(valueOf(touch.at, scope));
     return {
       place: place + 1,
       when: when(touch.when, scope),
-      at: instant(valueOf(touch.at, scope)),
+      at,
       kind: oneOf(valueOf(touch.kind, scope), 'kind of touch', KINDS),
       partner: required(key, 'partner'),
-      activity: compileActivity(touch.activity, scope),
+      activity: compileActivityNamed(touch.activity, scope),
+      planned: compileNewActivity(touch.createActivity, touch.activity, at, scope),
       create: touch.create && compileNewPartner(key, touch.create, scope),
     };
   });
@@ -43,6 +46,7 @@ export function compileTouches(spec: TouchesSpec, scope: Scope): Field<Made> {
         })),
       },
       partners: taken.flatMap(({ create }) => (create ? [create(row)] : [])),
+      activities: taken.flatMap(({ planned }) => planned(row)),
       lines: [],
     };
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createActivity } from './marketing.schema.js';
 import { create } from './sale.schema.js';
 import { conditionSchema, valueSchema } from './value.schema.js';
 
@@ -44,6 +45,7 @@ export const lead = z.strictObject({
   create: create.optional(),
   /** The number of the activity that it came from; an empty cell: none is known. */
   activity: valueSchema.optional(),
+  createActivity: createActivity.optional(),
   customer,
   name: valueSchema.optional(),
   phone: valueSchema.optional(),
@@ -61,6 +63,7 @@ const touch = z.strictObject({
   kind: valueSchema,
   /** The number of the activity that it came through. */
   activity: valueSchema.optional(),
+  createActivity: createActivity.optional(),
 });
 
 /** What partners did to win one customer, each touch under the row's number and its place. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { code, lead, link, touches } from './evidence.schema.js';
+import { activity, allocation, cost } from './marketing.schema.js';
 import { create, line, metadata, sale, sold } from './sale.schema.js';
 import { conditionSchema, valueSchema } from './value.schema.js';
 
@@ -124,10 +125,13 @@ export const recordSchemas = {
   refund: refund.optional(),
   refundReversal: refundReversal.optional(),
   amendment: amendment.optional(),
+  activity: activity.optional(),
   link: link.optional(),
   code: code.optional(),
   lead: lead.optional(),
   touches: touches.optional(),
+  cost: cost.optional(),
+  allocation: allocation.optional(),
   partner: partner.optional(),
   partnerParent: partnerParent.optional(),
   contact: contact.optional(),

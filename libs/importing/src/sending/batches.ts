@@ -1,4 +1,4 @@
-import type { SourceRecord } from '../kinds/record.js';
+import type { SourceRecord } from '../kinds/fields/record.js';
 import { RECORD_KINDS, type RecordKind } from '../schema/record.schema.js';
 
 /** Kinds of one window go one after the other, or exactly as the mapping has put the records in order. */
@@ -19,9 +19,9 @@ const RANKS: Record<RecordKind, number> = {
     rates: 2,
   },
   // A sale is credited by what is known when it is recorded.
-  ...{ link: 3, code: 4, lead: 5, touches: 6 },
-  ...{ sale: 7, refund: 8, refundReversal: 9, amendment: 10, creditNote: 11 },
-  ...{ deal: 12, registration: 13, closing: 14 },
+  ...{ activity: 3, link: 4, code: 5, lead: 6, touches: 7, cost: 8, allocation: 9 },
+  ...{ sale: 10, refund: 11, refundReversal: 12, amendment: 13, creditNote: 14 },
+  ...{ deal: 15, registration: 16, closing: 17 },
 };
 
 const BY_RANK = [...RECORD_KINDS].sort((a, b) => RANKS[a] - RANKS[b]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { NewPartner } from '../kinds/record.js';
+import type { NewActivity, NewPartner } from '../kinds/fields/record.js';
 import type { RecordKind } from '../schema/record.schema.js';
 import type { Api } from './api.js';
 import type { Result, UserError } from './result.js';
@@ -8,10 +8,13 @@ import { sendTouches, type TouchesItem } from './touches.js';
 type Bulk = Exclude<RecordKind, 'rates' | 'touches'> | 'touch';
 
 const MUTATIONS: Record<Bulk, { readonly name: string; readonly input: string }> = {
+  activity: { name: 'planActivities', input: 'PlanActivitiesInput' },
   link: { name: 'createLinks', input: 'CreateLinksInput' },
   code: { name: 'issueCodes', input: 'IssueCodesInput' },
   lead: { name: 'recordLeads', input: 'RecordLeadsInput' },
   touch: { name: 'recordTouches', input: 'RecordTouchesInput' },
+  cost: { name: 'recordCosts', input: 'RecordCostsInput' },
+  allocation: { name: 'setAllocations', input: 'SetAllocationsInput' },
   partner: { name: 'admitPartners', input: 'AdmitPartnersInput' },
   sale: { name: 'recordSales', input: 'RecordSalesInput' },
   creditNote: { name: 'recordCreditNotes', input: 'RecordCreditNotesInput' },
@@ -76,12 +79,19 @@ async function sendBulk(api: Api, kind: Bulk, programId: string | null, items: r
 }
 
 /** Partners that are there already, under whatever kind, are what was wanted. */
-export async function admit(api: Api, programId: string, partners: readonly NewPartner[]): Promise<Result[]> {
-  const results = await sendItems(api, 'partner', programId, partners);
-  return results.map((result) => {
-    const userErrors = result.userErrors.filter(({ code }) => code !== 'PARTNER_EXISTS');
-    return { ...result, userErrors };
-  });
+export const admit = (api: Api, programId: string, partners: readonly NewPartner[]): Promise<Result[]> =>
+  unlessThere(sendItems(api, 'partner', programId, partners), 'PARTNER_EXISTS');
+
+/** Activities that are planned already, however, are what was wanted. */
+export const plan = (api: Api, programId: string, activities: readonly NewActivity[]): Promise<Result[]> =>
+  unlessThere(sendItems(api, 'activity', programId, activities), 'ACTIVITY_EXISTS');
+
+async function unlessThere(sent: Promise<Result[]>, exists: string): Promise<Result[]> {
+  const results = await sent;
+  return results.map((result) => ({
+    ...result,
+    userErrors: result.userErrors.filter(({ code }) => code !== exists),
+  }));
 }
 
 const isUnknown = (errors: readonly UserError[]): boolean => errors.some(({ code }) => code === 'OUTCOME_UNKNOWN');

@@ -1,4 +1,4 @@
-import type { SourceRecord } from '../kinds/record.js';
+import type { SourceRecord } from '../kinds/fields/record.js';
 import type { Compiled } from '../compiling/compiled.js';
 import type { Inspected } from '../source/inspection.js';
 import type { Entry, Journal, JournalKey } from './journal.js';

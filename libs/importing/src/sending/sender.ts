@@ -1,9 +1,9 @@
 import type { BadRow } from '../row/fault.js';
-import type { NewPartner, SourceRecord } from '../kinds/record.js';
+import type { SourceRecord } from '../kinds/fields/record.js';
 import type { RecordKind } from '../schema/record.schema.js';
 import type { Api } from './api.js';
 import { batchesOf, type Order } from './batches.js';
-import { admit, sendItems } from './bulk.js';
+import { admit, plan, sendItems } from './bulk.js';
 import type { Result, UserError } from './result.js';
 
 /** What became of one record. */
@@ -18,14 +18,14 @@ export interface Answer {
 export interface SentWindow {
   /** One for each record, in their order. */
   readonly answers: readonly Answer[];
-  /** Partners that were refused, on the row that met them first. */
+  /** Partners and activities that were refused, on the row that met them first. */
   readonly partners: readonly { readonly record: SourceRecord; readonly bad: BadRow }[];
 }
 
 /** Sends windows of records, one request after the other, so that history has them in the order of the file. */
 export class Sender {
-  /** Partners asked for so far: as many as there are partners, not rows. */
-  private readonly asked = new Set<string>();
+  /** Partners and activities asked for so far: as many as there are of them, not rows. */
+  private readonly asked = { partners: new Set<string>(), activities: new Set<string>() };
 
   constructor(
     private readonly api: Api,
@@ -34,7 +34,20 @@ export class Sender {
 
   /** Throws ApiFault when there is no answer; then everything may be sent again. */
   async send(window: readonly SourceRecord[], order: Order): Promise<SentWindow> {
-    const partners = await this.admitNew(window);
+    const { programId } = this;
+    const admitted = await this.makeNew(
+      window,
+      ({ partners }) => partners,
+      this.asked.partners,
+      (met) => admit(this.api, programId ?? '', met),
+    );
+    const planned = await this.makeNew(
+      window,
+      ({ activities = [] }) => activities,
+      this.asked.activities,
+      (met) => plan(this.api, programId ?? '', met),
+    );
+    const partners = [...admitted, ...planned];
     const answered = new Map<SourceRecord, Answer>();
     for (const batch of batchesOf(window, order)) {
       const items = batch.records.map(({ item }) => item);
@@ -50,19 +63,23 @@ export class Sender {
     return result?.position ?? null;
   }
 
-  private async admitNew(window: readonly SourceRecord[]): Promise<SentWindow['partners']> {
-    const first = new Map<string, { partner: NewPartner; record: SourceRecord }>();
-    for (const record of window) {
-      for (const partner of record.partners) {
-        const { externalId } = partner;
-        if (!this.asked.has(externalId) && !first.has(externalId)) first.set(externalId, { partner, record });
+  /** Makes what records name and nobody has asked for yet. */
+  private async makeNew<New extends { readonly externalId: string }>(
+    window: readonly SourceRecord[],
+    newOf: (record: SourceRecord) => readonly New[],
+    asked: Set<string>,
+    make: (met: readonly New[]) => Promise<Result[]>,
+  ): Promise<SentWindow['partners']> {
+    const first = new Map<string, { one: New; record: SourceRecord }>();
+    for (const record of window)
+      for (const one of newOf(record)) {
+        const { externalId } = one;
+        if (!asked.has(externalId) && !first.has(externalId)) first.set(externalId, { one, record });
       }
-    }
     const met = [...first.values()];
     if (met.length === 0 || this.programId === null) return [];
-    const partners = met.map(({ partner }) => partner);
-    const results: Result[] = await admit(this.api, this.programId, partners);
-    for (const { externalId } of partners) this.asked.add(externalId);
+    const results = await make(met.map(({ one }) => one));
+    for (const externalId of first.keys()) asked.add(externalId);
     return results.flatMap(({ userErrors }, at) => {
       const record = met[at]?.record;
       if (!record) return [];

@@ -1,6 +1,6 @@
-import { Fits, GraphQLDay, IdField, MutationInput, TextField } from '#libs/graphql';
+import { BulkPayload, Fits, GraphQLDay, IdField, Items, MutationInput, TextField } from '#libs/graphql';
 import { keyFault } from '#libs/kernel';
-import { Field, InputType } from '@nestjs/graphql';
+import { Field, InputType, ObjectType } from '@nestjs/graphql';
 
 const AMOUNT = 64;
 
@@ -46,3 +46,32 @@ export class AllocateFundsInput extends MutationInput {
   @TextField(AMOUNT, { description: 'What it has in all from now on, not what is added.' })
   amount: string;
 }
+
+@InputType({ description: 'What a partner has of a budget, both by the vendor’s own words for them.' })
+export class SetAllocationInput extends MutationInput {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Field({ description: 'The name of the budget, such as `2024`.' })
+  @Fits(keyFault)
+  budget: string;
+
+  @Field({ description: 'The vendor’s own key of the partner.' })
+  @Fits(keyFault)
+  partnerExternalId: string;
+
+  @TextField(AMOUNT, { description: 'What it has in all from now on, not what is added.' })
+  amount: string;
+}
+
+@InputType({ description: 'Allocations.' })
+export class SetAllocationsInput {
+  @Field(() => [SetAllocationInput], { description: 'At most 1,000, each under a key of its own.' })
+  @Items(() => SetAllocationInput)
+  items: SetAllocationInput[];
+}
+
+@ObjectType({
+  description: 'One result for each allocation, in the order given: the fund, or why nothing was changed.',
+})
+export class SetAllocationsPayload extends BulkPayload {}

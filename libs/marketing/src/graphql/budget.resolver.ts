@@ -8,7 +8,13 @@ import { ChangeFundBudget, OpenFundBudget } from '../budget/fund-budget.commands
 import { fundIdOf } from '../fund/fund.aggregate.js';
 import { FundService } from '../processes/fund.service.js';
 import { FundBudgetRow } from '../read-models/fund-budget.view.js';
-import { AllocateFundsInput, ChangeFundBudgetInput, OpenFundBudgetInput } from './budget.inputs.js';
+import {
+  AllocateFundsInput,
+  ChangeFundBudgetInput,
+  OpenFundBudgetInput,
+  SetAllocationsInput,
+  SetAllocationsPayload,
+} from './budget.inputs.js';
 import { budgetList, FundBudgetArgs } from './fund-lists.inputs.js';
 import { FundBudgetConnection, FundBudgetPayload, FundPayload } from './fund.payloads.js';
 
@@ -80,5 +86,30 @@ export class FundBudgetResolver {
     return this.mutations.changing({ name: 'allocateFunds', kind: 'fund', id, input, caller }, (context) =>
       this.service.allocate({ budgetId, partnerId, amount }, context),
     );
+  }
+
+  @Mutation(() => SetAllocationsPayload, {
+    description:
+      'Says what partners have of budgets in all, as `allocateFunds` says it of one: by the name of the budget and the vendor’s key of the partner, so that a list can be imported. Those of one budget are taken in the order given.',
+  })
+  @Roles(...STAFF, 'integration')
+  setAllocations(@Input() { items }: SetAllocationsInput, @Caller() caller: Principal): Promise<SetAllocationsPayload> {
+    const { tenant } = caller;
+    const budgetOf = ({ programId, budget }: SetAllocationsInput['items'][number]) =>
+      fundBudgetIdOf(tenant, programId, keyOf(budget));
+    return this.mutations.each(items, budgetOf, async (input) => {
+      const budgetId = budgetOf(input);
+      const partnerId = await this.service.known({ tenant }).partnerNamed(input.programId, input.partnerExternalId);
+      const request = {
+        name: 'setAllocations',
+        kind: 'fund',
+        id: fundIdOf(tenant, budgetId, partnerId),
+        input,
+        caller,
+      };
+      return this.mutations.changing(request, (context) =>
+        this.service.allocate({ budgetId, partnerId, amount: input.amount }, context),
+      );
+    });
   }
 }

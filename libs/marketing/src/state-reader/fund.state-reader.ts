@@ -6,6 +6,7 @@ import {
   mergedInto,
   type Partner,
   partnerAggregate,
+  partnerNamed,
   payableAt,
   payoutMethodAt,
 } from '#libs/partners';
@@ -72,6 +73,11 @@ export class FundStateReader {
     if (mergedInto(partner)) return refuse('PARTNER_MERGED', 'this record was merged into another', 'partnerId');
     if (earningAt(partner, at) !== 'earns-nothing') return undefined;
     return refuse('PARTNER_MAY_NOT_EARN', 'as it stands, this partner may not earn', 'partnerId');
+  }
+
+  /** The id of the partner that has this key of the vendor's. */
+  async partnerNamed(programId: string, externalId: string): Promise<string> {
+    return (await partnerNamed(this.facts, this.tenant, programId, externalId)).id;
   }
 
   /** Whether a partner of the program may be given leads: it may earn, and its record was not merged into another. */

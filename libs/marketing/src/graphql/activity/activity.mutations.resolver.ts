@@ -14,6 +14,7 @@ import {
 } from '../../activity/activity.commands.js';
 import { hostsThatAccepted } from '../../activity/activity.state.js';
 import { isSharedBy } from '../../sharing/agreement.js';
+import { PlanActivitiesInput, PlanActivitiesPayload } from './activity-bulk.inputs.js';
 import { ActivityChanges } from './activity-changes.provider.js';
 import {
   ActivityPlanInput,
@@ -45,10 +46,27 @@ export class ActivityMutationsResolver {
   })
   @Roles(...STAFF)
   planActivity(@Input() input: PlanActivityInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.plan('planActivity', input, caller);
+  }
+
+  @Mutation(() => PlanActivitiesPayload, {
+    description:
+      'Plans activities, as `planActivity` plans one. One that is planned already is refused: ACTIVITY_EXISTS.',
+  })
+  @Roles(...STAFF, 'integration')
+  planActivities(@Input() { items }: PlanActivitiesInput, @Caller() caller: Principal): Promise<PlanActivitiesPayload> {
+    return this.mutations.each(
+      items,
+      ({ programId, externalId }) => `${programId} ${keyOf(externalId)}`,
+      (input) => this.plan('planActivities', input, caller),
+    );
+  }
+
+  private plan(name: string, input: PlanActivityInput, caller: Principal): Promise<MutationPayload> {
     const { programId, hosts } = input;
     const externalId = keyOf(input.externalId);
     const id = activityIdOf(caller.tenant, programId, externalId);
-    const asked = { name: 'planActivity', kind: 'activity', id, natural: { programId, externalId }, input, caller };
+    const asked = { name, kind: 'activity', id, natural: { programId, externalId }, input, caller };
     return this.mutations.creating(asked, async (activityId, context) => {
       const known = this.changes.known(context.tenant);
       const program = await known.program(programId);

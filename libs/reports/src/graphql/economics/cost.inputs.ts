@@ -1,6 +1,7 @@
 import { BulkPayload, Fits, GraphQLDay, IdField, Items, MutationInput, TextField } from '#libs/graphql';
 import { keyFault } from '#libs/kernel';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
 
 const AMOUNT = 64;
 const KIND = 200;
@@ -18,6 +19,14 @@ export class RecordCostInput extends MutationInput {
 
   @IdField('partner', { nullable: true, description: 'For which partner; null: for all of them.' })
   partnerId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'For which partner by the vendor’s own key, instead of `partnerId` (ONE_OF).',
+  })
+  @IsOptional()
+  @Fits(keyFault)
+  partnerExternalId?: string | null;
 
   @TextField(KIND, { description: 'What it was for, in the vendor’s own word, 1 to 200 characters: `software`.' })
   kind: string;

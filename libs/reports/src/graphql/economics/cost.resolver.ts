@@ -1,8 +1,8 @@
 import { Caller, type Principal, READERS, Roles, STAFF } from '#libs/access';
 import { STATE_READER, type StateReader } from '#libs/eventing';
 import { Connection, Input, Mutations, Reads } from '#libs/graphql';
-import { firstMomentOf, isDay, keyOf, refuse } from '#libs/kernel';
-import { partnerAggregate } from '#libs/partners';
+import { type CommandContext, firstMomentOf, isDay, keyOf, refuse, type Refusal } from '#libs/kernel';
+import { partnerAggregate, partnerNamed } from '#libs/partners';
 import { programAggregate, zoneOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
@@ -40,17 +40,25 @@ export class CostResolver {
       items,
       ({ programId, externalId }) => `${programId} ${externalId}`,
       (input) => {
-        const { programId, partnerId = null, kind, amount, day } = input;
+        const { programId, partnerExternalId = null, kind, amount, day } = input;
         const externalId = keyOf(input.externalId);
         const id = costIdOf(caller.tenant, programId, externalId);
         const asked = { name: 'recordCosts', kind: 'cost', id, natural: { programId, externalId }, input, caller };
         return this.mutations.creating(asked, async (costId, context) => {
           const { state: program } = await this.facts.of(programAggregate, context.tenant, programId);
           if (program.status === 'absent') return refuse('NOT_FOUND', 'there is no such program', 'programId');
+          if (input.partnerId && partnerExternalId !== null) return ONE_OF;
+          const named =
+            partnerExternalId === null ? null : await this.partnerNamed(context, programId, partnerExternalId);
+          const partnerId = input.partnerId ?? named;
           if (partnerId !== null) {
             const { state: partner } = await this.facts.of(partnerAggregate, context.tenant, partnerId);
             if (partner.status !== 'known' || partner.programId !== programId)
-              return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
+              return refuse(
+                'PARTNER_NOT_FOUND',
+                'the program has no such partner',
+                named ? 'partnerExternalId' : 'partnerId',
+              );
           }
           const currency = input.currency ?? program.currency;
           const begins = isDay(day) ? firstMomentOf(day, zoneOf(program, day.slice(0, 7))) : undefined;
@@ -63,4 +71,14 @@ export class CostResolver {
       },
     );
   }
+
+  private async partnerNamed({ tenant }: CommandContext, programId: string, externalId: string): Promise<string> {
+    return (await partnerNamed(this.facts, tenant, programId, externalId)).id;
+  }
 }
+
+const ONE_OF: Refusal<'ONE_OF'> = refuse(
+  'ONE_OF',
+  'name the partner by either partnerId or partnerExternalId',
+  'partnerId',
+);

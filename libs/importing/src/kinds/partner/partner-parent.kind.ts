@@ -1,9 +1,9 @@
-import { valueOf } from '../values/condition.js';
-import type { PartnerParentSpec } from '../schema/record.schema.js';
-import type { Scope } from '../values/value.js';
-import type { Row } from '../row/row.js';
-import { instant, optional, required } from './fields/fields.js';
-import type { Made } from './record.js';
+import { valueOf } from '../../values/condition.js';
+import type { PartnerParentSpec } from '../../schema/record.schema.js';
+import type { Scope } from '../../values/value.js';
+import type { Row } from '../../row/row.js';
+import { instant, optional, required } from '../fields/fields.js';
+import type { Made } from '../fields/record.js';
 
 /** Who stands above a partner from a moment on; an empty cell for the parent: nobody does. */
 export function compilePartnerParent(spec: PartnerParentSpec, scope: Scope): (head: Row) => Made {

@@ -1,10 +1,10 @@
-import { valueOf } from '../values/condition.js';
-import type { ContactSpec } from '../schema/record.schema.js';
-import type { Scope } from '../values/value.js';
-import type { Row } from '../row/row.js';
-import { instant, optional, required } from './fields/fields.js';
+import { valueOf } from '../../values/condition.js';
+import type { ContactSpec } from '../../schema/record.schema.js';
+import type { Scope } from '../../values/value.js';
+import type { Row } from '../../row/row.js';
+import { instant, optional, required } from '../fields/fields.js';
 import { compileNewPartner } from './partner.kind.js';
-import type { Made } from './record.js';
+import type { Made } from '../fields/record.js';
 
 /** A person at a partner; its name is its key where the mapping has neither name nor address. */
 export function compileContact(spec: ContactSpec, scope: Scope): (head: Row) => Made {

@@ -1,5 +1,5 @@
-import type { RecordKind } from '../schema/record.schema.js';
-import type { Metadatum } from './fields/metadata.js';
+import type { RecordKind } from '../../schema/record.schema.js';
+import type { Metadatum } from './metadata.js';
 
 export interface PartnerDescription {
   readonly phone?: string | null;
@@ -22,11 +22,23 @@ export interface NewPartner {
   readonly occurredAt: string;
 }
 
+/** An activity that the mapping plans where it meets it for the first time. */
+export interface NewActivity {
+  readonly externalId: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly audience: string | null;
+  readonly expectedLeads: number | null;
+}
+
 /** What a mapping made of one or more rows: the input of a mutation, without program and key. Plain JSON. */
 export interface Made {
   readonly kind: RecordKind;
   readonly item: object;
   readonly partners: readonly NewPartner[];
+  readonly activities?: readonly NewActivity[];
   /** For each entry of the item's `lines`, the line of the file it came from. */
   readonly lines: readonly number[];
 }

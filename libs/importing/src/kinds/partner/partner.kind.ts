@@ -1,10 +1,10 @@
-import type { CreateSpec, PartnerSpec } from '../schema/record.schema.js';
-import { valueOf } from '../values/condition.js';
-import type { Scope, Value } from '../values/value.js';
-import type { Row } from '../row/row.js';
-import { type Field, instant, integer, oneOf, optional, required } from './fields/fields.js';
-import { metadataOf } from './fields/metadata.js';
-import type { Made, NewPartner, PartnerDescription } from './record.js';
+import type { CreateSpec, PartnerSpec } from '../../schema/record.schema.js';
+import { valueOf } from '../../values/condition.js';
+import type { Scope, Value } from '../../values/value.js';
+import type { Row } from '../../row/row.js';
+import { type Field, instant, integer, oneOf, optional, required } from '../fields/fields.js';
+import { metadataOf } from '../fields/metadata.js';
+import type { Made, NewPartner, PartnerDescription } from '../fields/record.js';
 
 const KINDS = [
   'affiliate',
