@@ -14,12 +14,14 @@ const WANTED = Number(process.env['CONCORD_ANY_INPUTS'] ?? atScale({ short: 300,
 /** What is sent follows from it: the same at every run, so that a change is judged by itself. `CONCORD_ANY_SEED` names another. */
 const SEED = Number(process.env['CONCORD_ANY_SEED'] ?? 7);
 /** Mutations that a story sends, and how many arbitrary ones may come before each. */
-const OF_A_STORY = 197;
+const OF_A_STORY = 203;
 const MOST_EACH = 4;
 const STORIES = Math.ceil(WANTED / (OF_A_STORY * MOST_EACH));
 const LEAST_ACCEPTED = 0.25;
-/** In a story a mutation may find that what was sent before it has left it nothing to do. */
-const MOST_NEVER_ACCEPTED = LONG ? 3 : 5;
+/** Told without arbitrary inputs: before each of the others what was sent may have left a mutation nothing to do. */
+const PLAIN = STORIES;
+/** Of the mutations, so many accept an arbitrary input, too. */
+const LEAST_MUTATIONS = LONG ? 0.8 : 0.3;
 
 jest.setTimeout(LONG ? 1_200_000 : 180_000);
 
@@ -34,9 +36,9 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'concord-any-input-'));
   process.env['CONCORD_HOME'] = home;
   service = await startInProcess('any-input', CONTEXT_MODULES);
-  for (let story = 0; story < STORIES; story += 1) {
+  for (let story = 0; story <= PLAIN; story += 1) {
     const of = { tenant: `tenant-${story}`, subject: 'ada', role: 'manager' } as const;
-    const each = (WANTED / STORIES - 35) / OF_A_STORY;
+    const each = story === PLAIN ? 0 : (WANTED / STORIES - 35) / OF_A_STORY;
     const sender = new AnySender((claims) => service.as({ ...of, ...claims }), each, SEED + story * 100_000, tally);
     const chapter = (tell: () => Promise<unknown>) => tell().catch((fault: unknown) => ended.push(String(fault)));
     await chapter(() => seedRichTenant(sender, chapter));
@@ -82,10 +84,11 @@ describe('whatever is sent', () => {
 
   it('is often enough accepted to say something, every mutation at least once', () => {
     expect(tally.accepted / tally.sent).toBeGreaterThan(LEAST_ACCEPTED);
-    const never = Object.keys(MUTATIONS.getFields()).filter(
-      (name) => !accepted.has(name) && !tally.acceptedOf.has(name),
-    );
-    if (never.length > MOST_NEVER_ACCEPTED) expect(never).toEqual([]);
+    const all = Object.keys(MUTATIONS.getFields());
+    const never = all.filter((name) => !accepted.has(name) && !tally.acceptedOf.has(name));
+    expect(never).toEqual([]);
+    console.info({ mutations: all.length, acceptedArbitrary: tally.acceptedOf.size });
+    expect(tally.acceptedOf.size / all.length).toBeGreaterThan(LEAST_MUTATIONS);
   });
 
   it('stops no view and no policy', async () => {
@@ -98,7 +101,7 @@ describe('whatever is sent', () => {
   });
 
   it('can be reconciled', async () => {
-    for (let story = 0; story < STORIES; story += 1) {
+    for (let story = 0; story <= PLAIN; story += 1) {
       const auditor = await service.as({ tenant: `tenant-${story}`, subject: 'eva', role: 'auditor' });
       const { data } = await auditor('{ programs(first: 100) { nodes { id } } }');
       for (const { id } of data.programs.nodes) {

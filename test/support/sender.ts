@@ -19,6 +19,9 @@ export interface Sent {
   readonly redemptionId?: string;
 }
 
+// Only stops what hangs: a busy machine takes its time.
+const PATIENCE = 60_000;
+
 export type Input = Readonly<Record<string, unknown>>;
 
 /** Sends mutations that must be accepted, each under a key of its own and with every field of its answer, and notes which. */
@@ -61,7 +64,7 @@ export class Sender {
 
   /** Asks until there is something to see. */
   async soon<Found>(look: () => Promise<Found | undefined>, what: string): Promise<Found> {
-    for (const end = Date.now() + 15_000; Date.now() < end;) {
+    for (const end = Date.now() + PATIENCE; Date.now() < end;) {
       const found = await look();
       if (found !== undefined) return found;
       await new Promise((resolve) => setTimeout(resolve, 20));
