@@ -6,30 +6,24 @@ import { LIST_BOUNDS } from './list-bounds.js';
  * that is allowed; what it finds stands in decision 0070.
  */
 const DEARER: Readonly<Record<string, number>> = {
-  // Reports read every row that they count.
-  'Query.dealFigures': 10_000,
-  'Query.commissionFigures': 10_000,
-  'Query.payoutFigures': 10_000,
-  'Query.saleFigures': 10_000,
-  'Query.leadFigures': 10_000,
-  'Query.linkFigures': 10_000,
-  'Query.conversionFigures': 10_000,
-  'Query.attributionFigures': 10_000,
-  'Query.partnerMonths': 10_000,
-  'Query.partnerRevenue': 10_000,
-  'Query.partnerImpact': 10_000,
-  'Query.programEconomics': 10_000,
-  'Query.partnerRanking': 10_000,
-  'Query.conversionSteps': 10_000,
-  'ActivityFigures.outcome': 500,
+  // They read less than a report does, which is what the root answers where it answers with neither a row nor a page.
+  'Query.capUsage': 1_000,
+  'Query.dealDossier': 500,
+  'Query.dealRivals': 500,
   'Query.onboardingFigures': 1_000,
   'Query.partnerFigures': 1_000,
+  'Query.partnerKit': 500,
+  'Query.partnerTierReview': 500,
+  'Query.programMonths': 1_000,
+  'Query.quarantines': 0,
+  'Query.rate': 0,
+  'Query.webhookSecret': 0,
+  'Query.whyNotCredited': 500,
+  // A row of a report.
+  'ActivityFigures.outcome': 500,
   // Compares hundreds of texts, and reads long lists where a word is in every name.
   'Query.search': 5_000,
-  'Query.capUsage': 1_000,
   // They count, or add up, rows of a whole program.
-  'RowCount.count': 100,
-  'RowCount.countIsAtLeast': 100,
   'Program.activePartners': 200,
   'Program.openDeals': 200,
   'Program.liabilities': 200,
@@ -38,16 +32,6 @@ const DEARER: Readonly<Record<string, number>> = {
   // Statements of their own.
   'Partner.planInForce': 10,
   'Payout.paidAgainBy': 10,
-  'Query.partnerTierReview': 500,
-  'Query.partnerKit': 500,
-  // All rows of a list are read, of a list under a parent those of that parent; counting ends early.
-  ...Object.fromEntries(
-    ['Balance', 'Commission', 'CreditNote', 'Deal', 'Payout', 'Sale', 'Statement'].flatMap((name) => [
-      [`${name}Totals.sums`, 500],
-      [`${name}Totals.count`, 100],
-      [`${name}Totals.countIsAtLeast`, 100],
-    ]),
-  ),
   // It stands in the row of another view.
   'Payout.destination': 30,
   // Rows with fifty words of the vendor's own, which are read with the row.

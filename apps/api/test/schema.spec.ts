@@ -1,8 +1,10 @@
 import { admit } from '#libs/graphql';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  getNamedType,
   getNullableType,
   getVariableValues,
+  type GraphQLFieldMap,
   type GraphQLNamedType,
   type GraphQLSchema,
   isEnumType,
@@ -12,6 +14,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isRequiredArgument,
   isSpecifiedScalarType,
   parse,
   validate,
@@ -54,6 +57,10 @@ const allUndescribed = (of: GraphQLSchema): string[] =>
   Object.values(of.getTypeMap())
     .filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
     .flatMap(undescribed);
+
+const ID = '"program_01h455vb4pex5vsknk084sn02q"';
+/** Arguments that have to be given. */
+const SAMPLES: Readonly<Record<string, string>> = { programId: ID, first: '10', text: '"north"' };
 
 beforeAll(async () => {
   schema = await schemaOf(SHOWN_MODULES);
@@ -108,6 +115,38 @@ describe('the schema', () => {
 });
 
 describe('the cost of a query', () => {
+  const fieldsOf = (name: string): GraphQLFieldMap<unknown, unknown> => {
+    const type = schema.getType(name);
+    return isObjectType(type) ? type.getFields() : {};
+  };
+
+  it('counts totals of every list that has them, and every report', async () => {
+    const costOf = async (text: string): Promise<number> => {
+      const found = await admit(schema, text, {}, null, { ...QUERY_LIMITS, cost: -1, lists: {} });
+      return 'length' in found ? Number(found[0]?.extensions['found']) : NaN;
+    };
+    for (const { name, args, type } of Object.values(fieldsOf('Query'))) {
+      const given = args.filter(isRequiredArgument).map((arg) => `${arg.name}: ${SAMPLES[arg.name]}`);
+      const asked = given.length > 0 ? `${name}(${given.join(', ')})` : name;
+      const page = fieldsOf(getNamedType(type).name);
+      const totals = page['totals'] && Object.keys(fieldsOf(getNamedType(page['totals'].type).name));
+      for (const what of totals ?? []) {
+        const below = what === 'sums' ? `${what} { currency }` : what;
+        const cost = await costOf(`{ ${asked} { totals { ${below} } } }`);
+        expect([name, what, cost >= (what === 'sums' ? 500 : 100)]).toEqual([name, what, true]);
+      }
+    }
+  });
+
+  it('names in its prices only what there is', () => {
+    const { dearer } = QUERY_LIMITS.prices;
+    const unknown = Object.keys(dearer).filter((key) => {
+      const [type = '', field] = key.split('.');
+      return field === undefined ? !schema.getType(type) : !fieldsOf(type)[field];
+    });
+    expect(unknown).toEqual([]);
+  });
+
   it('counts what a text has to be looked up in', async () => {
     const costOf = async (fields: string): Promise<unknown> => {
       const found = await admit(schema, `{ payouts(first: 100) { nodes { ${fields} } } }`, {}, null, {

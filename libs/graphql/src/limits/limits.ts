@@ -14,9 +14,10 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { fault, type FaultCode, isTokenLimit } from '../faults/faults.js';
-import { costOf, type ListBounds, type WorkPrices } from './query-cost.js';
+import { costOf, type ListBounds } from './query-cost.js';
 import { repeatsRule, withoutRepeats } from './repeats.js';
 import { type Variables, variablesOf } from './variables.js';
+import type { WorkPrices } from './work-prices.js';
 
 /** What one request may ask for. */
 export interface Limits {
@@ -34,7 +35,7 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   ...{ depth: 12, aliases: 30, tokens: 2000, cost: 100_000, live: 2_000 },
-  ...{ lists: {}, prices: { read: 200, row: 10, dearer: {} } },
+  ...{ lists: {}, prices: { read: 200, row: 10, report: 10_000, totals: { count: 100, sums: 500 }, dearer: {} } },
 };
 
 type Reject = (context: { reportError(error: GraphQLError): void } | null, error: GraphQLError) => void;

@@ -8,13 +8,14 @@ const schema = buildSchema(`
   type Mutation { sell: SellPayload! }
   type SellPayload { id: ID userErrors: [UserError!]! }
   type UserError { code: String! }
-  type SaleConnection { nodes: [Sale!]! edges: [SaleEdge!]! }
+  type SaleConnection { nodes: [Sale!]! edges: [SaleEdge!]! totals: SaleTotals! }
+  type SaleTotals { count: Int countIsAtLeast: Int! sums: [Row!]! }
   type SaleEdge { node: Sale! }
   type Sale { id: ID! lines(first: Int): [Line!]! words: [String!]! sale: Sale refunds(first: Int!): SaleConnection! }
   type Line { product: String! }
   type Row { a: Int }
 `);
-const { read: READ, row: ROW } = LIMITS.prices;
+const { read: READ, row: ROW, report: REPORT, totals: TOTALS } = LIMITS.prices;
 const limits = { ...LIMITS, aliases: 10_000, cost: 0, lists: { 'Sale.lines': 8_000, 'Sale.words': 10 } };
 
 /** All lines of a sale, one field of each. */
@@ -37,7 +38,14 @@ describe('the cost of a query', () => {
     // One statement reads what is below all rows of a level.
     ['{ sales(first: 10) { nodes { sale { id } } } }', 2 * READ + 1 + 10 * (1 + ROW + (1 + ROW + 1))],
     ['{ sales(first: 10) { edges { node { id } } } }', READ + 1 + 10 * (1 + 3 + (1 + ROW + 1))],
-    ['{ report { a } }', READ + 1 + 100 * 4],
+    ['{ report { a } }', REPORT + READ + 1 + 100 * 4],
+    ['{ sales(first: 10) { totals { count } } }', READ + 1 + (1 + 3 + TOTALS.count + 1)],
+    // However many rows are asked for.
+    ['{ sales(first: 10) { totals { sums { a } } } }', READ + 1 + (1 + 3 + TOTALS.sums + 1 + 100 * 4)],
+    [
+      '{ sales(first: 10) { ...T nodes { id } } } fragment T on SaleConnection { totals { count } }',
+      READ + 1 + 10 * (1 + ROW + 1) + (1 + 3 + TOTALS.count + 1),
+    ],
     ['{ sale { id } b: sale { id } }', 2 * (READ + 1 + ROW + 1)],
     ['{ sale { ...F } b: sale { ...F } } fragment F on Sale { lines { product } }', 2 * (2 * READ + 1 + ROW + LINES)],
     ['{ sale { ... { id } ... on Sale { id } } }', READ + 1 + ROW + 2],

@@ -27,19 +27,10 @@ import {
   isRow,
 } from './query-types.js';
 import type { Variables } from './variables.js';
+import { NO_WORK, objectPrice, type WorkPrices, workOf } from './work-prices.js';
 
 /** How many elements lists have at most that no argument limits, by `Type.field`. */
 export type ListBounds = Readonly<Record<string, number>>;
-
-/** What work costs: one unit is what it takes to answer one value, about ten microseconds. */
-export interface WorkPrices {
-  /** A statement: of a query's own field, and of a list or reference of each level, however many rows are above it. */
-  readonly read: number;
-  /** A row, which is read whole. An object without an `id` is a part of one and costs less. */
-  readonly row: number;
-  /** Rows by their type and fields by `Type.field`, each time they are asked for, that take longer than others. */
-  readonly dearer: Readonly<Record<string, number>>;
-}
 
 /** What an answer may hold and take. */
 export interface Cost {
@@ -47,6 +38,8 @@ export interface Cost {
   readonly cost: number;
   /** What it costs however many rows are above. */
   readonly once: number;
+  /** Of a page what stands beside its rows, such as totals: it costs the same however many rows are asked for. */
+  readonly beside?: number;
   /** The field by which it grows most: where to ask for less. */
   readonly heaviest?: { readonly path: string; readonly times: number; readonly byFirst: boolean };
 }
@@ -59,10 +52,11 @@ interface Asked {
   readonly prices: WorkPrices;
 }
 
-/** An object is made of a row, or is part of one: it takes as long as so many values. */
-export const OBJECT = 3;
 /** A list that nobody has said anything of. */
 const UNKNOWN_LIST = 100;
+
+/** What a page has as many of as it was asked for. */
+const ROWS: ReadonlySet<string> = new Set(['nodes', 'edges']);
 
 /** Of every payload of a mutation: a result for each item, and one refusal with its path. */
 const OF_PAYLOADS: ListBounds = { results: MAX_BULK, userErrors: 1, field: 10 };
@@ -78,7 +72,6 @@ export function costOf(operation: OperationDefinitionNode, asked: Asked): Pick<C
 }
 
 const NOTHING: Cost = { cost: 0, once: 0 };
-const NO_WORK: WorkPrices = { read: 0, row: OBJECT, dearer: {} };
 
 class Counting {
   /** A fragment is counted once, however often it is spread. */
@@ -90,16 +83,17 @@ class Counting {
   ) {}
 
   selected(type: GraphQLComposite, { selections }: SelectionSetNode): Cost {
-    let [cost, once] = [0, 0];
+    let [cost, once, beside] = [0, 0, 0];
     let most: Cost = { cost: -1, once: 0 };
     for (const selection of selections) {
       if (this.isLeftOut(selection)) continue;
       const one = this.one(type, selection);
       cost += one.cost;
       once += one.once;
+      beside += one.beside ?? 0;
       if (one.cost + one.once > most.cost + most.once) most = one;
     }
-    return { cost, once, ...(most.heaviest && { heaviest: most.heaviest }) };
+    return { cost, once, beside, ...(most.heaviest && { heaviest: most.heaviest }) };
   }
 
   private one(type: GraphQLComposite, selection: SelectionNode): Cost {
@@ -122,21 +116,18 @@ class Counting {
     const type = getNamedType(definition.type);
     const times = this.timesOf(parent, definition, node);
     const within = node.selectionSet && isComposite(type) ? this.selected(type, node.selectionSet) : NOTHING;
-    const each = within.cost + (isPage(type) ? 0 : this.objectOf(type));
-    const own = this.asked.prices.dearer[`${parent.name}.${definition.name}`] ?? 0;
-    const cost = own + (isComposite(type) ? 1 + times.most * each : times.most);
+    const beside = isPage(type) ? (within.beside ?? 0) : 0;
+    const each = within.cost - beside + (isPage(type) ? 0 : objectPrice(type, this.asked.prices));
+    const own = workOf(parent, definition.name, type, this.asked);
+    const cost = own + (isComposite(type) ? 1 + times.most * each + beside : times.most);
     const once = within.once + (this.isRead(parent, definition, type) ? this.asked.prices.read : 0);
-    return { cost, once, ...heavier(definition.name, times, within.heaviest) };
+    const ofPage = isPage(parent) && !ROWS.has(definition.name) ? { beside: cost } : {};
+    return { cost, once, ...ofPage, ...heavier(definition.name, times, within.heaviest) };
   }
 
   private typeNamed(name: string | undefined): GraphQLComposite | undefined {
     const type = name === undefined ? undefined : this.asked.schema.getType(name);
     return isComposite(type) ? type : undefined;
-  }
-
-  private objectOf(type: GraphQLNamedType): number {
-    const { row, dearer } = this.asked.prices;
-    return isRow(type) ? (dearer[type.name] ?? row) : OBJECT;
   }
 
   /** Whether it takes a statement: pages and rows of other tables do, and what is asked of the root. */

@@ -22,6 +22,9 @@ export const isComposite = (type: unknown): type is GraphQLComposite => isObject
 
 export const isRow = (type: GraphQLNamedType): boolean => isComposite(type) && 'id' in type.getFields();
 
+/** How many rows a list has, and what they add up to. */
+export const isTotals = (type: GraphQLComposite): boolean => 'countIsAtLeast' in type.getFields();
+
 /** As many as there are on the average: what there is to say of a schema is the same for everybody, and not much. */
 export const INTROSPECTED: Readonly<Record<string, number>> = {
   '__Schema.types': 400,

@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { fault } from '../faults/faults.js';
-import { OBJECT } from '../limits/query-cost.js';
+import { OBJECT } from '../limits/work-prices.js';
 
 /** Characters of all texts of an answer: writing more of them down at once keeps everybody else waiting. */
 const MOST_TEXT = 2 * 1024 * 1024;
