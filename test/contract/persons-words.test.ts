@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ledgerEvents, statementEvents } from '#libs/commissions';
+import { CONTEXT_MODULES } from '#libs/contexts';
 import { EventCodec, eventTypesOf, MemoryPersonalData } from '#libs/eventing';
+import { personalFieldsOf } from '#libs/kernel';
 import { partnerEvents } from '#libs/partners';
 import { performanceEvents } from '#libs/tiers';
 
@@ -76,5 +80,45 @@ describe.each(LISTS)('what somebody says of %s in their own words', (_what, fiel
     keys.erase('t', partnerId);
     expect(await read(type, before.data, 2)).toMatchObject({ partnerId, [field]: null });
     expect((await written(type, field, partnerId)).data).toMatchObject({ partnerId, [field]: null });
+  });
+});
+
+/** Words about machines: what an endpoint or a consumer of the vendor’s own was moved or switched off for, and a provider’s references. */
+const OF_MACHINES = [
+  ...['consumer.sought', 'fund.payment-reconciled', 'ledger.payout-reconciled'],
+  ...['webhook.disabled', 'webhook.failing-noticed'],
+];
+
+/** Why a wrong cost was withdrawn stands in the clear as yet. */
+const NOT_YET = ['activity.cost-withdrawn'];
+
+describe('what events keep in somebody’s own words', () => {
+  const all = eventTypesOf(CONTEXT_MODULES.flatMap(({ context }) => context.aggregates.map(({ events }) => events)));
+  type Golden = { readonly shape: { readonly of: Readonly<Record<string, unknown>> } };
+  const shapeOf = (type: string, version: number): Golden['shape']['of'] =>
+    (JSON.parse(readFileSync(join(import.meta.dirname, `../golden/${type}.v${version}.json`), 'utf8')) as Golden).shape
+      .of;
+  /** A text, or nothing; no choice of ours. */
+  const isFree = (shape: unknown): boolean =>
+    shape === 'string' || ((shape as { readonly any?: readonly unknown[] }).any?.includes('string') ?? false);
+  const words = [...all].flatMap(([type, spec]) =>
+    Object.entries(shapeOf(type, spec.version))
+      .filter(([field, shape]) => /^(reason|note|evidence|comment|wording)\??$/.test(field) && isFree(shape))
+      .map(([field]) => ({ type, field: field.replace('?', ''), spec })),
+  );
+
+  it('is encrypted, in every event of every context', () => {
+    expect(words.length).toBeGreaterThan(70);
+    const open = words.filter(
+      ({ field, spec }) => !personalFieldsOf(spec).some(({ fields }) => fields.includes(field as never)),
+    );
+    expect(open.map(({ type }) => type).sort()).toEqual([...NOT_YET, ...OF_MACHINES]);
+  });
+
+  it('is left out, and not refused, after an erasure', () => {
+    const strict = words.filter(({ field, spec }) =>
+      personalFieldsOf(spec).some(({ fields, afterErasure }) => fields.includes(field as never) && !afterErasure),
+    );
+    expect(strict.map(({ type }) => type)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Day, type DomainEvent, eventTypes, type Instant, type Money } from '#libs/kernel';
+import { type Day, type DomainEvent, eventTypes, type Instant, type Money, sealedFrom } from '#libs/kernel';
 import type { ActivityKind } from '#libs/programs';
 import type { Exchange } from '../fund/state/fund.types.js';
 
@@ -84,7 +84,15 @@ export type ActivityEvent =
     >
   | DomainEvent<'activity.started', Of>
   | DomainEvent<'activity.finished', Of>
-  | DomainEvent<'activity.cancelled', Of & { readonly reason: string }>;
+  | DomainEvent<
+      'activity.cancelled',
+      Of & {
+        /** By whose key the reason is encrypted: that of the host that was invited first, else one of the activity’s own. */
+        readonly explainedFor: string;
+        /** In a person’s words; null once that host is erased. */
+        readonly reason: string | null;
+      }
+    >;
 
 const v1 = { version: 1 } as const;
 
@@ -101,5 +109,8 @@ export const activityEvents = eventTypes<ActivityEvent>()('activity', {
   'activity.cost-withdrawn': v1,
   'activity.started': v1,
   'activity.finished': v1,
-  'activity.cancelled': v1,
+  'activity.cancelled': {
+    ...sealedFrom(2, 'explainedFor', 'reason'),
+    upcast: { 1: (data) => ({ ...data, explainedFor: (data as Of).activityId }) },
+  },
 });

@@ -30,6 +30,9 @@ export function cancelActivity({ data: { reason }, context }: CancelActivity, ac
   const of = ofActivity(activity, context.occurredAt);
   return [
     ...openTasks(activity).map((taskId) => ({ type: 'activity.task-dropped' as const, data: { ...of, taskId } })),
-    { type: 'activity.cancelled', data: { ...of, reason } },
+    {
+      type: 'activity.cancelled',
+      data: { ...of, explainedFor: activity.hosts.keySeq().first() ?? of.activityId, reason },
+    },
   ];
 }

@@ -1,4 +1,4 @@
-import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant, sealedFrom } from '#libs/kernel';
 
 interface Of {
   readonly activityId: string;
@@ -70,10 +70,10 @@ export type SharingEvent =
     >
   /** Nobody answered in time. */
   | DomainEvent<'sharing.lead-lapsed', OfLead & { readonly partnerId: string }>
-  /** By a person; it takes no place. */
+  /** By a person; it takes no place. `reason`: in that person’s words; null once the lead’s customer is erased. */
   | DomainEvent<
       'sharing.lead-reassigned',
-      OfLead & { readonly partnerId: string | null; readonly reason: string; readonly dueAt: Instant | null }
+      OfLead & { readonly partnerId: string | null; readonly reason: string | null; readonly dueAt: Instant | null }
     >;
 
 const v1 = { version: 1 } as const;
@@ -87,5 +87,6 @@ export const sharingEvents = eventTypes<SharingEvent>()('sharing', {
   'sharing.lead-accepted': v1,
   'sharing.lead-rejected': v1,
   'sharing.lead-lapsed': v1,
-  'sharing.lead-reassigned': v1,
+  // A lead is called like its customer’s journey, and so is the key.
+  'sharing.lead-reassigned': sealedFrom(2, 'leadId', 'reason'),
 });

@@ -1,4 +1,4 @@
-import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant, sealedFrom } from '#libs/kernel';
 
 /** What an endpoint receives: as a filter of the feed, each list sorted; an empty one asks nothing. */
 export interface WebhookFilter {
@@ -68,10 +68,10 @@ export type WebhookEvent =
       'webhook.secret-rotated',
       Of & NewSecret & { readonly olderUntil: Instant; readonly rotatedAt: Instant }
     >
-  /** It goes on from that place. */
+  /** It goes on from that place. `reason`: in a person’s words; null once the webhook is deleted. */
   | DomainEvent<
       'webhook.replayed',
-      Of & { readonly start: string; readonly place: WebhookPlace; readonly reason: string }
+      Of & { readonly start: string; readonly place: WebhookPlace; readonly reason: string | null }
     >
   /** How far it is, noted now and then: from there it goes on where its cursor is lost. */
   | DomainEvent<'webhook.progressed', Of & WebhookPlace>
@@ -104,7 +104,7 @@ export const webhookEvents = eventTypes<WebhookEvent>()('webhook', {
   'webhook.created': SECRET,
   'webhook.changed': { version: 1 },
   'webhook.secret-rotated': SECRET,
-  'webhook.replayed': { version: 1 },
+  'webhook.replayed': sealedFrom(2, 'webhookId', 'reason'),
   'webhook.progressed': { version: 1 },
   'webhook.failing-noticed': { version: 1 },
   'webhook.recovered': { version: 1 },

@@ -59,9 +59,16 @@ export class ActivityRow implements ViewRow {
   @Column('text', { name: 'planned_at' })
   plannedAt: string;
 
-  @Field(() => String, { nullable: true, description: 'Why it was cancelled; null: it was not.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it was cancelled; null: it was not, or the host that was invited first is erased.',
+  })
   @Column('text', { name: 'cancelled_because', nullable: true })
   cancelledBecause: string | null;
+
+  /** With whose erasure the reason goes. */
+  @Column('uuid', { name: 'explained_for', nullable: true })
+  explainedFor: string | null;
 
   @Field({ description: 'ISO 4217 code of the program’s currency: all costs are counted in it.' })
   @Column('text')

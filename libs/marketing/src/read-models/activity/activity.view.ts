@@ -1,5 +1,6 @@
-import { insert, mainView, sortedBy, update, type View } from '#libs/eventing';
+import { insert, mainView, sortedBy, update, updateWhere, type View } from '#libs/eventing';
 import { minorUnits } from '#libs/kernel';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { type ActivityEvent, activityEvents } from '../../activity/activity.events.js';
 import { answered } from '../../activity/activity.evolve.js';
 import { ActivityRow } from './activity.row.view.js';
@@ -14,20 +15,34 @@ const becomes = <E extends ActivityEvent>(columns: (data: E['data'], row: Stored
 
 type Of<Verb extends string> = Extract<ActivityEvent, { type: `activity.${Verb}` }>;
 
-export const activityView: View<ActivityEvent, Stored> = mainView<ActivityEvent, Stored>()({
+type Event = ActivityEvent | PartnerErased;
+
+export const activityView: View<Event, Stored> = mainView<Event, Stored>()({
   name: 'activities',
-  version: 2,
+  version: 3,
   row: ActivityRow,
   searched: { alike: { name: 'name' }, beginning: { externalId: 'number' } },
-  indexes: sortedBy(['startsOn'], ['programId']),
-  sources: [activityEvents],
+  indexes: [...sortedBy(['startsOn'], ['programId']), ['explainedFor']],
+  sources: [activityEvents, partnerEvents],
   on: {
+    'partner.erased': updateWhere(
+      ({ data: { partnerId: explainedFor } }) => ({ explainedFor }),
+      () => ({ cancelledBecause: null }),
+    ),
     'activity.planned': insert(({ data }) => {
       const { activityId: id, programId, externalId, currency, at: plannedAt } = data;
       const { name, kind, startsOn, endsOn, audience, expectedLeads } = data;
       return {
         ...{ id, programId, externalId, name, kind, startsOn, endsOn, audience, expectedLeads, currency, plannedAt },
-        ...{ status: 'planned', cancelledBecause: null, hosts: [], costs: [], files: [], costMinor: '0' },
+        ...{
+          status: 'planned',
+          cancelledBecause: null,
+          explainedFor: null,
+          hosts: [],
+          costs: [],
+          files: [],
+          costMinor: '0',
+        },
       };
     }),
     'activity.revised': becomes<Of<'revised'>>(({ name, kind, startsOn, endsOn, audience, expectedLeads }) => ({
@@ -64,6 +79,8 @@ export const activityView: View<ActivityEvent, Stored> = mainView<ActivityEvent,
     })),
     'activity.started': becomes<Of<'started'>>(() => ({ status: 'running' })),
     'activity.finished': becomes<Of<'finished'>>(() => ({ status: 'done' })),
-    'activity.cancelled': becomes<Of<'cancelled'>>(({ reason }) => ({ status: 'cancelled', cancelledBecause: reason })),
+    'activity.cancelled': becomes<Of<'cancelled'>>(({ reason, explainedFor }) => ({
+      ...{ status: 'cancelled', cancelledBecause: reason, explainedFor },
+    })),
   },
 });
