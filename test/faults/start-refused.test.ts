@@ -11,7 +11,7 @@ import { childEnv } from '../support/child-env.js';
 const run = promisify(execFile);
 
 /** What a process of the service says that was started alone, and how it ends. */
-async function alone(app: 'api' | 'projector' | 'feed', env: Record<string, string>) {
+async function alone(app: 'api' | 'projector' | 'feed' | 'track', env: Record<string, string>) {
   const given = { ...childEnv(), DATABASE_URL: 'postgres://x@127.0.0.1:1/x', ...env };
   const kek = { CONCORD_KEK: `1:${Buffer.alloc(32, 7).toString('base64url')}` };
   const main = resolve(`dist/apps/${app}/src/main.js`);
@@ -52,7 +52,7 @@ describe('a start that cannot succeed', () => {
     expect([code, said]).toEqual([1, expect.stringContaining(`DATABASE_URL: connect ECONNREFUSED 127.0.0.1:${port}`)]);
   });
 
-  it.each(['api', 'projector', 'feed'] as const)('of the %s alone is refused in one line too', async (app) => {
+  it.each(['api', 'projector', 'feed', 'track'] as const)('of the %s alone is refused in one line too', async (app) => {
     const { code, stdout, stderr } = await alone(app, { EVENTSTORE_URL: stub.url });
     expect(code).toBe(1);
     expect(stderr.trim()).toMatch(

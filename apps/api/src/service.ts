@@ -1,14 +1,7 @@
 import { tokenSettings } from '#libs/access';
 import { type ApiConfig, linkBases, type Tracked } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf, policiesOf, viewsOf } from '#libs/contexts';
-import {
-  EsdbEventStore,
-  EventCodec,
-  RunnerStandings,
-  StateReaderService,
-  StoreWatch,
-  ViewPositions,
-} from '#libs/eventing';
+import { EventCodec, RunnerStandings, StateReaderService, ViewPositions, watchedStore } from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyStore, KeyFingerprints, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
@@ -25,13 +18,7 @@ export interface RunningApi {
 export async function startApi(config: ApiConfig & Tracked, logger: Logger): Promise<RunningApi> {
   const { database, privacy, eventStore, http, production } = config;
   const onError = (err: unknown): void => logger.warn({ err }, 'a connection broke');
-  const watch = new StoreWatch();
-  const store = new EsdbEventStore(eventStore.url, {
-    ...eventStore,
-    onFault: (what, err) => logger.warn({ err, what }, 'the event store failed'),
-    onTrimmed: (err) => watch.sawTrimmed(err) && logger.error({ err }, 'a stream has lost its beginning'),
-  });
-  await store.ready({ onWaiting: (line) => logger.warn(line) });
+  const { store, watch } = await watchedStore(eventStore, logger);
   const keyStore = new KeyStore(database.keysWriterUrl, onError);
   const personal = new PersonalKeys(keyStore, privacy);
   const reader = new TenantReader({ url: database.readerUrl, pool: database.pool, onError });

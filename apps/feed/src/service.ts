@@ -3,11 +3,11 @@ import type { FeedConfig } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import {
   CommandExecutor,
-  EsdbEventStore,
   EventCodec,
   RunnerStandings,
   StateReaderService,
   ViewPositions,
+  watchedStore,
   WorkDatabase,
 } from '#libs/eventing';
 import { FEED_VIEW, FeedReading } from '#libs/feed';
@@ -30,11 +30,7 @@ const VISIBLE_WITHIN_MS = 5_000;
 export async function startFeed(config: FeedConfig, logger: Logger): Promise<Listening> {
   const { database, privacy, eventStore } = config;
   const onError = (err: unknown): void => logger.warn({ err }, 'a connection broke');
-  const store = new EsdbEventStore(eventStore.url, {
-    ...eventStore,
-    onFault: (what, err) => logger.warn({ err, what }, 'the event store failed'),
-  });
-  await store.ready({ onWaiting: (line) => logger.warn(line) });
+  const { store, watch } = await watchedStore(eventStore, logger);
   const keyStore = new KeyStore(database.keysWriterUrl, onError);
   const reader = new TenantReader({ url: database.readerUrl, pool: database.pool, onError });
   const changes = new RowChanges({ url: database.readerUrl, onError });
@@ -68,6 +64,7 @@ export async function startFeed(config: FeedConfig, logger: Logger): Promise<Lis
       keys: () => keyStore.check(),
     },
     runners: () => runners.status(),
+    alerts: () => watch.alerts(),
   });
   const metrics = new Metrics(() => runners.status());
 

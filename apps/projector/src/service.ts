@@ -2,14 +2,14 @@ import type { Config } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf, nounsWithDeadlines, policiesOf, viewsOf, workSchemasOf } from '#libs/contexts';
 import { DeadlineTicker, waitsOf } from '#libs/deadlines';
 import {
-  EsdbEventStore,
   EventCodec,
   StateReaderService,
   type Outcome,
   Projector,
-  StoreWatch,
+  type StoreWatch,
   ViewDatabase,
   ViewPositions,
+  watchedStore,
 } from '#libs/eventing';
 import type { Command } from '#libs/kernel';
 import { Health, type Logger, Metrics, NestLogger, observeHttp } from '#libs/observability';
@@ -30,13 +30,7 @@ export interface RunningProjector {
 export async function startProjector(config: Config, logger: Logger): Promise<RunningProjector> {
   const { database: urls, privacy, eventStore } = config;
   const onError = (err: unknown): void => logger.warn({ err }, 'a connection broke');
-  const watch = new StoreWatch();
-  const store = new EsdbEventStore(eventStore.url, {
-    ...eventStore,
-    onFault: (what, err) => logger.warn({ err, what }, 'the event store failed'),
-    onTrimmed: (err) => watch.sawTrimmed(err) && logger.error({ err }, 'a stream has lost its beginning'),
-  });
-  await store.ready({ onWaiting: (line) => logger.warn(line) });
+  const { store, watch } = await watchedStore(eventStore, logger);
   const keyStore = new KeyStore(urls.keysUrl, onError);
   const personal = new PersonalKeys(keyStore, privacy);
   const blind = new TenantBlindIndex(keyStore, privacy, new KeyFingerprints(store));

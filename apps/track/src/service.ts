@@ -1,6 +1,6 @@
 import { LinkDirectory } from '#libs/attribution';
 import type { TrackConfig } from '#libs/config';
-import { CommandExecutor, EsdbEventStore, EventCodec, StateReaderService } from '#libs/eventing';
+import { CommandExecutor, EventCodec, StateReaderService, watchedStore } from '#libs/eventing';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { randomUUID } from 'node:crypto';
@@ -22,11 +22,7 @@ const DRAIN_MS = 7_000;
 /** Connects to the event store and the keys, and follows links. */
 export async function startTrack(config: TrackConfig, logger: Logger): Promise<Tracking> {
   const { database, privacy, eventStore, track } = config;
-  const store = new EsdbEventStore(eventStore.url, {
-    ...eventStore,
-    onFault: (what, err) => logger.warn({ err, what }, 'the event store failed'),
-  });
-  await store.ready({ onWaiting: (line) => logger.warn(line) });
+  const { store, watch } = await watchedStore(eventStore, logger);
   const keyStore = new KeyStore(database.keysWriterUrl, (err) => logger.warn({ err }, 'a connection broke'));
   await keyStore.prepared();
   const blind = new TenantBlindIndex(keyStore, privacy, new KeyFingerprints(store));
@@ -38,7 +34,8 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
   });
   const metrics = new Metrics();
   metrics.watch('concord_track_clicks_waiting', 'Clicks that are not in history yet.', () => batches.waiting);
-  const health = new Health({ needs: { store: () => store.head(), keys: () => keyStore.check() }, runners: () => [] });
+  const needs = { store: () => store.head(), keys: () => keyStore.check() };
+  const health = new Health({ needs, runners: () => [], alerts: () => watch.alerts() });
   const links = new LinkDirectory(new StateReaderService(store, codec));
   const redirect = new Redirect({ links, batches, visitors: new Visitors(), blind });
   const app = trackServer(track, { redirect, health, metrics, logger });

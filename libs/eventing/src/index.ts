@@ -58,6 +58,7 @@ export { sortedAs, tableOf } from './database/view-table.js';
 export { approveSkip, evolveSkip, requestSkip, type Skip, skipOf, skipPrefix, SkipRefused } from './store/skips.js';
 export { storeIdentity } from './store/store-identity.js';
 export { StoreWatch } from './store/store-watch.js';
+export { watchedStore } from './store/watched-store.js';
 export { type StreamName, streamNameOf, streamOf } from './store/stream-name.js';
 export * from './definitions/view.js';
 export { type RunnerStanding, RunnerStandings } from './visibility/runner-standings.js';

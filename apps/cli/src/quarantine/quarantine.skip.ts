@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Principal, TokenVerifier, tokenSettings } from '#libs/access';
 import {
   approveSkip,
-  EsdbEventStore,
+  type EventStore,
   Quarantine,
   requestSkip,
   type Skip,
@@ -13,6 +13,7 @@ import { FEED_VIEW } from '#libs/feed';
 import { CommandFault } from '../command.fault.js';
 import { outputOf } from '../output.js';
 import { engineConfig } from '../service.js';
+import { openStore } from '../store.js';
 
 interface Options {
   readonly event: string;
@@ -51,7 +52,7 @@ async function decide(options: Options): Promise<Skip> {
   const { tenant, subject } = await administrator(options.token ?? process.env['CONCORD_TOKEN'], config);
   const { ownerUrl, projectorUrl } = config.database;
   const database = new ViewDatabase({ ownerUrl, projectorUrl, connections: 1 });
-  const store = new EsdbEventStore(config.eventStore.url);
+  const store = await openStore(config.eventStore);
   try {
     const list = new Quarantine(database);
     const skip = options.approve
@@ -73,7 +74,7 @@ interface Wanted {
   readonly reason?: string;
 }
 
-async function request(store: EsdbEventStore, list: Quarantine, wanted: Wanted): Promise<Skip> {
+async function request(store: EventStore, list: Quarantine, wanted: Wanted): Promise<Skip> {
   const { tenant, subject, event: eventId, reason = '' } = wanted;
   if (!reason.trim()) throw new CommandFault('Say why, with --reason.');
   const found = (await list.list({ tenant })).filter((one) => one.eventId === eventId);
