@@ -149,6 +149,11 @@ describe('a page of the feed over HTTP', () => {
     ['/events?from=beginning&limit=501', 400, 'OUT_OF_RANGE'],
     ['/events?from=beginning&wait=31', 400, 'OUT_OF_RANGE'],
     ['/events?since=yesterday', 400, 'START_MALFORMED'],
+    // Moments that are, and that the database does not take.
+    ['/events?since=0000-01-01T00:00:00Z', 400, 'START_MALFORMED'],
+    ['/events?since=9999-12-31T23:59:59-14:00', 400, 'START_MALFORMED'],
+    ['/events?from=beginning&subject=sale_%00', 400, 'ID_MALFORMED'],
+    ['/events?position=9999999999999999999/1', 412, 'CURSOR_AHEAD'],
     ['/events?position=17', 400, 'START_MALFORMED'],
     ['/events?position=999999999/999999999', 412, 'CURSOR_AHEAD'],
     ['/events?afterEvent=event_01h455vb4pex5vsknk084sn02q', 404, 'NO_EVENT'],

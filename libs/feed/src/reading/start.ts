@@ -118,8 +118,9 @@ function positionOf(text: string): Position {
 
 function momentOf(text: string): string {
   const moment = new Date(text);
-  const isMoment = /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(moment.getTime());
-  if (!isMoment)
+  const year = /^\d{4}-\d\d-\d\d/.test(text) ? moment.getUTCFullYear() : NaN;
+  // What the database takes.
+  if (!(year >= 1 && year <= 9999))
     throw new FeedFault(
       'START_MALFORMED',
       `${JSON.stringify(text.slice(0, 40))} is no moment such as 2026-11-28T15:00:00Z.`,
