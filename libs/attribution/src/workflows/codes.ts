@@ -12,6 +12,7 @@ import { type PartnerReference, readPartner } from '../state-reader/partner.stat
 import { programFault } from '../state-reader/request.state-reader.js';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
 import type { CustomerJourneys } from './customer-journeys.js';
+import { identifiersFault } from './draft-faults.js';
 import { identifiersOf } from './identifiers-of.js';
 
 /** Codes by their texts: what a stream is called tells nothing of them. */
@@ -72,6 +73,8 @@ export class Codes {
     context: CommandContext,
   ): Promise<ReserveRedemption | Refusal> {
     const { tenant } = context;
+    const fault = identifiersFault(customer);
+    if (fault) return fault;
     const found = await this.read(tenant, programId, code);
     if (isRefusal(found)) return found;
     const { codeId, partnerId } = found.state;

@@ -5,14 +5,17 @@ type DraftFault = 'BAD_TEXT' | 'BAD_EMAIL' | 'NO_IDENTIFIER' | 'BAD_COUNTRY';
 
 const MOST_OF_ADDRESS = 400;
 
-/** Why a customer cannot be known by this. */
-export const customerFault = (customer: CustomerDraft): Refusal<DraftFault> | undefined =>
+/** Why somebody cannot be called so; who is nobody is called nothing. */
+export const identifiersFault = (customer: CustomerDraft): Refusal<'BAD_TEXT' | 'BAD_EMAIL'> | undefined =>
   optionalKeyFault(customer.ref, 'customer.ref') ??
   optionalKeyFault(customer.crmId, 'customer.crmId') ??
   (customer.email === null ? undefined : emailFault(customer.email.trim(), 'customer.email')) ??
   optionalTextFault(customer.website, 'customer.website', { most: MOST_OF_ADDRESS, seen: true }) ??
-  optionalKeyFault(customer.leadNumber, 'externalId') ??
-  (isNobody(customer) ? NO_IDENTIFIER : undefined);
+  optionalKeyFault(customer.leadNumber, 'externalId');
+
+/** Why a customer cannot be known by this. */
+export const customerFault = (customer: CustomerDraft): Refusal<DraftFault> | undefined =>
+  identifiersFault(customer) ?? (isNobody(customer) ? NO_IDENTIFIER : undefined);
 
 const isNobody = ({ ref, crmId, email, leadNumber }: CustomerDraft): boolean =>
   [ref, crmId, email, leadNumber].every((text) => text === null);

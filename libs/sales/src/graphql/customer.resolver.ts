@@ -2,7 +2,7 @@ import { CustomerJourneys } from '#libs/attribution';
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
 import { BlindIndex, personIdOf } from '#libs/eventing';
 import { IdField, Input, MutationInput, MutationPayload, Mutations } from '#libs/graphql';
-import { refuse } from '#libs/kernel';
+import { refuse, textFault } from '#libs/kernel';
 import { Field, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { EraseCustomer } from '../customer/customer.js';
 import { SaleStateReader } from '../processes/sale.state-reader.js';
@@ -46,7 +46,9 @@ export class CustomerResolver {
     const request = { name: 'eraseCustomer', kind: 'customer', id: customerId, input, caller };
     const known = this.knowledge.ofTenant(caller.tenant);
     const payload = await this.mutations.changing(request, async (context) => {
-      if (ref === '' || ref.length > 200) return refuse('BAD_TEXT', 'give 1 to 200 characters', 'ref');
+      // Not as keys are: older sales may have given one that none would be now.
+      const fault = textFault(ref, 'ref');
+      if (fault) return fault;
       const isProgram = (await known.timeZone(programId, context.occurredAt)) !== null;
       if (!isProgram) return refuse('NOT_FOUND', 'there is no such program', 'programId');
       await this.journeys.erase(programId, ref, context);

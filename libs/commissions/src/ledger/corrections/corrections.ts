@@ -64,13 +64,13 @@ function takenOf(
   state: OpenLedgerState,
   { amount, share }: ClawBackCommission['data'],
 ): book.Taken | Refusal<LedgerRefusal> {
+  const part = share === null ? null : figureOf(share, 'share');
+  if (part !== null && isRefusal(part)) return part;
   if (amount !== null) {
     const minor = amountOf(state, amount, state.opened.currency);
     return typeof minor === 'bigint' ? { amount: minor } : minor;
   }
-  if (share === null) return 'all';
-  const part = figureOf(share, 'share');
-  return isRefusal(part) ? part : { share: Fraction.ofDecimal(part) };
+  return part === null ? 'all' : { share: Fraction.ofDecimal(part) };
 }
 
 function amountOf(state: OpenLedgerState, amount: string, currency: string): bigint | Refusal<LedgerRefusal> {
