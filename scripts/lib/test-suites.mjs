@@ -25,7 +25,7 @@ export const LEFT_TO_LONG = {
     'faults/projector',
     'journeys/program-caps',
   ],
-  faults: ['faults/unknown-event', 'faults/start-refused'],
+  faults: ['faults/unknown-event', 'faults/poisoned-tenant', 'faults/start-refused'],
   plants: ['architecture/imports', 'audit/auditor-mutants', 'audit/clause-mutants'],
   packages: ['journeys/feed-package'],
   engines: ['contract/event-node.restart', 'contract/projection-faults'],

@@ -151,6 +151,13 @@ export class PurseWriter {
   foreign = (key: string, type: string, data: object, version = 1) =>
     this.write(key, { type, data } as unknown as PurseEvent, version);
 
+  /** An event in a stream of ours whose metadata are somebody else's. */
+  unmarked = (key: string, metadata: object) => {
+    const { data, type, id } = stored({ type: 'purse.opened', data: { purseId: purseIdOf(key), region: 'north' } });
+    const stream = streamOf('purse', this.tenant, purseIdOf(key));
+    return this.store.append(stream, 'no-stream', [{ id, type, data, metadata: metadata as NewEvent['metadata'] }]);
+  };
+
   async write(key: string, event: PurseEvent | RegionEvent, version = 1) {
     const stream = streamOf(event.type.split('.')[0] ?? '', this.tenant, purseIdOf(key));
     for (;;) {
@@ -199,5 +206,15 @@ export const poisons: readonly Poison[] = [
     'an unknown version',
     (writer) => writer.foreign('bad', 'purse.opened', { purseId: purseIdOf('bad'), region: 'north' }, 9),
     expect.stringMatching(/^UnknownEvent: unknown event purse.opened version 9/),
+  ],
+  [
+    'metadata that are not ours',
+    (writer) => writer.unmarked('bad', { $correlationId: 'c' }),
+    expect.stringMatching(/^MalformedEvent: .*metadata without tenant or command id/),
+  ],
+  [
+    'metadata of another tenant',
+    (writer) => writer.unmarked('bad', { tenant: 'elsewhere', commandId: 'c', version: 1 }),
+    expect.stringMatching(/^MalformedEvent: .*another tenant than its stream/),
   ],
 ];

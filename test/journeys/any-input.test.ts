@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AnySender, type Tally } from '../support/any-input/any-sender.js';
+import { nothingRefused } from '../support/any-input/bad-sender.js';
 import { seedRichTenant } from '../support/rich-tenant/index.js';
 import { atScale, LONG } from '../support/scale.js';
 import { MUTATIONS } from '../support/schema.js';
@@ -22,12 +23,18 @@ const LEAST_ACCEPTED = 0.25;
 const PLAIN = STORIES;
 /** Of the mutations, so many accept an arbitrary input, too. */
 const LEAST_MUTATIONS = LONG ? 0.8 : 0.3;
+/** Places of inputs at which nothing but a bad value stood in the way. */
+const LEAST_PLACES = 700;
 
-jest.setTimeout(LONG ? 1_200_000 : 180_000);
+// Only stops what hangs.
+jest.setTimeout(LONG ? 1_800_000 : 600_000);
 
 let home: string;
 let service: InProcess;
 const tally: Tally = { sent: 0, accepted: 0, acceptedOf: new Map(), codes: new Map(), faults: [] };
+const bad = nothingRefused();
+/** How long each list of an input may be. */
+const longest = new Map<string, number>();
 const accepted = new Set<string>();
 const ended: string[] = [];
 
@@ -39,11 +46,19 @@ beforeAll(async () => {
   for (let story = 0; story <= PLAIN; story += 1) {
     const of = { tenant: `tenant-${story}`, subject: 'ada', role: 'manager' } as const;
     const each = story === PLAIN ? 0 : (WANTED / STORIES - 35) / OF_A_STORY;
-    const sender = new AnySender((claims) => service.as({ ...of, ...claims }), each, SEED + story * 100_000, tally);
+    const sender = new AnySender(
+      (claims) => service.as({ ...of, ...claims }),
+      each,
+      SEED + story * 100_000,
+      tally,
+      bad,
+    );
+    for (const [place, most] of longest) sender.longest.set(place, most);
     const chapter = (tell: () => Promise<unknown>) => tell().catch((fault: unknown) => ended.push(String(fault)));
     await chapter(() => seedRichTenant(sender, chapter));
     await chapter(() => exportSome(sender));
     for (const name of sender.accepted) accepted.add(name);
+    for (const [place, most] of sender.longest) longest.set(place, most);
   }
 });
 afterAll(async () => {
@@ -74,6 +89,25 @@ async function quarantined(): Promise<string[]> {
   const standing = await service.standing();
   return standing.flatMap(({ name, quarantined: tenants }) => tenants.map((one) => `${name}: ${JSON.stringify(one)}`));
 }
+
+describe('a value that nothing could hold, or that tells two things apart unseen', () => {
+  it('is refused wherever it stands in any input', () => {
+    console.info({ sent: bad.sent, places: bad.places.size, alone: bad.alone.size });
+    expect(bad.taken).toEqual([]);
+    expect(bad.faults).toEqual([]);
+    expect(bad.alone.size).toBeGreaterThan(LEAST_PLACES);
+  });
+
+  it('is told by its place, where no text may hold it', () => {
+    expect(bad.untold).toEqual([]);
+  });
+});
+
+if (LONG)
+  it('is answered however long its lists are, each as long as it may be', () => {
+    console.info(Object.fromEntries(longest));
+    expect([...longest].filter(([, most]) => !(most > 0)).map(([place]) => place)).toEqual([]);
+  });
 
 describe('whatever is sent', () => {
   it('is answered: accepted or refused, never with a fault of ours', () => {

@@ -15,6 +15,7 @@ import { LONG } from '../support/scale.js';
 import { everyFieldOf, textOf } from '../support/selections.js';
 import { businessIn, type RememberingSender, sendAs, type Write } from '../support/tenancy.js';
 import { askEverybody, foreignTo, type Told } from './every-question/answers.js';
+import { askBadly } from './every-question/bad-arguments.js';
 import { isStranger, personsOf } from './every-question/persons.js';
 import { MANAGER, openWorld, type World } from './every-question/world.js';
 import type { InProcess } from './in-process.js';
@@ -103,6 +104,15 @@ describe('a tenant that has done everything', () => {
       expect(seen.size).toBeGreaterThan(100);
     },
   );
+});
+
+describe('a value that nothing could hold', () => {
+  it('is refused in any argument and any filter of any query, as the fault of who sends it', async () => {
+    const { asked, taken, faults } = await askBadly(await service.as(MANAGER), questions);
+    console.info({ asked });
+    expect({ taken, faults }).toEqual({ taken: [], faults: [] });
+    expect(asked).toBeGreaterThan(LONG ? 1_200 : 100);
+  });
 });
 
 describe('whoever is not meant', () => {

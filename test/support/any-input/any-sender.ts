@@ -2,10 +2,13 @@ import type { DevelopmentClaims } from '#libs/access';
 import fc from 'fast-check';
 import type { GraphQLInputType } from 'graphql';
 import type { Answer, Ask } from '../../journeys/in-process.js';
+import { LONG } from '../scale.js';
 import { MUTATIONS, mutationDocument } from '../schema.js';
-import { type Input, Sender, type Sent } from '../sender.js';
+import type { Input, Sent } from '../sender.js';
+import { BadSender, refusalsOf, type Refused } from './bad-sender.js';
 import { DIRECTED } from './directed.js';
 import { InputsLike, leavesOf } from './inputs.js';
+import { listsIn } from './largest-inputs.js';
 
 type Claims = Partial<DevelopmentClaims>;
 
@@ -21,7 +24,9 @@ export interface Tally {
 }
 
 const STAFF: readonly Claims[] = [{ role: 'manager' }, { role: 'manager' }, { role: 'manager' }, { role: 'admin' }];
-const NO_FAULT = ['FORBIDDEN', 'BAD_USER_INPUT'];
+const NO_FAULT = ['FORBIDDEN', 'BAD_USER_INPUT', 'TOO_LARGE'];
+/** Of any list of any input. */
+const MOST_ELEMENTS = 10_000;
 /** What would change how the story itself goes on. */
 const OF_PROGRAM = /^(set|publish(Plan|Offer|Asset)|changeTimeZone|closePeriod)/;
 
@@ -31,10 +36,13 @@ const CREATES =
 /** By which of its fields it is known. */
 const NUMBERS = ['externalId', 'key', 'code'];
 
-/** Sends a story, and before each of its mutations arbitrary ones that are like it. */
-export class AnySender extends Sender {
+/** Sends a story, and before each of its mutations bad ones and arbitrary ones that are like it. */
+export class AnySender extends BadSender {
   private readonly ids = new Map<string, Set<string>>();
   private readonly directed = new Map(Object.entries(DIRECTED));
+  /** How long each list of an input may be, by what a longer one was told. */
+  readonly longest = new Map<string, number>();
+  private lastRefusal = '';
   private owed = 0;
   private count = 0;
 
@@ -44,17 +52,21 @@ export class AnySender extends Sender {
     private readonly each: number,
     private readonly seed: number,
     readonly tally: Tally,
+    bad: Refused,
   ) {
-    super(as);
+    super(as, bad);
   }
 
   override async send(name: string, input: Input, who?: Claims): Promise<Sent> {
     const before = await this.variants(name, input, who);
+    const places = await this.sendBad(name, input, who);
     const sent = await this.attempt(name, input, who);
     const refused = isRefused(sent);
     this.learn(sent);
     this.learn(input);
     if (!refused) this.accepted.add(name);
+    if (!refused) this.acceptedWithout(places);
+    if (LONG && !refused && this.each > 0) await this.largest(name, input, who);
     return refused ? (before ?? sent) : sent;
   }
 
@@ -67,6 +79,28 @@ export class AnySender extends Sender {
     for (this.owed += this.each; this.owed >= 1; this.owed -= 1)
       accepted = (await this.vary(name, input, who)) ?? accepted;
     return accepted;
+  }
+
+  /** Each list of an input that was accepted as long as it may be: what follows from it has to be accepted, or refused for its size. */
+  private async largest(name: string, input: Input, who: Claims | undefined): Promise<void> {
+    const type = MUTATIONS.getFields()[name]?.args[0]?.type as GraphQLInputType;
+    for (const { path, of } of listsIn(type, input)) {
+      const place = `${name}.${path}`;
+      if (this.longest.has(place)) continue;
+      const send = async (length: number): Promise<string> => {
+        this.count += 1;
+        const answer = await this.judge(name, this.unique(name, of(length), input, false), who ?? {});
+        return answer ? '' : this.lastRefusal;
+      };
+      const most = Number(
+        /at most (\d+)|more than (\d+)/
+          .exec(await send(MOST_ELEMENTS + 1))
+          ?.slice(1)
+          .find(Boolean),
+      );
+      this.longest.set(place, most);
+      if (most > 0) await send(most);
+    }
   }
 
   private async vary(name: string, input: Input, who: Claims | undefined, fields?: Input): Promise<Sent | undefined> {
@@ -100,6 +134,7 @@ export class AnySender extends Sender {
     const sent = answer.data?.[name] as Sent | undefined;
     const codes = answer.errors?.map(({ extensions }) => extensions.code) ?? refusalsOf(sent).map(({ code }) => code);
     for (const code of codes) this.tally.codes.set(code, (this.tally.codes.get(code) ?? 0) + 1);
+    this.lastRefusal = [...(answer.errors ?? []), ...refusalsOf(sent)].map(({ message }) => message).join('; ');
     if (!sent || codes.length > 0) return undefined;
     this.tally.accepted += 1;
     this.tally.acceptedOf.set(name, (this.tally.acceptedOf.get(name) ?? 0) + 1);
@@ -168,11 +203,6 @@ export class AnySender extends Sender {
 
 /** Codes are the same in either case. */
 const sameNumber = (one: unknown, other: unknown): boolean => String(one).toLowerCase() === String(other).toLowerCase();
-
-const refusalsOf = (sent: Sent | undefined) => [
-  ...(sent?.userErrors ?? []),
-  ...(sent?.results ?? []).flatMap(({ userErrors }) => userErrors),
-];
 
 /** Wholly: of a bulk one item is enough to have been accepted. */
 const isRefused = (sent: Sent): boolean =>

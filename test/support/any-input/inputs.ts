@@ -7,6 +7,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { leafKindOf } from './leaf-kinds.js';
 import {
   countries,
   currencies,
@@ -25,19 +26,10 @@ import {
 /** Global ids that exist, by their prefix. */
 export type KnownIds = ReadonlyMap<string, readonly string[]>;
 
-type Leaf = readonly [names: RegExp, values: Arbitrary<unknown>];
-
-/** What a text is about follows from the name of its field. */
-const LEAVES: readonly Leaf[] = [
-  [
-    /^(amount|unitPrice|minimum|target|netRevenue|secondApprovalAbove|upToAmount|rate|share|quantity|capacityFactor)$/,
-    decimals,
-  ],
-  [/^(autoQualifiedFrom|reviewFrom|from)$/, decimals],
-  [/^(currency|payoutCurrency|base)$/, currencies],
+/** What texts of some fields are about. */
+const TEXTS: readonly (readonly [names: RegExp, values: Arbitrary<unknown>])[] = [
   [/^country$/, countries],
   [/^timeZone$/, zones],
-  [/^(day|expectedCloseOn|holidays)$/, days],
   [/^link$/, links],
   [/^website$/, hosts],
   [/^email$/, emails],
@@ -45,21 +37,23 @@ const LEAVES: readonly Leaf[] = [
 
 /** What a scalar or a text of that field may be. */
 function leafOf(type: string, name: string): Arbitrary<unknown> {
-  switch (type) {
-    case 'Instant':
+  if (type === 'Int') return wholes;
+  if (type === 'Boolean') return fc.boolean();
+  // What a claim pays is left to its story: nothing else would be paid.
+  if (name === 'pays') return texts;
+  switch (leafKindOf(type, name)) {
+    case 'instant':
       return instants;
-    case 'Period':
+    case 'period':
       return periods;
-    case 'Day':
+    case 'day':
       return days;
-    case 'ExactDecimal':
+    case 'decimal':
       return decimals;
-    case 'Int':
-      return wholes;
-    case 'Boolean':
-      return fc.boolean();
+    case 'currency':
+      return currencies;
     default:
-      return LEAVES.find(([names]) => names.test(name))?.[1] ?? texts;
+      return TEXTS.find(([names]) => names.test(name))?.[1] ?? texts;
   }
 }
 
