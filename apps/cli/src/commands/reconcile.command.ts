@@ -49,12 +49,13 @@ async function reconciled({ program, tenant, period, json }: ReconcileCommandOpt
   if (period !== undefined && !PERIOD.test(period)) throw new CommandFault(`${period} is no month such as 2011-01.`);
   const { eventStore, database, privacy } = engineConfig();
   const store = await openStore(eventStore);
-  const reader = new TenantReader({ url: database.readerUrl, pool: 1 });
+  const reader = new TenantReader({ url: database.readerUrl, pool: 1, connectMs: PATIENCE_MS });
   const keys = new KeyStore(database.keysUrl);
   const positions = new ViewPositions({ url: database.readerUrl, policies: [], timeoutMs: PATIENCE_MS });
   const progress = counting('events recomputed', json);
   try {
-    await positions.start();
+    // While the history pours in, a connection takes long to be made.
+    await Promise.all([positions.start(), keys.check()]);
     const aggregates = contextsOf(CONTEXT_MODULES).flatMap((context) => context.aggregates);
     const blind = new TenantBlindIndex(keys, privacy, new KeyFingerprints(store));
     const reconciler = new Reconciler({ store, aggregates, blind, reader, positions });

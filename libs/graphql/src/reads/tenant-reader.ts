@@ -34,6 +34,8 @@ export interface ReaderOptions {
   readonly url: string;
   /** Connections at most. */
   readonly pool: number;
+  /** How long a connection may take to be made. Milliseconds, 5,000 unless given. */
+  readonly connectMs?: number;
   /** Told of every statement that reads rows. */
   readonly onStatement?: (statement: Statement, who: Readership) => void;
   /** Told of a connection that broke while nobody used it. */
@@ -52,7 +54,7 @@ export class TenantReader {
       max: options.pool,
       pipeline: true,
       types: types as pg.CustomTypesConfig,
-      connectionTimeoutMillis: 5000,
+      connectionTimeoutMillis: options.connectMs ?? 5000,
       statement_timeout: STATEMENT_TIMEOUT_MS,
     });
     const onError = (error: Error): void => options.onError?.(error);
