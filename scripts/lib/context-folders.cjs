@@ -209,6 +209,7 @@ const FOLDERS = {
     'vocabulary',
   ],
   reports: [
+    'feed',
     'graphql/impact',
     'graphql/economics',
     'graphql/ranking',

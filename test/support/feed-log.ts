@@ -43,7 +43,7 @@ const KEPT_BACK = [
   'webhook.test-requested',
 ];
 const PUBLISHED =
-  /^((activity|books|code|credit-note|customer|deal|fund|hierarchy|ledger|link|partner|performance|program|sale|statement|wallet|webhook)\.|journey\.lead-)/;
+  /^((activity|books|code|cost|credit-note|customer|deal|fund|hierarchy|ledger|link|partner|performance|program|sale|sharing|statement|wallet|webhook)\.|journey\.lead-)/;
 
 /** Events of customers of which some are published: those of a lead that change it. */
 const PERHAPS = ['journey.conversion-noted', 'journey.absorbed', 'journey.merged', 'journey.customer-erased'];

@@ -10,6 +10,7 @@ import { fundBudgetEvents } from './budget/fund-budget.events.js';
 import { fundAggregate } from './fund/fund.aggregate.js';
 import { activityFeed } from './feed/activity.feed.js';
 import { fundFeed } from './feed/fund.feed.js';
+import { sharingFeed } from './feed/sharing.feed.js';
 import { ActivityChanges } from './graphql/activity/activity-changes.provider.js';
 import { ActivityMutationsResolver } from './graphql/activity/activity.mutations.resolver.js';
 import { ActivityWorkResolver } from './graphql/activity/activity-work.resolver.js';
@@ -44,7 +45,6 @@ import { passLeadOnWhenNobodyAnswers } from './processes/pass-lead-on-when-nobod
 import { sharingDeadlines } from './processes/sharing.deadlines.js';
 import { tellCustomerWhenLeadIsDecided } from './processes/tell-customer-when-lead-is-decided.policy.js';
 import { sharingAggregate } from './sharing/sharing.aggregate.js';
-import { sharingEvents } from './sharing/sharing.events.js';
 import { activityFiguresView } from './read-models/sharing/activity-figures.view.js';
 import { sharedLeadView } from './read-models/sharing/shared-lead.view.js';
 import { sharingView } from './read-models/sharing/sharing.view.js';
@@ -108,6 +108,6 @@ export class MarketingModule {
       tellCustomerWhenLeadIsDecided(facts),
     ],
     deadlines: [fundDeadlines, activityDeadlines, sharingDeadlines],
-    feeds: [fundFeed, activityFeed, ...[fundBudgetEvents, invoiceEvents, sharingEvents].map(keptBack)],
+    feeds: [fundFeed, activityFeed, sharingFeed, ...[fundBudgetEvents, invoiceEvents].map(keptBack)],
   });
 }

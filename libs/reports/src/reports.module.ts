@@ -1,8 +1,7 @@
 import { context } from '#libs/eventing';
-import { keptBack } from '#libs/feed';
 import { Module } from '@nestjs/common';
 import { costAggregate } from './cost/cost.aggregate.js';
-import { costEvents } from './cost/cost.events.js';
+import { costFeed } from './feed/cost.feed.js';
 import { ActivityOutcomeResolver } from './graphql/activities/activity-outcome.resolver.js';
 import { CostResolver } from './graphql/economics/cost.resolver.js';
 import { GoalsProgress } from './graphql/goals/goal.provider.js';
@@ -36,6 +35,6 @@ export class ReportsModule {
   static readonly context = context({
     aggregates: [costAggregate],
     views: [revenueFactView, dealJourneyView, costFactView],
-    feeds: [costEvents].map(keptBack),
+    feeds: [costFeed],
   });
 }

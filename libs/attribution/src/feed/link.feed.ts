@@ -10,8 +10,8 @@ const link = subjectOf<LinkEventJson>()({
   of: (data: { readonly linkId: string }) => data.linkId,
 });
 
-const settingsOf = ({ name, destination, deepPaths }: LinkTarget & { readonly name: string | null }) => ({
-  ...{ name, destination, deepPaths },
+const settingsOf = ({ name, destination, deepPaths, utm }: LinkTarget & { readonly name: string | null }) => ({
+  ...{ name, destination, deepPaths, utm },
 });
 
 /** `link.*`. Clicks are counted, not published: there are too many, and each would tell of a visitor. */

@@ -44,6 +44,7 @@ const OTHERWISE: Readonly<Record<string, Amount>> = {
   'ledger.period-closed': { inData: ['closing'], inBody: [42, 1, 11] },
   'activity.cost-recorded': { inData: ['counted', 'amount'], inBody: [55, 5, 6, 1] },
   'activity.cost-withdrawn': { inData: ['counted', 'amount'], inBody: [55, 5, 6, 1] },
+  'cost.recorded': { inData: ['amount', 'amount'], inBody: [57, 1, 6, 1] },
   'fund.allocated': { inData: ['amount', 'amount'], inBody: ALLOCATED },
   'fund.allocation-changed': { inData: ['amount', 'amount'], inBody: ALLOCATED },
   'fund.request-submitted': { inData: ['amount', 'amount'], inBody: [52, 1, 6, 1] },

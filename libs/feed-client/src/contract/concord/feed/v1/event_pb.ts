@@ -10,6 +10,8 @@ import type { CodeEvent, CodeEventJson } from "./code_pb.js";
 import { file_concord_feed_v1_code } from "./code_pb.js";
 import type { CommissionEvent, CommissionEventJson, SkippedSourceEvent, SkippedSourceEventJson } from "./commission_pb.js";
 import { file_concord_feed_v1_commission } from "./commission_pb.js";
+import type { CostEvent, CostEventJson } from "./cost_pb.js";
+import { file_concord_feed_v1_cost } from "./cost_pb.js";
 import type { DealEvent, DealEventJson } from "./deal_pb.js";
 import { file_concord_feed_v1_deal } from "./deal_pb.js";
 import type { FundClaimEvent, FundClaimEventJson, FundEvent, FundEventJson, FundRequestEvent, FundRequestEventJson, ReimbursementEvent, ReimbursementEventJson } from "./fund_pb.js";
@@ -30,6 +32,8 @@ import type { RewardEvent, RewardEventJson } from "./reward_pb.js";
 import { file_concord_feed_v1_reward } from "./reward_pb.js";
 import type { CreditNoteEvent, CreditNoteEventJson, CustomerEvent, CustomerEventJson, RefundEvent, RefundEventJson, SaleEvent, SaleEventJson } from "./sale_pb.js";
 import { file_concord_feed_v1_sale } from "./sale_pb.js";
+import type { SharedLeadEvent, SharedLeadEventJson, SharingEvent, SharingEventJson } from "./sharing_pb.js";
+import { file_concord_feed_v1_sharing } from "./sharing_pb.js";
 import type { StatementEvent, StatementEventJson } from "./statement_pb.js";
 import { file_concord_feed_v1_statement } from "./statement_pb.js";
 import type { TierEvent, TierEventJson } from "./tier_pb.js";
@@ -44,7 +48,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/event.proto.
  */
 export const file_concord_feed_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("Chtjb25jb3JkL2ZlZWQvdjEvZXZlbnQucHJvdG8SD2NvbmNvcmQuZmVlZC52MSLXDgoFRXZlbnQSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRIOCgZ0ZW5hbnQYAyABKAkSEAoIc2VxdWVuY2UYBCABKAQSFAoHZm9sbG93cxgFIAEoBEgBiAEBEg4KBmN1cnNvchgGIAEoCRIvCgtvY2N1cnJlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmVjb3JkZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1YmplY3QYCSABKAkSFAoMb3JkZXJpbmdfa2V5GAogASgJEhcKCnByb2dyYW1faWQYCyABKAlIAogBARIXCgpwYXJ0bmVyX2lkGAwgASgJSAOIAQESFgoOY29ycmVsYXRpb25faWQYDSABKAkSGQoMY2F1c2F0aW9uX2lkGA4gASgJSASIAQESDQoFYWN0b3IYDyABKAkSGAoLdHJhY2VwYXJlbnQYECABKAlIBYgBARILCgNjdXQYESADKAkSEAoIc25hcHNob3QYEiABKAgSMAoHcHJvZ3JhbRgeIAEoCzIdLmNvbmNvcmQuZmVlZC52MS5Qcm9ncmFtRXZlbnRIABIuCgZwZXJpb2QYHyABKAsyHC5jb25jb3JkLmZlZWQudjEuUGVyaW9kRXZlbnRIABIwCgdwYXJ0bmVyGCAgASgLMh0uY29uY29yZC5mZWVkLnYxLlBhcnRuZXJFdmVudEgAEjAKB2NvbnRhY3QYISABKAsyHS5jb25jb3JkLmZlZWQudjEuQ29udGFjdEV2ZW50SAASPAoNY2VydGlmaWNhdGlvbhgiIAEoCzIjLmNvbmNvcmQuZmVlZC52MS5DZXJ0aWZpY2F0aW9uRXZlbnRIABIqCgR0aWVyGCMgASgLMhouY29uY29yZC5mZWVkLnYxLlRpZXJFdmVudEgAEioKBGRlYWwYJCABKAsyGi5jb25jb3JkLmZlZWQudjEuRGVhbEV2ZW50SAASKgoEc2FsZRglIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5TYWxlRXZlbnRIABIuCgZyZWZ1bmQYJiABKAsyHC5jb25jb3JkLmZlZWQudjEuUmVmdW5kRXZlbnRIABI3CgtjcmVkaXRfbm90ZRgnIAEoCzIgLmNvbmNvcmQuZmVlZC52MS5DcmVkaXROb3RlRXZlbnRIABI2Cgpjb21taXNzaW9uGCggASgLMiAuY29uY29yZC5mZWVkLnYxLkNvbW1pc3Npb25FdmVudEgAEj0KDnNraXBwZWRfc291cmNlGCkgASgLMiMuY29uY29yZC5mZWVkLnYxLlNraXBwZWRTb3VyY2VFdmVudEgAEjQKCXN0YXRlbWVudBgqIAEoCzIfLmNvbmNvcmQuZmVlZC52MS5TdGF0ZW1lbnRFdmVudEgAEi4KBnBheW91dBgrIAEoCzIcLmNvbmNvcmQuZmVlZC52MS5QYXlvdXRFdmVudEgAEjAKB3dlYmhvb2sYLCABKAsyHS5jb25jb3JkLmZlZWQudjEuV2ViaG9va0V2ZW50SAASLgoGcGFyZW50GC0gASgLMhwuY29uY29yZC5mZWVkLnYxLlBhcmVudEV2ZW50SAASMgoIY3VzdG9tZXIYLiABKAsyHi5jb25jb3JkLmZlZWQudjEuQ3VzdG9tZXJFdmVudEgAEioKBGxlYWQYLyABKAsyGi5jb25jb3JkLmZlZWQudjEuTGVhZEV2ZW50SAASKgoEbGluaxgwIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5MaW5rRXZlbnRIABIqCgRjb2RlGDEgASgLMhouY29uY29yZC5mZWVkLnYxLkNvZGVFdmVudEgAEi4KBnJld2FyZBgyIAEoCzIcLmNvbmNvcmQuZmVlZC52MS5SZXdhcmRFdmVudEgAEioKBGZ1bmQYMyABKAsyGi5jb25jb3JkLmZlZWQudjEuRnVuZEV2ZW50SAASOQoMZnVuZF9yZXF1ZXN0GDQgASgLMiEuY29uY29yZC5mZWVkLnYxLkZ1bmRSZXF1ZXN0RXZlbnRIABI1CgpmdW5kX2NsYWltGDUgASgLMh8uY29uY29yZC5mZWVkLnYxLkZ1bmRDbGFpbUV2ZW50SAASPAoNcmVpbWJ1cnNlbWVudBg2IAEoCzIjLmNvbmNvcmQuZmVlZC52MS5SZWltYnVyc2VtZW50RXZlbnRIABIyCghhY3Rpdml0eRg3IAEoCzIeLmNvbmNvcmQuZmVlZC52MS5BY3Rpdml0eUV2ZW50SAASOwoNYWN0aXZpdHlfdGFzaxg4IAEoCzIiLmNvbmNvcmQuZmVlZC52MS5BY3Rpdml0eVRhc2tFdmVudEgAQgYKBGRhdGFCCgoIX2ZvbGxvd3NCDQoLX3Byb2dyYW1faWRCDQoLX3BhcnRuZXJfaWRCDwoNX2NhdXNhdGlvbl9pZEIOCgxfdHJhY2VwYXJlbnRiBnByb3RvMw", [file_concord_feed_v1_activity, file_concord_feed_v1_code, file_concord_feed_v1_commission, file_concord_feed_v1_deal, file_concord_feed_v1_fund, file_concord_feed_v1_lead, file_concord_feed_v1_link, file_concord_feed_v1_parent, file_concord_feed_v1_partner, file_concord_feed_v1_payout, file_concord_feed_v1_program, file_concord_feed_v1_reward, file_concord_feed_v1_sale, file_concord_feed_v1_statement, file_concord_feed_v1_tier, file_concord_feed_v1_webhook, file_google_protobuf_timestamp]);
+  fileDesc("Chtjb25jb3JkL2ZlZWQvdjEvZXZlbnQucHJvdG8SD2NvbmNvcmQuZmVlZC52MSLuDwoFRXZlbnQSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRIOCgZ0ZW5hbnQYAyABKAkSEAoIc2VxdWVuY2UYBCABKAQSFAoHZm9sbG93cxgFIAEoBEgBiAEBEg4KBmN1cnNvchgGIAEoCRIvCgtvY2N1cnJlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmVjb3JkZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1YmplY3QYCSABKAkSFAoMb3JkZXJpbmdfa2V5GAogASgJEhcKCnByb2dyYW1faWQYCyABKAlIAogBARIXCgpwYXJ0bmVyX2lkGAwgASgJSAOIAQESFgoOY29ycmVsYXRpb25faWQYDSABKAkSGQoMY2F1c2F0aW9uX2lkGA4gASgJSASIAQESDQoFYWN0b3IYDyABKAkSGAoLdHJhY2VwYXJlbnQYECABKAlIBYgBARILCgNjdXQYESADKAkSEAoIc25hcHNob3QYEiABKAgSMAoHcHJvZ3JhbRgeIAEoCzIdLmNvbmNvcmQuZmVlZC52MS5Qcm9ncmFtRXZlbnRIABIuCgZwZXJpb2QYHyABKAsyHC5jb25jb3JkLmZlZWQudjEuUGVyaW9kRXZlbnRIABIwCgdwYXJ0bmVyGCAgASgLMh0uY29uY29yZC5mZWVkLnYxLlBhcnRuZXJFdmVudEgAEjAKB2NvbnRhY3QYISABKAsyHS5jb25jb3JkLmZlZWQudjEuQ29udGFjdEV2ZW50SAASPAoNY2VydGlmaWNhdGlvbhgiIAEoCzIjLmNvbmNvcmQuZmVlZC52MS5DZXJ0aWZpY2F0aW9uRXZlbnRIABIqCgR0aWVyGCMgASgLMhouY29uY29yZC5mZWVkLnYxLlRpZXJFdmVudEgAEioKBGRlYWwYJCABKAsyGi5jb25jb3JkLmZlZWQudjEuRGVhbEV2ZW50SAASKgoEc2FsZRglIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5TYWxlRXZlbnRIABIuCgZyZWZ1bmQYJiABKAsyHC5jb25jb3JkLmZlZWQudjEuUmVmdW5kRXZlbnRIABI3CgtjcmVkaXRfbm90ZRgnIAEoCzIgLmNvbmNvcmQuZmVlZC52MS5DcmVkaXROb3RlRXZlbnRIABI2Cgpjb21taXNzaW9uGCggASgLMiAuY29uY29yZC5mZWVkLnYxLkNvbW1pc3Npb25FdmVudEgAEj0KDnNraXBwZWRfc291cmNlGCkgASgLMiMuY29uY29yZC5mZWVkLnYxLlNraXBwZWRTb3VyY2VFdmVudEgAEjQKCXN0YXRlbWVudBgqIAEoCzIfLmNvbmNvcmQuZmVlZC52MS5TdGF0ZW1lbnRFdmVudEgAEi4KBnBheW91dBgrIAEoCzIcLmNvbmNvcmQuZmVlZC52MS5QYXlvdXRFdmVudEgAEjAKB3dlYmhvb2sYLCABKAsyHS5jb25jb3JkLmZlZWQudjEuV2ViaG9va0V2ZW50SAASLgoGcGFyZW50GC0gASgLMhwuY29uY29yZC5mZWVkLnYxLlBhcmVudEV2ZW50SAASMgoIY3VzdG9tZXIYLiABKAsyHi5jb25jb3JkLmZlZWQudjEuQ3VzdG9tZXJFdmVudEgAEioKBGxlYWQYLyABKAsyGi5jb25jb3JkLmZlZWQudjEuTGVhZEV2ZW50SAASKgoEbGluaxgwIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5MaW5rRXZlbnRIABIqCgRjb2RlGDEgASgLMhouY29uY29yZC5mZWVkLnYxLkNvZGVFdmVudEgAEi4KBnJld2FyZBgyIAEoCzIcLmNvbmNvcmQuZmVlZC52MS5SZXdhcmRFdmVudEgAEioKBGZ1bmQYMyABKAsyGi5jb25jb3JkLmZlZWQudjEuRnVuZEV2ZW50SAASOQoMZnVuZF9yZXF1ZXN0GDQgASgLMiEuY29uY29yZC5mZWVkLnYxLkZ1bmRSZXF1ZXN0RXZlbnRIABI1CgpmdW5kX2NsYWltGDUgASgLMh8uY29uY29yZC5mZWVkLnYxLkZ1bmRDbGFpbUV2ZW50SAASPAoNcmVpbWJ1cnNlbWVudBg2IAEoCzIjLmNvbmNvcmQuZmVlZC52MS5SZWltYnVyc2VtZW50RXZlbnRIABIyCghhY3Rpdml0eRg3IAEoCzIeLmNvbmNvcmQuZmVlZC52MS5BY3Rpdml0eUV2ZW50SAASOwoNYWN0aXZpdHlfdGFzaxg4IAEoCzIiLmNvbmNvcmQuZmVlZC52MS5BY3Rpdml0eVRhc2tFdmVudEgAEioKBGNvc3QYOSABKAsyGi5jb25jb3JkLmZlZWQudjEuQ29zdEV2ZW50SAASMAoHc2hhcmluZxg6IAEoCzIdLmNvbmNvcmQuZmVlZC52MS5TaGFyaW5nRXZlbnRIABI3CgtzaGFyZWRfbGVhZBg7IAEoCzIgLmNvbmNvcmQuZmVlZC52MS5TaGFyZWRMZWFkRXZlbnRIAEIGCgRkYXRhQgoKCF9mb2xsb3dzQg0KC19wcm9ncmFtX2lkQg0KC19wYXJ0bmVyX2lkQg8KDV9jYXVzYXRpb25faWRCDgoMX3RyYWNlcGFyZW50YgZwcm90bzM", [file_concord_feed_v1_activity, file_concord_feed_v1_code, file_concord_feed_v1_commission, file_concord_feed_v1_cost, file_concord_feed_v1_deal, file_concord_feed_v1_fund, file_concord_feed_v1_lead, file_concord_feed_v1_link, file_concord_feed_v1_parent, file_concord_feed_v1_partner, file_concord_feed_v1_payout, file_concord_feed_v1_program, file_concord_feed_v1_reward, file_concord_feed_v1_sale, file_concord_feed_v1_sharing, file_concord_feed_v1_statement, file_concord_feed_v1_tier, file_concord_feed_v1_webhook, file_google_protobuf_timestamp]);
 
 /**
  * Something that happened. Words such as states are texts in capitals, the same as in GraphQL; new ones may come.
@@ -341,6 +345,24 @@ export type Event = Message<"concord.feed.v1.Event"> & {
      */
     value: ActivityTaskEvent;
     case: "activityTask";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.CostEvent cost = 57;
+     */
+    value: CostEvent;
+    case: "cost";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.SharingEvent sharing = 58;
+     */
+    value: SharingEvent;
+    case: "sharing";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.SharedLeadEvent shared_lead = 59;
+     */
+    value: SharedLeadEvent;
+    case: "sharedLead";
   } | { case: undefined; value?: undefined };
 };
 
@@ -606,6 +628,21 @@ export type EventJson = {
    * @generated from field: concord.feed.v1.ActivityTaskEvent activity_task = 56;
    */
   activityTask?: ActivityTaskEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.CostEvent cost = 57;
+   */
+  cost?: CostEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.SharingEvent sharing = 58;
+   */
+  sharing?: SharingEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.SharedLeadEvent shared_lead = 59;
+   */
+  sharedLead?: SharedLeadEventJson;
 };
 
 /**

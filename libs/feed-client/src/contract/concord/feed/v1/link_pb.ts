@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/link.proto.
  */
 export const file_concord_feed_v1_link: GenFile = /*@__PURE__*/
-  fileDesc("Chpjb25jb3JkL2ZlZWQvdjEvbGluay5wcm90bxIPY29uY29yZC5mZWVkLnYxIoICCgRMaW5rEgoKAmlkGAEgASgJEhIKCnByb2dyYW1faWQYAiABKAkSEgoKcGFydG5lcl9pZBgDIAEoCRILCgNrZXkYBCABKAkSEQoEbmFtZRgFIAEoCUgAiAEBEhMKC2Rlc3RpbmF0aW9uGAYgASgJEhIKCmRlZXBfcGF0aHMYByABKAgSLgoKY3JlYXRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNAoLZGlzYWJsZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSAGIAQFCBwoFX25hbWVCDgoMX2Rpc2FibGVkX2F0IoQBCglMaW5rRXZlbnQSIwoEbGluaxgBIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5MaW5rEiUKBmJlZm9yZRgCIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5MaW5rEg8KB2NoYW5nZWQYAyADKAkSEQoEbm90ZRgEIAEoCUgAiAEBQgcKBV9ub3RlYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("Chpjb25jb3JkL2ZlZWQvdjEvbGluay5wcm90bxIPY29uY29yZC5mZWVkLnYxIqkCCgRMaW5rEgoKAmlkGAEgASgJEhIKCnByb2dyYW1faWQYAiABKAkSEgoKcGFydG5lcl9pZBgDIAEoCRILCgNrZXkYBCABKAkSEQoEbmFtZRgFIAEoCUgAiAEBEhMKC2Rlc3RpbmF0aW9uGAYgASgJEhIKCmRlZXBfcGF0aHMYByABKAgSLgoKY3JlYXRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNAoLZGlzYWJsZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSAGIAQESJQoDdXRtGAogASgLMhguY29uY29yZC5mZWVkLnYxLkxpbmtVdG1CBwoFX25hbWVCDgoMX2Rpc2FibGVkX2F0IqsBCgdMaW5rVXRtEhMKBnNvdXJjZRgBIAEoCUgAiAEBEhMKBm1lZGl1bRgCIAEoCUgBiAEBEhUKCGNhbXBhaWduGAMgASgJSAKIAQESEQoEdGVybRgEIAEoCUgDiAEBEhQKB2NvbnRlbnQYBSABKAlIBIgBAUIJCgdfc291cmNlQgkKB19tZWRpdW1CCwoJX2NhbXBhaWduQgcKBV90ZXJtQgoKCF9jb250ZW50IoQBCglMaW5rRXZlbnQSIwoEbGluaxgBIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5MaW5rEiUKBmJlZm9yZRgCIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5MaW5rEg8KB2NoYW5nZWQYAyADKAkSEQoEbm90ZRgEIAEoCUgAiAEBQgcKBV9ub3RlYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * Where a partner sends people, as it is after the event. How often it was followed is in GraphQL.
@@ -74,6 +74,13 @@ export type Link = Message<"concord.feed.v1.Link"> & {
    * @generated from field: optional google.protobuf.Timestamp disabled_at = 9;
    */
   disabledAt?: Timestamp | undefined;
+
+  /**
+   * What is added to the address for the vendor's own statistics; absent: nothing.
+   *
+   * @generated from field: concord.feed.v1.LinkUtm utm = 10;
+   */
+  utm?: LinkUtm | undefined;
 };
 
 /**
@@ -136,6 +143,13 @@ export type LinkJson = {
    * @generated from field: optional google.protobuf.Timestamp disabled_at = 9;
    */
   disabledAt?: TimestampJson;
+
+  /**
+   * What is added to the address for the vendor's own statistics; absent: nothing.
+   *
+   * @generated from field: concord.feed.v1.LinkUtm utm = 10;
+   */
+  utm?: LinkUtmJson;
 };
 
 /**
@@ -144,6 +158,77 @@ export type LinkJson = {
  */
 export const LinkSchema: GenMessage<Link, {jsonType: LinkJson}> = /*@__PURE__*/
   messageDesc(file_concord_feed_v1_link, 0);
+
+/**
+ * Each is added as `utm_<name>`; absent: nothing under this name.
+ *
+ * @generated from message concord.feed.v1.LinkUtm
+ */
+export type LinkUtm = Message<"concord.feed.v1.LinkUtm"> & {
+  /**
+   * @generated from field: optional string source = 1;
+   */
+  source?: string | undefined;
+
+  /**
+   * @generated from field: optional string medium = 2;
+   */
+  medium?: string | undefined;
+
+  /**
+   * @generated from field: optional string campaign = 3;
+   */
+  campaign?: string | undefined;
+
+  /**
+   * @generated from field: optional string term = 4;
+   */
+  term?: string | undefined;
+
+  /**
+   * @generated from field: optional string content = 5;
+   */
+  content?: string | undefined;
+};
+
+/**
+ * Each is added as `utm_<name>`; absent: nothing under this name.
+ *
+ * @generated from message concord.feed.v1.LinkUtm
+ */
+export type LinkUtmJson = {
+  /**
+   * @generated from field: optional string source = 1;
+   */
+  source?: string;
+
+  /**
+   * @generated from field: optional string medium = 2;
+   */
+  medium?: string;
+
+  /**
+   * @generated from field: optional string campaign = 3;
+   */
+  campaign?: string;
+
+  /**
+   * @generated from field: optional string term = 4;
+   */
+  term?: string;
+
+  /**
+   * @generated from field: optional string content = 5;
+   */
+  content?: string;
+};
+
+/**
+ * Describes the message concord.feed.v1.LinkUtm.
+ * Use `create(LinkUtmSchema)` to create a new message.
+ */
+export const LinkUtmSchema: GenMessage<LinkUtm, {jsonType: LinkUtmJson}> = /*@__PURE__*/
+  messageDesc(file_concord_feed_v1_link, 1);
 
 /**
  * `link.*`
@@ -212,5 +297,5 @@ export type LinkEventJson = {
  * Use `create(LinkEventSchema)` to create a new message.
  */
 export const LinkEventSchema: GenMessage<LinkEvent, {jsonType: LinkEventJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_link, 1);
+  messageDesc(file_concord_feed_v1_link, 2);
 
