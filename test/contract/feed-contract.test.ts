@@ -4,8 +4,9 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create, fromJson, toBinary } from '@bufbuild/protobuf';
+import { CloudEvent } from 'cloudevents';
 import { cloudEventOf } from '#libs/feed';
-import { EventBatchSchema, type EventJson, EventSchema } from '#libs/feed-client';
+import { type Event, EventBatchSchema, type EventJson, EventSchema } from '#libs/feed-client';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const GOLDEN = join(ROOT, 'test/golden/feed');
@@ -74,5 +75,26 @@ describe('the JSON in which events are delivered', () => {
       expect({ type, subject }).toEqual({ type: own['type'], subject: own['subject'] });
       expect({ type, data, time }).toEqual({ type, data: own[event.data.case ?? ''], time: own['occurredAt'] });
     }
+  });
+
+  const delivered = (event: Event) =>
+    cloudEventOf({ body: toBinary(EventSchema, event), sequence: event.sequence, follows: 0n, cursor: 'c1' });
+
+  it('is a CloudEvent as those who wrote its format read it, for an event of each type', () => {
+    for (const event of events) {
+      const made = delivered(event);
+      const read = new CloudEvent({ ...made }, true);
+      expect(read.toJSON()).toEqual({ ...made, time: new Date(made.time).toISOString() });
+    }
+  });
+
+  it.each([
+    ['without a type', { type: undefined }],
+    ['without a source', { source: '' }],
+    ['at no moment', { time: 'yesterday' }],
+    ['with a name that is none', { partition_key: 'a' }],
+  ])('is refused by them %s', (_, wrong) => {
+    const [event] = events;
+    expect(() => new CloudEvent({ ...delivered(event as Event), ...wrong } as never, true)).toThrow();
   });
 });

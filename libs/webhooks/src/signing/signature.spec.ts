@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
 import { verifyWebhook } from '#libs/feed-client';
 import { newSecret } from './secrets.js';
 import { signatureOf } from './signature.js';
@@ -17,6 +18,16 @@ describe('a signature', () => {
     expect(signatureOf('hmac', ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], signed)).toBe(
       'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
     );
+  });
+
+  it('is taken by the library of Standard Webhooks, by each of the secrets that sign, and by no other', () => {
+    const [old, young, other] = [newSecret('hmac'), newSecret('hmac'), newSecret('hmac')];
+    const now = { ...signed, timestamp: Math.floor(Date.now() / 1000) };
+    const signature = signatureOf('hmac', [old.secret ?? '', young.secret ?? ''], now);
+    const headers = { ...headersOf(signature), 'webhook-timestamp': String(now.timestamp) };
+    const taken = ({ secret }: typeof old) => new Webhook(secret ?? '').verify(now.body, headers);
+    expect([taken(old), taken(young)]).toEqual([{ test: 2432232314 }, { test: 2432232314 }]);
+    expect(() => taken(other)).toThrow('No matching signature');
   });
 
   it.each(['hmac', 'ed25519'] as const)(
