@@ -21,6 +21,7 @@ const policy = policyOf(
 );
 
 type Step =
+  /** Null: a direct sale; a lead that is qualified as it is. */
   | { readonly is: 'sale' | 'lead'; readonly thing: number; readonly name: string | null }
   | { readonly is: 'merge'; readonly name: string; readonly into: string }
   | { readonly is: 'settle' };
@@ -34,11 +35,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ is: 'settle' as const }) },
 );
 
+const both = policyOf(rule({ minimumNet: '0', ruleId: 'both', on: 'every-sale', customer: friend, referrer: friend }));
+const saleOrRest: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ is: fc.constant('sale' as const), thing, name: fc.option(name, { freq: 1 }) }) },
+  { weight: 1, arbitrary: fc.constant({ is: 'settle' as const }) },
+);
+
 /** A history in which partners are merged, sales credited anew and leads qualified again, some of it before anything was answered. */
 class Course {
   readonly world = new RewardWorld();
   private readonly into = new Map<string, string>();
   private readonly begun = new Set<string>();
+  /** Sales that some partner has had. */
+  readonly everPartners = new Set<string>();
 
   livingOf(one: string): string {
     const into = this.into.get(one);
@@ -58,7 +67,8 @@ class Course {
     const id = `${told.is}-${told.thing}`;
     const isNew = !this.begun.has(id);
     this.begun.add(id);
-    if (told.is === 'sale') return world[isNew ? 'sell' : 'recredit'](id, { [who ?? 'A']: 10_000 });
+    if (told.is === 'sale' && who !== null) this.everPartners.add(id);
+    if (told.is === 'sale') return world[isNew ? 'sell' : 'recredit'](id, who === null ? {} : { [who]: 10_000 });
     if (isNew) await world.submit(id);
     if (who !== null) await world.bind(id, who);
     return world.qualify(id);
@@ -125,6 +135,26 @@ describe('rewards of any history', () => {
         expect(audited(history)).toEqual({ waiting: 0 });
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('are one for the customer of a sale as soon as a partner has it, however often it is nobody’s or another’s', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(saleOrRest, { minLength: 4, maxLength: 14 }), async (steps) => {
+        const course = new Course();
+        const { world } = course;
+        await world.begin(both, ...NAMES);
+        for (const told of steps) await course.take(told);
+        await world.settle();
+        const history = await world.history();
+        const friends = history.flatMap(({ type, data }) => {
+          const { side, trigger } = data as Granted;
+          return type === 'wallet.reward-granted' && side === 'customer' ? [trigger.id] : [];
+        });
+        expect(friends.toSorted()).toEqual([...course.everPartners].toSorted());
+        expect(audited(history)).toEqual({ waiting: 0 });
+      }),
+      { numRuns: 30 },
     );
   });
 });

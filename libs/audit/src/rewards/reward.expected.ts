@@ -55,6 +55,8 @@ export interface OccasionOf {
   readonly sale: RecordedSale;
   /** The event of a recredit; null: the recording. */
   readonly recredit: string | null;
+  /** No partner had it before: the customer’s side is answered, too. */
+  readonly isFirst: boolean;
   readonly credits: RecordedSale['credits'];
   readonly net: Rational;
 }
@@ -77,7 +79,7 @@ export function expectedOf(of: OccasionOf, around: RewardContext): readonly Expe
     const risk = isRisky(sale, partnerId) || partner?.standingAt(sale.occurredAt) === 'suspended';
     for (const side of ['referrer', 'customer'] as const) {
       const spec = rule[side];
-      if (!spec || (recredit !== null && side === 'customer')) continue;
+      if (!spec || (side === 'customer' && !of.isFirst)) continue;
       const beneficiary = side === 'customer' ? sale.conversion?.journeyId : (partnerId ?? barred);
       if (!beneficiary) continue;
       const occasion = recredit ?? sale.saleId;

@@ -19,6 +19,8 @@ export interface SaleModel {
   least: Rational;
   /** It was credited to others since. */
   moved: boolean;
+  /** Some partner has had it. */
+  hadOwner: boolean;
   /** Its last change. */
   position: Position;
   ref: EventRef;
@@ -49,10 +51,11 @@ export class SalesOfRewards {
         net,
         least: net,
         moved: false,
+        hadOwner: owner !== null,
         ...about,
       });
       if (event.data.saleType === 'deal-influence') return undefined;
-      return { sale: event.data, recredit: null, credits: event.data.credits, net };
+      return { sale: event.data, recredit: null, isFirst: true, credits: event.data.credits, net };
     }
     const sale = this.sales.get(event.data.saleId);
     const left = leftBy(event);
@@ -68,11 +71,13 @@ export class SalesOfRewards {
     // Who had most of it before has had its answer.
     const isTheirs = owner !== null && sale.owner !== null && this.whose(owner) === this.whose(sale.owner);
     if (isTheirs || owner === sale.owner) return undefined;
+    const isFirst = owner !== null && !sale.hadOwner;
+    sale.hadOwner ||= owner !== null;
     sale.owner = owner;
     sale.occasion = event.id;
     sale.moved = true;
     if (sale.recorded.saleType === 'deal-influence') return undefined;
-    return { sale: sale.recorded, recredit: event.id, credits: event.data.after, net: left };
+    return { sale: sale.recorded, recredit: event.id, isFirst, credits: event.data.after, net: left };
   }
 }
 

@@ -73,6 +73,18 @@ describe('what rules offer', () => {
     expect(said({ anew: true, policy: policyOf(rule({ codesOnly: true })), coder: A })).toEqual([]);
   });
 
+  it('is anew for the customer, too, when the sale was nobody’s until then', () => {
+    const first = { anew: true, wasNobodys: true, occasion: 'E1' };
+    expect(said(first)).toEqual([
+      ['referrer', '29.00'],
+      ['customer', '20.00'],
+    ]);
+    const ids = (earned: Partial<Earned>) =>
+      offers(sold(earned)).map((one) => ('grant' in one ? one.grant : one.offer).rewardId);
+    // Its first answer was no, and stays what it was.
+    expect(ids(first)).not.toContain(ids({ referrer: NOBODY })[0]);
+  });
+
   it('asks all caps over all beneficiaries', () => {
     const cap = (per: 'program' | 'beneficiary', count: number | null, cost: string | null = null) =>
       ({ per, window: 'year', count, cost }) as const;

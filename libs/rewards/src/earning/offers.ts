@@ -32,14 +32,14 @@ interface Of {
 
 /** What every rule that fits offers to its two sides, each given or refused with a reason, in the order of the policy. */
 export function offersOf(earned: Earned, fits: Fits, walletIds: WalletIds): readonly Offer[] {
-  const { policy, kind, anew } = earned;
+  const { policy, kind, anew, wasNobodys } = earned;
   return policy.rules.flatMap((rule) => {
     const by = rule.codesOnly ? earned.coder : earned.referrer;
     const fit = asksFor(rule.on, kind) && fits(rule.when, isNobody(by) ? undefined : by.partnerId);
     if (fit === false) return [];
     // Whoever has a code that was used keeps what it got for it.
     if (anew && rule.codesOnly) return [];
-    const sides: readonly RewardSide[] = anew ? ['referrer'] : ['referrer', 'customer'];
+    const sides: readonly RewardSide[] = anew && !wasNobodys ? ['referrer'] : ['referrer', 'customer'];
     return sides.flatMap((side) => {
       const spec = rule[side];
       return spec === null ? [] : offered({ earned, rule, side, spec, by, waits: fit === 'no-rate', walletIds });
@@ -54,8 +54,8 @@ function offered(asked: Of): readonly Offer[] {
   if (beneficiary === null) return [];
   const { ruleId } = rule;
   const partnerId = side === 'customer' ? null : beneficiary;
-  // The customer has its own once, whoever becomes its partner.
-  const of = side === 'customer' ? trigger.id : occasion;
+  // The customer has its own once, whoever becomes its partner after the first.
+  const of = side === 'customer' && !earned.wasNobodys ? trigger.id : occasion;
   const offer: RewardOffer = {
     ...{ walletId: walletIds(side, beneficiary), programId, side, partnerId, journeyId, subject: beneficiary, trigger },
     ...{ rewardId: rewardIdOf(tenant, of, { ruleId, side, trigger, partnerId }), ruleId },

@@ -28,9 +28,11 @@ export interface Earned {
   readonly timeZone: string;
   readonly policy: RewardPolicy;
   readonly trigger: RewardTrigger;
-  /** What makes its rewards’ ids: a sale that is credited anew is one more occasion, for the referrer’s side alone. */
+  /** What makes its rewards’ ids: a sale that is credited anew is one more occasion for its partner. */
   readonly occasion: string;
   readonly anew: boolean;
+  /** It had been nobody’s until it was credited anew: nobody had sent its customer, who is answered once more, too. */
+  readonly wasNobodys: boolean;
   /** Which of them rules may ask for, and why it is not the other. */
   readonly kind: 'sale' | 'lead';
   /** Which of its customer’s sales it is; null: not known. */

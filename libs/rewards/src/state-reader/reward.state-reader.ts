@@ -76,6 +76,7 @@ export class RewardStateReader {
     const earned: Earned = {
       ...{ ...known, tenant: this.tenant, programId, kind: 'sale' },
       ...{ trigger: { kind: 'sale', id: saleId, at }, occasion: anew ? event.id : saleId, anew },
+      wasNobodys: anew && holders.slice(0, -1).every(({ partnerId }) => partnerId === null),
       ...{ number: sale.conversion?.number ?? null, journeyId: sale.conversion?.journeyId ?? null },
       net: { amount: netOf(recorded).toString(), currency: sale.currency },
       referrer: await stood(mostCredited(sale.credits, touches), nobody),
@@ -103,7 +104,7 @@ export class RewardStateReader {
     const earned: Earned = {
       // Of whoever submitted it, whichever journey the customer's have become since.
       ...{ ...known, tenant: this.tenant, programId, kind: 'lead', journeyId: leadId, referrer, coder: nobody },
-      ...{ trigger: { kind: 'lead', id: leadId, at }, anew: false, number: null, net: null },
+      ...{ trigger: { kind: 'lead', id: leadId, at }, anew: false, wasNobodys: false, number: null, net: null },
       occasion: holder.occasion,
     };
     return { earned, partners, asked: attributesOfLead };
