@@ -3,7 +3,7 @@ import { IdArg, ReadArgs, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { ProgramRow } from '#libs/programs';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { LeadRow } from '../read-models/lead.view.js';
+import { LeadRow } from '../read-models/lead.row.view.js';
 import { TouchRow } from '../read-models/touch.view.js';
 import { leadList, LeadsArgs, NestedLeadsArgs } from './inputs/lead-list.inputs.js';
 import { LeadConnection, TouchConnection } from './inputs/lists.types.js';

@@ -4,7 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import { contextAt, knownBy, OF, Story } from '../../test/journey.fixtures.js';
 import { AbsorbJourney } from '../journey/journey.commands.js';
 import { keptOf } from '../journey/merging.js';
-import { type LeadRow, leadView } from './lead.view.js';
+import type { LeadRow } from './lead.row.view.js';
+import { leadView } from './lead.view.js';
 
 const [T, LATER] = ['2026-05-01T10:00:00.000Z', '2026-05-02T10:00:00.000Z'] as const;
 
@@ -60,5 +61,6 @@ describe('the row of a lead whose customer was two', () => {
     const rows = rowsOf(other, lead);
     expect(rows.get('a')).toMatchObject({ status: 'converted', convertedAt: LATER });
     expect(rows.get('b')).toMatchObject({ mergedInto: 'a' });
+    expect([rows.get('a')?.convertedKnownAt, rows.get('b')?.mergedKnownAt]).toEqual([T, T]);
   });
 });

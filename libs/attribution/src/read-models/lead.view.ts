@@ -1,131 +1,29 @@
-import { sortedBy, updateWhere, upsert, type View, view, type ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLInstant, HiddenFromPartners } from '#libs/graphql';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { sortedBy, updateWhere, upsert, type View, view } from '#libs/eventing';
+import type { Recorded } from '#libs/kernel';
 import { type JourneyEvent, journeyEvents } from '../journey/journey.events.js';
-import type { DisqualifyReason, LeadStatus } from '../vocabulary/lead.types.js';
-import { DisqualifyReasonEnum, LeadStatusEnum } from './attribution-enums.types.js';
-
-const PERSONAL =
-  'Null: it was not said, or the customer was erased; for a partner also what the vendor recorded of a person that did not agree to share it.';
-
-@Entity('leads')
-@ObjectType('Lead', { description: 'Somebody who may buy, as it was submitted. A person has one lead in a program.' })
-export class LeadRow implements ViewRow {
-  @PrimaryColumn('text') tenant: string;
-
-  @GlobalId('lead', { description: 'Global id of the lead.' })
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @GlobalId('program', { description: 'The program.' })
-  @Column('uuid', { name: 'program_id' })
-  programId: string;
-
-  @GlobalId('partner', { nullable: true, description: 'The partner that brought it; null: nobody did.' })
-  @Column('uuid', { name: 'partner_id', nullable: true })
-  partnerId: string | null;
-
-  @Field(() => LeadStatusEnum, { description: 'Where it stands.' })
-  @Column('text')
-  status: LeadStatus;
-
-  @Field(() => DisqualifyReasonEnum, { nullable: true, description: 'Why it was disqualified last; null: it was not.' })
-  @Column('text', { nullable: true })
-  disqualified: DisqualifyReason | null;
-
-  @Field(() => String, { nullable: true, description: `Its number. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  number: string | null;
-
-  @Field(() => String, { nullable: true, description: `The person’s name. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  name: string | null;
-
-  @Field(() => String, { nullable: true, description: `The person’s e-mail address. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  email: string | null;
-
-  @Field(() => String, { nullable: true, description: `The person’s phone number. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  phone: string | null;
-
-  @Field(() => String, { nullable: true, description: `Where the person works. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  company: string | null;
-
-  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2; null: it was not said.' })
-  @Column('text', { nullable: true })
-  country: string | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether the person agreed that partners get its data; null: it was not asked, or was erased.',
-  })
-  @Column('boolean', { name: 'may_be_shared', nullable: true })
-  mayBeShared: boolean | null;
-
-  @Field({ description: 'Whether a partner submitted it itself.' })
-  @Column('boolean', { name: 'by_partner' })
-  byPartner: boolean;
-
-  @Field(() => GraphQLInstant, { description: 'When it was submitted, business time.' })
-  @Column('text', { name: 'submitted_at' })
-  submittedAt: string;
-
-  @Field(() => GraphQLInstant, { nullable: true, description: 'When it was qualified last; null: never.' })
-  @Column('text', { name: 'qualified_at', nullable: true })
-  qualifiedAt: string | null;
-
-  @Field(() => GraphQLInstant, { nullable: true, description: 'When its customer first bought; null: not yet.' })
-  @Column('text', { name: 'converted_at', nullable: true })
-  convertedAt: string | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'How often the same person was submitted again, by whomever; null for a partner.',
-  })
-  @HiddenFromPartners()
-  @Column('integer', { name: 'seen_again' })
-  seenAgain: number;
-
-  @Column('text', { nullable: true }) note: string | null;
-
-  /** The lead of the same person that goes on instead; null: it is one of its own. */
-  @Column('uuid', { name: 'merged_into', nullable: true })
-  mergedInto: string | null;
-
-  @GlobalId('activity', {
-    nullable: true,
-    description: 'The activity that brought it, also one that nobody has planned yet; null: none.',
-  })
-  @Column('text', { name: 'activity_id', nullable: true })
-  activityId: string | null;
-
-  /** The journey of its customer now. */
-  @Column('uuid', { name: 'journey_id' }) journeyId: string;
-}
+import { LeadRow } from './lead.row.view.js';
 
 const ERASED = { number: null, name: null, email: null, phone: null, company: null, mayBeShared: null, note: null };
 
 type Of<Type extends JourneyEvent['type']> = Extract<JourneyEvent, { type: Type }>;
 
 const becomes = <E extends Of<'journey.lead-seen-again' | 'journey.lead-qualified' | 'journey.lead-disqualified'>>(
-  columns: (data: E['data'], row: LeadRow) => Partial<LeadRow>,
+  columns: (event: Recorded<E>, row: LeadRow) => Partial<LeadRow>,
 ) =>
   upsert<E, LeadRow>(
     ({ data }) => data.leadId,
-    (row, { data }) => row && { ...row, ...columns(data, row) },
+    (row, event) => row && { ...row, ...columns(event, row) },
   );
+
+const converted = (row: LeadRow, boughtAt: string, recordedAt: string) => ({
+  ...row,
+  status: 'converted' as const,
+  ...{ convertedAt: row.convertedAt ?? boughtAt, convertedKnownAt: row.convertedKnownAt ?? recordedAt },
+});
 
 export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>()({
   name: 'leads',
-  version: 3,
+  version: 4,
   row: LeadRow,
   searched: {
     alike: { name: 'name', company: 'customer' },
@@ -139,7 +37,7 @@ export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>
   on: {
     'journey.lead-submitted': upsert(
       ({ data }) => data.leadId,
-      (_, { data }) => {
+      (_, { data, recordedAt }) => {
         const { leadId: id, programId, partnerId, activityId, number, name, email, phone, company, country } = data;
         return {
           journeyId: data.journeyId,
@@ -156,29 +54,34 @@ export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>
             qualifiedAt: null,
             convertedAt: data.soldAt,
           },
-          ...{ seenAgain: 0, mergedInto: null },
+          ...{ seenAgain: 0, mergedInto: null, recordedAt, qualifiedKnownAt: null, mergedKnownAt: null },
+          convertedKnownAt: data.soldAt === null ? null : recordedAt,
         };
       },
     ),
-    'journey.lead-seen-again': becomes((_, { seenAgain }) => ({ seenAgain: seenAgain + 1 })),
-    'journey.lead-qualified': becomes(({ at, note }) => ({
-      ...{ status: 'qualified' as const, disqualified: null },
-      ...{ qualifiedAt: at, note },
+    'journey.lead-seen-again': becomes<Of<'journey.lead-seen-again'>>((_, { seenAgain }) => ({
+      seenAgain: seenAgain + 1,
     })),
-    'journey.lead-disqualified': becomes(({ reason, note }) => ({
+    'journey.lead-qualified': becomes<Of<'journey.lead-qualified'>>(
+      ({ data: { at, note }, recordedAt }, { qualifiedKnownAt }) => ({
+        ...{ status: 'qualified' as const, disqualified: null },
+        ...{ qualifiedAt: at, note, qualifiedKnownAt: qualifiedKnownAt ?? recordedAt },
+      }),
+    ),
+    'journey.lead-disqualified': becomes<Of<'journey.lead-disqualified'>>(({ data: { reason, note } }) => ({
       ...{ status: 'disqualified' as const, disqualified: reason, note },
     })),
     'journey.conversion-noted': upsert(
       ({ data: { leadId } }) => (leadId === null ? [] : [leadId]),
-      (row, { data: { firstAt } }) => row && { ...row, status: 'converted', convertedAt: row.convertedAt ?? firstAt },
+      (row, { data: { firstAt }, recordedAt }) => row && converted(row, firstAt, recordedAt),
     ),
     'journey.absorbed': upsert(
       ({ data: { kept, leadId } }) => [...new Set([leadId, kept.lead?.leadId ?? null].filter((id) => id !== null))],
-      (row, { data: { leadId, kept } }) => {
+      (row, { data: { leadId, kept }, recordedAt }) => {
         if (!row || leadId === null) return row;
+        if (leadId !== row.id) return { ...row, mergedInto: leadId, mergedKnownAt: recordedAt };
         const sold = kept.firstConversion?.at ?? null;
-        const converted = sold === null ? {} : { status: 'converted' as const, convertedAt: row.convertedAt ?? sold };
-        return leadId === row.id ? { ...row, ...converted } : { ...row, mergedInto: leadId };
+        return sold === null ? row : converted(row, sold, recordedAt);
       },
     ),
     'journey.merged': updateWhere(

@@ -18,12 +18,13 @@ export const CONVERSION_STEPS = `
     FROM deal_journeys r
       JOIN customer_journeys j ON j.tenant = r.tenant AND j.id = r.journey_id
       JOIN revenue_facts f ON f.tenant = r.tenant AND f.deal_id = r.deal_id AND f.kind = 'sale'
-    WHERE r.tenant = $1 AND f.program_id = $2 AND j.lead_id IS NOT NULL
+    WHERE r.tenant = $1 AND f.program_id = $2 AND j.lead_id IS NOT NULL AND ($5::timestamptz IS NULL OR f.recorded_at <= $5)
   ), cohort AS (
-    SELECT l.qualified_at IS NOT NULL AS is_qualified,
-      l.status = 'converted' OR l.id IN (SELECT lead_id FROM sold_deals) AS is_converted
+    SELECT l.qualified_known_at IS NOT NULL AND ($5::timestamptz IS NULL OR l.qualified_known_at <= $5) AS is_qualified,
+      l.status = 'converted' AND ($5::timestamptz IS NULL OR l.converted_known_at <= $5) OR l.id IN (SELECT lead_id FROM sold_deals) AS is_converted
     FROM leads l
-    WHERE l.tenant = $1 AND l.program_id = $2 AND l.merged_into IS NULL AND l.submitted_at >= $3 AND l.submitted_at < $4
+    WHERE l.tenant = $1 AND l.program_id = $2 AND l.submitted_at >= $3 AND l.submitted_at < $4
+      AND ($5::timestamptz IS NULL OR l.recorded_at <= $5) AND (l.merged_into IS NULL OR l.merged_known_at > $5::timestamptz)
   ), alone AS (
     SELECT count(DISTINCT coalesce(j.id, f.sale_id))::int AS customers
     FROM revenue_facts f
@@ -32,12 +33,15 @@ export const CONVERSION_STEPS = `
       LEFT JOIN customer_journeys j ON j.tenant = f.tenant AND j.id = coalesce(c.journey_id, r.journey_id)
     WHERE f.tenant = $1 AND f.program_id = $2 AND f.kind = 'sale' AND NOT f.is_influence
       AND f.occurred_at >= $3::timestamptz AND f.occurred_at < $4::timestamptz
-      AND ($5::timestamptz IS NULL OR f.recorded_at <= $5) AND j.lead_id IS NULL
+      AND ($5::timestamptz IS NULL OR f.recorded_at <= $5)
+      AND NOT EXISTS (SELECT FROM leads l
+        WHERE l.tenant = j.tenant AND l.id = j.lead_id AND ($5::timestamptz IS NULL OR l.recorded_at <= $5))
       AND NOT EXISTS (SELECT FROM customer_conversions e
         WHERE e.tenant = c.tenant AND e.journey_id = c.journey_id AND e.at < $3)
   )
   SELECT (SELECT coalesce(sum(h.clicks), 0)::int FROM link_hours h
-      WHERE h.tenant = $1 AND h.program_id = $2 AND h.hour >= $3::timestamptz AND h.hour < $4::timestamptz) AS clicks,
+      WHERE h.tenant = $1 AND h.program_id = $2 AND h.hour >= $3::timestamptz AND h.hour < $4::timestamptz
+        AND ($5::timestamptz IS NULL OR h.hour <= $5)) AS clicks,
     count(*)::int AS leads, count(*) FILTER (WHERE is_qualified)::int AS qualified,
     count(*) FILTER (WHERE is_converted)::int AS "convertedLeads", (SELECT customers FROM alone) AS "convertedAlone"
   FROM cohort`;

@@ -25,12 +25,14 @@ export interface LeadsRow {
   readonly converted: number;
 }
 
-/** $1 tenant, $2 program, $3 and $4 moments (half-open). */
+/** $1 tenant, $2 program, $3 and $4 moments (half-open), $5 recorded by then or null. */
 export const LEADS_BY_PARTNER = `
   WITH RECURSIVE ${SURVIVORS}
-  SELECT ${survivorSql('l.partner_id')} AS "partnerId", count(*)::int AS leads, count(*) FILTER (WHERE l.status = 'converted')::int AS converted
+  SELECT ${survivorSql('l.partner_id')} AS "partnerId", count(*)::int AS leads, 
+    count(*) FILTER (WHERE l.status = 'converted' AND ($5::timestamptz IS NULL OR l.converted_known_at <= $5))::int AS converted
   FROM leads l
   WHERE l.tenant = $1 AND l.program_id = $2 AND l.partner_id IS NOT NULL AND l.submitted_at >= $3 AND l.submitted_at < $4
+    AND ($5::timestamptz IS NULL OR l.recorded_at <= $5)
   GROUP BY 1`;
 
 /** Those that have been active since a moment or longer. $1 tenant, $2 program, $3 the moment. */

@@ -21,7 +21,7 @@ import { ofPartners, PartnerFilter } from '#libs/partners';
 import { ArgsType, InputType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import { DisqualifyReasonEnum, LeadStatusEnum } from '../../read-models/attribution-enums.types.js';
-import type { LeadRow } from '../../read-models/lead.view.js';
+import type { LeadRow } from '../../read-models/lead.row.view.js';
 import type { DisqualifyReason, LeadStatus } from '../../vocabulary/lead.types.js';
 
 @InputType({ description: 'Which leads.' })

@@ -4,7 +4,7 @@ import { CodeRow } from '../../read-models/code.view.js';
 import { ConversionRow } from '../../read-models/conversion.view.js';
 import { LeadDealRow } from '../../read-models/lead-deal.view.js';
 import { LinkRow } from '../../read-models/link.view.js';
-import { LeadRow } from '../../read-models/lead.view.js';
+import { LeadRow } from '../../read-models/lead.row.view.js';
 import { TouchRow } from '../../read-models/touch.view.js';
 
 @ObjectType({ description: 'A page of leads.' })

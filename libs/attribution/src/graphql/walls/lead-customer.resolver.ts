@@ -4,7 +4,7 @@ import { NestedPageArgs, NO_ID, Reads, toGlobalId } from '#libs/graphql';
 import { Args, ID, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { ConversionRow } from '../../read-models/conversion.view.js';
 import { JourneyRow } from '../../read-models/journey.view.js';
-import { LeadRow } from '../../read-models/lead.view.js';
+import { LeadRow } from '../../read-models/lead.row.view.js';
 import { LeadDealRow } from '../../read-models/lead-deal.view.js';
 import { CustomerSaleConnection, LeadDealConnection } from '../inputs/lists.types.js';
 

@@ -35,7 +35,7 @@ export class PartnerRankingResolver {
   @Query(() => PartnerRanking, {
     nullable: true,
     description:
-      'Which partners did best on these days, or which struggle at their end. With `asKnownAt` net revenue is as it was known then; leads, whether they have bought and who is active are as they are now. Null where there is no such program.',
+      'Which partners did best on these days, or which struggle at their end. With `asKnownAt` net revenue, leads and whether they have bought are as they were known then; who is active is as it is now. Null where there is no such program.',
   })
   @Roles(...READERS)
   async partnerRanking(@Args() args: PartnerRankingArgs, @Caller() caller: Principal): Promise<PartnerRanking | null> {
@@ -55,6 +55,7 @@ export class PartnerRankingResolver {
       program.programId,
       begins,
       ends,
+      args.asKnownAt ?? null,
     ]);
     const leads = new Map(found.map((row) => [row.partnerId, row]));
     const known = isTop

@@ -20,7 +20,7 @@ export class ConversionStepsResolver {
   @Query(() => ConversionSteps, {
     nullable: true,
     description:
-      'How many clicks became leads, leads qualified, and customers. With `asKnownAt` sales are as they were known then; clicks, leads and whether leads have bought are as they are now. Null where there is no such program.',
+      'How many clicks became leads, leads qualified, and customers. With `asKnownAt` all of it is as it was known then; clicks of hours that had begun. Null where there is no such program.',
   })
   @Roles(...READERS)
   async conversionSteps(@Args() args: ReportArgs, @Caller() caller: Principal): Promise<ConversionSteps | null> {
