@@ -48,6 +48,7 @@ const FOLDERS = {
     'read-models',
     'read-models/commission',
     'processes',
+    'processes/dry-run',
     'processes/posting',
     'state-reader',
     'statement',

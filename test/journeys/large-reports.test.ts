@@ -42,6 +42,7 @@ beforeAll(async () => {
   await owner.connect();
   const ofProgram = `'${fromGlobalId('program', programId)}'`;
   const moment = (at: string) => `'2024-03-${at}T10:00:00.000Z'`;
+  const credits = `CASE WHEN n % 2 = 0 THEN jsonb_build_array(jsonb_build_object('partnerId', ${idSql('partner', 'n % 500')}, 'weight', 10000)) ELSE '[]' END`;
   await fill('deals', {
     ...{ id: idSql('deal'), programId: ofProgram, partnerId: idSql('partner', 'n % 500'), state: "'won'" },
     ...{ currency: "'USD'", amount: '1', registeredAt: moment('05'), closedAt: moment('10') },
@@ -49,11 +50,14 @@ beforeAll(async () => {
   await fill('revenue_facts', {
     ...{ id: idSql('fact'), programId: ofProgram, kind: "'sale'", saleId: idSql('sale'), dealId: idSql('deal') },
     ...{ occurredAt: moment('10'), recordedAt: moment('10'), day: "'2024-03-10'", currency: "'USD'", amount: '1' },
-    credits: `CASE WHEN n % 2 = 0 THEN jsonb_build_array(jsonb_build_object('partnerId', ${idSql('partner', 'n % 500')}, 'weight', 10000)) ELSE '[]' END`,
+    credits,
     saleType: "'deal'",
   });
-  await fill('sale_attributions', { id: idSql('sale'), programId: ofProgram, decidedBy: "'none'", shares: "'[]'" });
-  const touch = { partnerId: idSql('partner', '(n + 1) % 500') };
+  await fill('sale_creditings', {
+    ...{ id: idSql('sale'), saleId: idSql('sale'), revision: '0', recordedAt: moment('10') },
+    ...{ decidedBy: "'none'", model: "'last'", after: credits },
+  });
+  const touch = { partnerId: idSql('partner', '(n + 1) % 500'), judged: '0' };
   await fill('sale_touches', {
     ...{ ...touch, id: idSql('touch before'), saleId: idSql('sale'), at: moment('01'), dropped: 'NULL' },
   });

@@ -1,4 +1,5 @@
 import { CONTEXT_MODULES } from '#libs/contexts';
+import { fromGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,8 +27,17 @@ interface Part {
   readonly weight: number;
 }
 
+interface Posting {
+  readonly partnerId: string;
+  readonly reversed: { readonly amount: string };
+  readonly posted: { readonly amount: string };
+  readonly difference: { readonly amount: string };
+}
+
 interface Answered {
   readonly id: string | null;
+  readonly postings?: readonly Posting[] | null;
+  readonly waits?: boolean | null;
   readonly saleId?: string;
   readonly before?: readonly Part[] | null;
   readonly after?: readonly Part[] | null;
@@ -168,11 +178,302 @@ describe('sales that are attributed anew', () => {
     expect(codesOf((await reattribute([sale], { shares: whole('south') }))[0]!)).toEqual([]);
   });
 
+  it('say what ledgers would post, sale after sale, and post that', async () => {
+    const sales = [
+      await sell('E-1', 'E', SOLD, { crediting: 'EXPLICIT', credits: [{ partnerId: id('north') }] }),
+      await sell('E-2', 'E', SOLD, { crediting: 'EXPLICIT', credits: halves() }),
+    ];
+    const back = { saleExternalId: 'E-1', externalId: 'E-1 back', amount: '100', occurredAt: '2026-05-02T00:00:00Z' };
+    await send('refundSale', { programId: program.programId, ...back });
+    const before = await earned();
+    const input = { programId: program.programId, saleIds: sales, reason: 'as agreed', occurredAt: DECIDED };
+    const told = await send('reattributeSales', { ...input, shares: whole('south'), dryRun: true });
+    const shown = ({ postings }: Answered) =>
+      postings?.map(({ partnerId, reversed, posted, difference }) => [
+        ...[partnerId === id('north') ? 'north' : 'south'],
+        ...[reversed.amount, posted.amount, difference.amount],
+      ]);
+    expect(told.results?.map(shown)).toEqual([
+      [
+        ['north', '-20.00', '0.00', '-20.00'],
+        ['south', '0.00', '20.00', '20.00'],
+      ],
+      [
+        ['north', '-15.00', '0.00', '-15.00'],
+        ['south', '0.00', '15.00', '15.00'],
+      ],
+    ]);
+    expect(told.results?.map(({ waits }) => waits)).toEqual([false, false]);
+    expect(shown(told)).toEqual([
+      ['north', '-35.00', '0.00', '-35.00'],
+      ['south', '0.00', '35.00', '35.00'],
+    ]);
+    expect(await earned()).toEqual(before);
+    const done = await send('reattributeSales', { ...input, shares: whole('south') });
+    expect([done.postings, done.results?.map(({ postings }) => postings)]).toEqual([null, [null, null]]);
+    expect(await earned()).toEqual({ north: before['north']! - 35, south: before['south']! + 35 });
+  });
+
   it('are reconciled without a difference', async () => {
     await earned();
     const auditor = await service.as({ ...MANAGER, subject: 'eva', role: 'auditor' });
     const query = `{ reconciliation(programId: "${program.programId}") { agrees differences { kind message } } }`;
     const { data } = await auditor(query);
     expect(data.reconciliation).toEqual({ agrees: true, differences: [] });
+  });
+});
+
+describe('the attribution of a sale', () => {
+  const shown = async (saleId: string, ask: Ask = manager) => {
+    const query = `query ($id: ID!, $after: Position) { saleAttribution(saleId: $id, after: $after) {
+      decidedBy model policyVersion shares { partnerId weight exact }
+      touches(first: 9) { nodes { partnerId share dropped } }
+      history(first: 9) { nodes {
+        cause occurredAt actedBy actedAs reason decidedBy model policyVersion currency
+        moves { partnerId before after revenue }
+      } }
+    } }`;
+    const { data, errors } = await ask(query, { id: saleId, after: last });
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data.saleAttribution;
+  };
+  const whyNot = async (name: string, saleId: string): Promise<string[]> => {
+    const query = `query ($partner: ID!, $sale: ID!, $after: Position) {
+      whyNotCredited(partnerId: $partner, saleId: $sale, after: $after) { reasons { reason } }
+    }`;
+    const { data } = await manager(query, { partner: id(name), sale: saleId, after: last });
+    return data.whyNotCredited.flatMap(({ reasons }: { reasons: { reason: string }[] }) =>
+      reasons.map(({ reason }) => reason),
+    );
+  };
+  const moves = (...all: readonly (readonly [name: string, before: number, after: number, revenue: string])[]) =>
+    all.map(([name, before, after, revenue]) => ({ partnerId: id(name), before, after, revenue }));
+
+  it('is shown as it stands, with how it came to be so', async () => {
+    await touch('f1', 'north', 'F');
+    const sale = await sell('F-1', 'F');
+    const back = { saleExternalId: 'F-1', externalId: 'F-1 back', amount: '100', occurredAt: '2026-05-02T00:00:00Z' };
+    await send('refundSale', { programId: program.programId, ...back });
+    await touch('f2', 'south', 'F', '2026-04-25T10:00:00Z');
+    expect(await whyNot('south', sale)).toEqual(['RECORDED_AFTER_SALE']);
+    await reattribute([sale], { reason: 'it came late' });
+    const again = await shown(sale);
+    expect(again).toMatchObject({
+      ...{ decidedBy: 'TOUCHES', model: 'LAST', shares: [{ partnerId: id('south'), weight: 10_000, exact: '1/1' }] },
+      touches: {
+        nodes: [
+          { partnerId: id('north'), share: null, dropped: 'NOT_THE_LAST_TOUCH' },
+          { partnerId: id('south'), share: '1/1', dropped: null },
+        ],
+      },
+    });
+    expect([await whyNot('north', sale), await whyNot('south', sale)]).toEqual([['NOT_THE_LAST_TOUCH'], []]);
+    await reattribute([sale], { shares: halves(), reason: 'they agreed' });
+    const named = await shown(sale);
+    expect(named).toMatchObject({
+      decidedBy: 'EXPLICIT',
+      shares: halves().map((part) => ({ ...part, exact: '1/2' })),
+      touches: again.touches,
+    });
+    const acted = { actedBy: 'ada', actedAs: 'manager', currency: 'USD' };
+    expect(named.history.nodes).toEqual([
+      {
+        ...{ ...acted, cause: 'RECORDED', reason: null, decidedBy: 'TOUCHES', model: 'LAST', policyVersion: 1 },
+        ...{ occurredAt: '2026-05-01T00:00:00.000Z', moves: moves(['north', 0, 10_000, '300']) },
+      },
+      {
+        ...{ ...acted, cause: 'POLICY', reason: 'it came late', decidedBy: 'TOUCHES', model: 'LAST', policyVersion: 1 },
+        occurredAt: '2026-06-01T00:00:00.000Z',
+        moves: moves(['north', 10_000, 0, '-200'], ['south', 0, 10_000, '200']),
+      },
+      {
+        ...{
+          ...acted,
+          cause: 'PERSON',
+          reason: 'they agreed',
+          decidedBy: 'EXPLICIT',
+          model: null,
+          policyVersion: null,
+        },
+        occurredAt: '2026-06-01T00:00:00.000Z',
+        moves: moves(['south', 10_000, 5_000, '-100'], ['north', 0, 5_000, '100']),
+      },
+    ]);
+    await reattribute([sale], { shares: whole('south') });
+    expect(await whyNot('north', sale)).toEqual(['NAMED_OTHERS']);
+  });
+
+  it('tells a partner its own part alone, and nothing of how it came', async () => {
+    await touch('g1', 'north', 'G');
+    const sale = await sell('G-1', 'G');
+    await touch('g2', 'south', 'G', '2026-04-25T10:00:00Z');
+    await reattribute([sale], { policyVersion: 2 });
+    const as = (name: string) =>
+      service.as({ ...MANAGER, subject: name, role: 'partner', partnerId: fromGlobalId('partner', id(name)) ?? '' });
+    const own = await shown(sale, await as('north'));
+    expect(own.shares).toEqual([{ partnerId: id('north'), weight: 5_000, exact: '1/2' }]);
+    expect([own.touches.nodes, own.history]).toEqual([[{ partnerId: id('north'), share: '1/2', dropped: null }], null]);
+    await reattribute([sale], { shares: whole('south') });
+    expect(await shown(sale, await as('north'))).toBeNull();
+  });
+});
+
+describe('figures of attribution', () => {
+  it('are by partner what their ledgers earn by, however often sales were credited anew', async () => {
+    program = await DealProgram.open(manager, 'figures', ['north', 'south']);
+    const of = { programId: program.programId, effectiveFrom: STARTS };
+    const rules = [{ ruleId: 'share', name: 'a share', pays: { kind: 'SHARE', rate: '0.1' } }];
+    await send('publishPlan', { ...of, name: 'share', standard: true, rules });
+    await send('setAttributionPolicy', { ...of, bind: 'SALE' });
+    await send('setAttributionPolicy', { ...of, effectiveFrom: '2030-01-01T00:00:00Z', bind: 'SALE', model: 'LINEAR' });
+    const sales: string[] = [];
+    for (const [n, ref] of ['H', 'I', 'J', 'K', 'L', 'M'].entries()) {
+      await touch(`${ref}1`, n % 2 === 0 ? 'north' : 'south', ref);
+      sales.push(await sell(`${ref}-1`, ref, SOLD, { metadata: [{ key: 'shop', value: n < 2 ? 'web' : 'store' }] }));
+      await touch(`${ref}2`, n % 3 === 0 ? 'south' : 'north', ref, '2026-04-25T10:00:00Z');
+    }
+    const byPartner = async (model: string): Promise<Record<string, number>> => {
+      const query = `query ($p: ID!, $after: Position) {
+        attributionFigures(programId: $p, model: ${model}, by: [PARTNER], after: $after) {
+          group { partnerId } revenue { byWeights }
+        }
+      }`;
+      const { data, errors } = await manager(query, { p: program.programId, after: last });
+      if (errors) throw new Error(JSON.stringify(errors));
+      type Figure = { group: [{ partnerId: string }]; revenue: { byWeights: string } };
+      const sums = (data.attributionFigures as Figure[]).map(({ group, revenue }) => [
+        group[0].partnerId,
+        Number(revenue.byWeights) / 10,
+      ]);
+      const found = Object.fromEntries(sums) as Record<string, number>;
+      return { north: found[id('north')] ?? 0, south: found[id('south')] ?? 0 };
+    };
+    expect(await byPartner('LAST')).toEqual(await earned());
+    await reattribute(sales.slice(0, 4));
+    expect(await byPartner('LAST')).toEqual(await earned());
+    await reattribute(sales.slice(2, 5), { shares: halves() });
+    await reattribute(sales.slice(4, 5), { shares: [] });
+    await reattribute(sales.slice(3, 4));
+    expect(await earned()).toEqual({ north: 45, south: 105 });
+    expect(await byPartner('LAST')).toEqual(await earned());
+    await reattribute(sales, { policyVersion: 2 });
+    expect(await byPartner('LINEAR')).toEqual(await earned());
+  });
+
+  it('are grouped by words of the vendor’s own', async () => {
+    const query = `query ($p: ID!, $by: [String!]!) {
+      attributionFigures(programId: $p, model: LINEAR, by: [METADATA, DECIDED_BY], metadataKeys: $by) {
+        group { metadataKey value } conversions { exact }
+      }
+    }`;
+    const { data } = await manager(query, { p: program.programId, by: ['shop'] });
+    type Figure = { group: { metadataKey: string | null; value: string }[]; conversions: { exact: string } };
+    const shown = (data.attributionFigures as Figure[]).map(({ group, conversions }) => [
+      ...group.map(({ metadataKey, value }) => `${metadataKey} ${value}`),
+      conversions.exact,
+    ]);
+    expect(shown).toEqual([
+      ['shop store', 'null TOUCHES', '4/1'],
+      ['shop web', 'null TOUCHES', '2/1'],
+    ]);
+    const { errors } = await manager(query, { p: program.programId, by: [] });
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('what another policy would have made of sales', () => {
+  const whatIf = async (change: object, period: object = {}) => {
+    const query = `query ($p: ID!, $change: AttributionPolicyChangeInput!, $from: Instant, $to: Instant, $after: Position) {
+      attributionWhatIf(programId: $p, change: $change, soldFrom: $from, soldTo: $to, after: $after) {
+        sales changed
+        partners { partnerId currency conversionsNow conversionsThen revenueNow revenueThen difference }
+        postings { partnerId reversed { amount } posted { amount } difference { amount } }
+      }
+    }`;
+    const { data, errors } = await manager(query, { p: program.programId, change, after: last, ...period });
+    return errors ? errors[0]?.extensions.code : data.attributionWhatIf;
+  };
+  const share = (
+    name: string | null,
+    now: readonly [string, string],
+    then: readonly [string, string],
+    gain: string,
+  ) => ({
+    ...{ partnerId: name === null ? null : id(name), currency: 'USD', difference: gain },
+    ...{ conversionsNow: now[0], revenueNow: now[1], conversionsThen: then[0], revenueThen: then[1] },
+  });
+  const amountsOf = (postings: readonly Posting[] | null | undefined) =>
+    postings?.map(({ partnerId, reversed, posted, difference }) => ({
+      partnerId,
+      ...{ reversed: { amount: reversed.amount }, posted: { amount: posted.amount } },
+      difference: { amount: difference.amount },
+    }));
+  const money = (name: string, reversed: string, posted: string, difference: string) => ({
+    ...{ partnerId: id(name), reversed: { amount: reversed }, posted: { amount: posted } },
+    difference: { amount: difference },
+  });
+
+  it('is said of what was known when they were decided, with what ledgers would post, and nothing is written', async () => {
+    program = await DealProgram.open(manager, 'what if', ['north', 'south']);
+    const of = { programId: program.programId, effectiveFrom: STARTS };
+    const rules = [{ ruleId: 'share', name: 'a share', pays: { kind: 'SHARE', rate: '0.1' } }];
+    await send('publishPlan', { ...of, name: 'share', standard: true, rules });
+    await send('setAttributionPolicy', of);
+    await send('setAttributionPolicy', { ...of, effectiveFrom: '2030-01-01T00:00:00Z', model: 'LINEAR' });
+    await touch('w1', 'north', 'W');
+    await touch('w2', 'south', 'W', '2026-04-25T10:00:00Z');
+    const lines = [{ product: 'it', quantity: '1', unitPrice: '1000' }];
+    const sale = await sell('W-1', 'W', SOLD, { lines });
+    await touch('w3', 'north', 'W', '2026-04-26T10:00:00Z');
+    const posted = { north: 0, south: 100 };
+    expect(await earned()).toEqual(posted);
+    expect(await whatIf({})).toMatchObject({ sales: 1, changed: 0, postings: [] });
+    const linear = await whatIf({ model: 'LINEAR' });
+    expect(linear).toEqual({
+      ...{ sales: 1, changed: 1 },
+      partners: [
+        share('north', ['0/1', '0'], ['1/2', '500'], '500'),
+        share('south', ['1/1', '1000'], ['1/2', '500'], '-500'),
+      ],
+      postings: [money('south', '-50.00', '0.00', '-50.00'), money('north', '0.00', '50.00', '50.00')],
+    });
+    expect(await whatIf({ windowDays: 1 })).toMatchObject({
+      partners: [
+        share(null, ['0/1', '0'], ['1/1', '1000'], '1000'),
+        share('south', ['1/1', '1000'], ['0/1', '0'], '-1000'),
+      ],
+    });
+    expect(await whatIf({ model: 'LINEAR' }, { from: DECIDED })).toEqual({
+      sales: 0,
+      changed: 0,
+      partners: [],
+      postings: [],
+    });
+    expect(await whatIf({ windowDays: 0 })).toBe('BAD_USER_INPUT');
+    expect([await earned(), await whatIf({ model: 'LINEAR' })]).toEqual([posted, linear]);
+    await reattribute([sale], { shares: halves() });
+    expect(await whatIf({ model: 'FIRST' })).toMatchObject({ sales: 1, changed: 0 });
+  });
+
+  it('is what the sales become, where nothing has come since', async () => {
+    const sales: string[] = [];
+    for (const [n, ref] of ['X', 'Y', 'Z'].entries()) {
+      await touch(`${ref}1`, 'north', ref);
+      if (n > 0) await touch(`${ref}2`, 'south', ref, '2026-04-25T10:00:00Z');
+      if (n > 1) await touch(`${ref}3`, 'north', ref, '2026-04-26T10:00:00Z');
+      sales.push(await sell(`${ref}-1`, ref, '2026-05-03T00:00:00Z'));
+    }
+    await earned();
+    const foreseen = await whatIf({ model: 'LINEAR' }, { from: '2026-05-02T00:00:00Z' });
+    const input = { programId: program.programId, saleIds: sales, reason: 'as agreed', policyVersion: 2 };
+    const { postings } = await send('reattributeSales', { ...input, dryRun: true });
+    expect([foreseen.changed, foreseen.postings]).toMatchObject([2, amountsOf(postings)]);
+    const before = await earned();
+    await send('reattributeSales', input);
+    const after = await earned();
+    for (const name of ['north', 'south'] as const) {
+      const told = postings?.find(({ partnerId }) => partnerId === id(name))?.difference.amount;
+      expect(after[name]! - before[name]!).toBeCloseTo(Number(told), 9);
+    }
   });
 });

@@ -302,6 +302,28 @@ describe('who helped', () => {
   });
 });
 
+describe('who brought a sale that is attributed anew', () => {
+  it('is whom its touches tell by now, and told then', async () => {
+    const world = await World.open('anew');
+    await seed.send('setAttributionPolicy', { programId: world.programId, effectiveFrom: BEGAN, bind: 'SALE' });
+    const customer = { ref: 'K' };
+    await world.touch('first', 'A', '2024-03-01T10:00:00Z', { customer });
+    const lead = { programId: world.programId, externalId: 'L-1', customer, occurredAt: '2024-03-02T10:00:00Z' };
+    await seed.send('recordLeads', { items: [lead] });
+    const saleId = await world.sell('1', '2024-03-05T10:00:00Z', '300', { customer, crediting: 'BY_POLICY' });
+    await world.touch('late', 'B', '2024-03-01T12:00:00Z', { customer });
+    const march = (more = '') => world.impact('2024-03-01', '2024-04-01', more);
+    expect((await march()).partners).toEqual({ A: ['300.00', '0.00', '300.00'] });
+    const known = new Date().toISOString();
+    const input = { programId: world.programId, saleIds: [saleId], reason: 'it came late' };
+    await seed.send('reattributeSales', { ...input, occurredAt: '2024-05-02T10:00:00Z' });
+    expect((await march()).partners).toEqual({ A: ['0.00', '0.00', '300.00'], B: ['300.00', '0.00', '0.00'] });
+    expect((await march(`asKnownAt: "${known}",`)).partners).toEqual({ A: ['300.00', '0.00', '300.00'] });
+    const may = await world.impact('2024-05-01', '2024-06-01');
+    expect(may.partners).toEqual({ A: ['0.00', '0.00', '-300.00'], B: ['0.00', '0.00', '300.00'] });
+  });
+});
+
 describe('what partners cost', () => {
   interface Economics {
     readonly customers: number;
@@ -358,6 +380,22 @@ describe('what partners cost', () => {
     expect(rows.map(({ kind, cost }) => `${kind} ${cost.amount}`).toSorted()).toEqual([
       ...['COMMISSION 10.00', 'COMMISSION 10.00', 'COMMISSION 15.00', 'COMMISSION 15.00', 'OTHER 10.01'],
     ]);
+  });
+
+  it('is of customers whose first sale is a partner’s by now, and was then', async () => {
+    const world = await World.open('customers');
+    const customer = { ref: 'X' };
+    const first = await world.sell('1', '2024-03-05T10:00:00Z', '300', { customer });
+    await world.sell('2', '2024-03-06T10:00:00Z', '100', { customer, ...world.by(['A', 10_000]) });
+    const customers = async (from: string, to: string, more = '') => (await economics(world, from, to, more)).customers;
+    expect(await customers('2024-03-01', '2024-04-01')).toBe(0);
+    const known = new Date().toISOString();
+    const shares = [{ partnerId: world.ids['B'], weight: 10_000 }];
+    const input = { programId: world.programId, saleIds: [first], shares, reason: 'theirs' };
+    await seed.send('reattributeSales', { ...input, occurredAt: '2024-05-02T10:00:00Z' });
+    expect(await customers('2024-03-01', '2024-04-01')).toBe(1);
+    expect(await customers('2024-03-06', '2024-04-01')).toBe(0);
+    expect(await customers('2024-03-01', '2024-04-01', `asKnownAt: "${known}",`)).toBe(0);
   });
 
   it('is recorded once, and another cost under its number is refused', async () => {

@@ -69,7 +69,8 @@ export async function everyQuestion(
       metadataKeys: '["route"]',
       orderBy: 'NET',
     },
-    attributionFigures: { model: 'LINEAR', by: '[PARTNER, DECIDED_BY, MONTH, COUNTRY]' },
+    attributionFigures: { model: 'LINEAR', by: '[PARTNER, DECIDED_BY, MONTH, METADATA]', metadataKeys: '["route"]' },
+    attributionWhatIf: { change: '{ model: FIRST }' },
     saleFigures: { groupBy: '[PARTNER, PERIOD]' },
     dealFigures: { by: '[PARTNER, PRODUCT_LINE, QUARTER, METADATA]', metadataKeys: '["route"]' },
     partnerImpact: { from: '"2024-01-01"', to: '"2100-01-01"' },
@@ -85,8 +86,8 @@ export async function everyQuestion(
     dealDossier: ['D-1 again', 'D-2', 'D-9', 'P-2', 'P-4', 'C-3', 'H-2'].map((number) => one(subject[number])),
     // One that sold directly, one that was joined into another, and one whose protection was ended.
     dealAccount: [subject['account of C-0'], joinedAccountId, subject['account of J-4']].map(one),
-    // Credited to a partner that was merged; with a discount of one line.
-    sale: [one(subject['sale M-1']), one(subject['sale S-12'])],
+    // Credited to a partner that was merged; with a discount of one line; credited anew by a person.
+    sale: ['sale M-1', 'sale S-12', 'sale D-2'].map((number) => one(subject[number])),
     // Of a partner that was merged, and of one whose sale earned nothing.
     whyNotCredited: [
       { partnerId: quoted(ids['double']), saleId: quoted(subject['sale A-1']) },

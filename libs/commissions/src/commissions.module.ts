@@ -28,6 +28,12 @@ import { payoutView } from './read-models/payout.view.js';
 import { reverseClawbackWhenDisputeWon } from './processes/reverse-clawback-when-dispute-won.policy.js';
 import { settleStatementWhenPayoutSettled } from './processes/settle-statement-when-payout-settled.policy.js';
 import { statement } from './statement/statement.aggregate.js';
+import { ForeseenPostings } from './graphql/fields/foreseen-postings.provider.js';
+import {
+  ReattributedSaleMoneyResolver,
+  ReattributedSalesMoneyResolver,
+  WhatIfMoneyResolver,
+} from './graphql/fields/foreseen-postings.resolver.js';
 import { StatementMutationsResolver } from './graphql/statement.mutations.resolver.js';
 import { StatementResolver } from './graphql/statement.resolver.js';
 import { capDrawView } from './read-models/cap-draw.view.js';
@@ -70,6 +76,10 @@ import { statementFeed } from './feed/statement.feed.js';
     PartnerRevenueResolver,
     CommissionPlanResolver,
     CommissionLinesResolver,
+    ForeseenPostings,
+    ReattributedSaleMoneyResolver,
+    ReattributedSalesMoneyResolver,
+    WhatIfMoneyResolver,
   ],
 })
 export class CommissionsModule {

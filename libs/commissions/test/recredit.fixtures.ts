@@ -30,25 +30,28 @@ interface Parts {
   readonly attribution?: SaleAttribution;
 }
 
-/** It goes in parts from some partners to others. */
-export async function recreditParts(
-  world: World,
+type Recredited = Extract<SaleEvent, { type: 'sale.recredited' }>['data'];
+
+/** What a sale says that goes in parts from some partners to others. */
+export function recredited(
   saleId: string,
   { before, after, charged = '100', refunded = '0', attribution }: Parts,
   occurredAt = MOVED,
-): Promise<void> {
+): Recredited {
   const credits = (parts: Parts['after']) =>
     Object.entries(parts).map(([name, weight]) => ({ partnerId: partnerId(name), weight }));
   const [first = ''] = [...Object.keys(after), ...Object.keys(before)];
-  const event: SaleEvent = {
-    type: 'sale.recredited',
-    data: {
-      ...{ saleId, programId, externalId: saleId, occurredAt, currency: 'GBP', timeZone: 'Europe/London' },
-      ...{ before: credits(before), after: credits(after), partnerId: partnerId(first) },
-      ...{ reason: 'it was theirs', influence: false, attribution: attribution ?? null },
-      ...{ sold: { occurredAt: '2011-01-05T12:00:00.000Z', timeZone: 'Europe/London' }, charged, refunded },
-    },
+  return {
+    ...{ saleId, programId, externalId: saleId, occurredAt, currency: 'GBP', timeZone: 'Europe/London' },
+    ...{ before: credits(before), after: credits(after), partnerId: partnerId(first) },
+    ...{ reason: 'it was theirs', influence: false, attribution: attribution ?? null },
+    ...{ sold: { occurredAt: '2011-01-05T12:00:00.000Z', timeZone: 'Europe/London' }, charged, refunded },
   };
+}
+
+/** It goes in parts from some partners to others. */
+export async function recreditParts(world: World, saleId: string, parts: Parts, occurredAt = MOVED): Promise<void> {
+  const event: SaleEvent = { type: 'sale.recredited', data: recredited(saleId, parts, occurredAt) };
   await world.happen(saleEvents as never, saleId, event, occurredAt);
 }
 

@@ -21,6 +21,7 @@ export { EventingModule, type CommandParts } from './eventing.module.js';
 export * from './definitions/state-reader.js';
 export { StateReaderService } from './state-reader/state-reader.service.js';
 export { Idempotency, type KeyedCall } from './commands/idempotency.js';
+export { PastReader } from './state-reader/past-reader.js';
 export { RequestReader } from './state-reader/request-reader.js';
 export { type Named, named } from './state-reader/named.js';
 export { MemoryEventStore } from './store/memory.event-store.js';

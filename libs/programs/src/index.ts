@@ -15,6 +15,8 @@ export {
 export type * from './payout-policy/payout-policy.js';
 export * from './deal-policy/deal-policy.js';
 export * from './attribution-policy/attribution-policy.js';
+export { changedAttributionPolicy } from './attribution-policy/attribution-policy.draft.js';
+export { AttributionPolicyChangeInput } from './graphql/attribution-policy.inputs.js';
 export type * from './reward-policy/reward-policy.js';
 export { AttributionModelEnum } from './read-models/attribution-policy.types.js';
 export type { ActivityProof, FundPolicy } from './fund-policy/fund-policy.js';

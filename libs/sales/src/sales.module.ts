@@ -23,8 +23,11 @@ import { SaleRecording } from './graphql/sale.recording.resolver.js';
 import { RefundRecording } from './graphql/refund-recording.provider.js';
 import { RefundWarnings } from './graphql/refund-warnings.provider.js';
 import { SaleChanges } from './graphql/sale-changes.provider.js';
+import { ReattributionResolver } from './graphql/attribution/reattribution.resolver.js';
+import { SaleRecrediting } from './graphql/attribution/sale-recrediting.provider.js';
 import { SaleChangesResolver } from './graphql/sale-changes.resolver.js';
 import { AttributionFiguresResolver } from './graphql/figures/attribution-figures.resolver.js';
+import { AttributionWhatIfResolver } from './graphql/figures/attribution-what-if.resolver.js';
 import { ConversionFiguresResolver } from './graphql/figures/conversion-figures.resolver.js';
 import { LinkFiguresResolver } from './graphql/figures/link-figures.resolver.js';
 import { LeadFiguresResolver } from './graphql/figures/lead-figures.resolver.js';
@@ -34,12 +37,19 @@ import { CreditNotePersonsResolver, SalePersonsResolver } from './graphql/sale-p
 import { CreditNoteCreditsResolver, SaleCreditsResolver } from './graphql/sale-credit.resolver.js';
 import { CreditNoteLinesResolver, SaleLinesResolver } from './graphql/sale-line.resolver.js';
 import { AttributionOfSaleResolver, SaleAttributionResolver } from './graphql/attribution/sale-attribution.resolver.js';
+import {
+  CreditHistoryOfSaleResolver,
+  HistoryOfAttributionResolver,
+  SaleCreditingResolver,
+} from './graphql/attribution/sale-crediting.resolver.js';
 import { NotCreditedReports } from './graphql/attribution/not-credited.provider.js';
 import { saleAttributionView } from './read-models/attribution/sale-attribution.view.js';
+import { saleCreditingView } from './read-models/attribution/sale-crediting.view.js';
 import { saleTouchView } from './read-models/attribution/sale-touch.view.js';
 import { saleCreditView } from './read-models/sale-credit.view.js';
 import { creditNoteFeed } from './feed/credit-note.feed.js';
 import { customerFeed } from './feed/customer.feed.js';
+import { AttributionWhatIfs } from './processes/attribution-what-ifs.js';
 import { SaleReattributions } from './processes/sale-reattributions.js';
 import { saleFeed } from './feed/sale.feed.js';
 
@@ -50,12 +60,17 @@ import { saleFeed } from './feed/sale.feed.js';
     AttributionOfSaleResolver,
     NotCreditedReports,
     SaleAttributionResolver,
+    SaleCreditingResolver,
+    CreditHistoryOfSaleResolver,
+    HistoryOfAttributionResolver,
     SaleCreditings,
     SaleResolver,
     LeadFiguresResolver,
     LinkFiguresResolver,
     ConversionFiguresResolver,
     AttributionFiguresResolver,
+    AttributionWhatIfResolver,
+    AttributionWhatIfs,
     SaleMutationsResolver,
     SaleCreditsResolver,
     CreditNoteCreditsResolver,
@@ -76,6 +91,8 @@ import { saleFeed } from './feed/sale.feed.js';
     RefundRecording,
     RefundWarnings,
     SaleChanges,
+    ReattributionResolver,
+    SaleRecrediting,
     SaleReattributions,
     SaleStateReader,
   ],
@@ -89,6 +106,7 @@ export class SalesModule {
       saleCreditView,
       saleAttributionView,
       saleTouchView,
+      saleCreditingView,
       refundView,
       partnerMonthView,
       programMonthView,

@@ -1,7 +1,8 @@
+import type { Refusal } from '#libs/kernel';
 import { parse } from 'tldts';
 import type { Draft } from '../vocabulary/draft.js';
 import { PARTNER_KINDS } from '../vocabulary/partner-kind.js';
-import type { ValidationErrors } from '../vocabulary/validation-errors.js';
+import { ValidationErrors } from '../vocabulary/validation-errors.js';
 import {
   type AttributionPolicy,
   type PositionWeights,
@@ -61,6 +62,29 @@ export function readAttributionPolicy(
     clickIds: found.oneOf(draft.clickIds, ['stored-with-consent', 'only-with-consent'] as const, 'clickIds'),
     allowedDomains: readDomains(draft.allowedDomains, found),
   };
+}
+
+/** What of a policy decides a sale, and may be tried otherwise; absent: as it is. */
+export type AttributionPolicyChange = {
+  readonly [
+    Field in
+      | ('model' | 'position' | 'halfLifeDays' | 'windowDays' | 'ranking')
+      | ('codeBeatsBinding' | 'codeWithoutClick' | 'registrationMatch' | 'selfReferral')
+  ]?: AttributionPolicy[Field] | null | undefined;
+};
+
+/** A policy with something changed, to be tried. */
+export function changedAttributionPolicy(
+  policy: AttributionPolicy,
+  change: AttributionPolicyChange,
+): AttributionPolicy | Refusal {
+  const found = new ValidationErrors();
+  const changed = Object.fromEntries(
+    Object.entries(change).filter(([, value]) => value !== null && value !== undefined),
+  );
+  // For how long clicks are kept decides no sale.
+  const read = readAttributionPolicy({ ...policy, ...changed, clickRetentionDays: null }, found);
+  return found.first ?? { ...read, version: policy.version };
 }
 
 /** Two touches share what the middle leaves: so the ends have something. */

@@ -4,7 +4,7 @@ import { counts } from './left-out.js';
 
 /** The views that `OPPORTUNITIES` reads. */
 export const OPPORTUNITY_VIEWS = [
-  ...['revenue_facts', 'deal_journeys', 'sale_attributions', 'sale_touches', 'deals'],
+  ...['revenue_facts', 'deal_journeys', 'sale_creditings', 'sale_touches', 'deals'],
   ...['customer_conversions', 'customer_journeys', 'leads', 'touches', 'partners'],
 ];
 
@@ -27,6 +27,14 @@ const creditedPartner = survivorSql(`(c->>'partnerId')::uuid`);
 /** Not whom it is credited to, but the touches tell who brought it. */
 const BY_EVIDENCE = `(o.credits = '[]' AND o.deal_id IS NOT NULL OR o.sale_type = 'deal-influenced' AND o.deal_id IS NOT NULL
       OR o.decided_by = 'touches' AND o.created_at IS NOT NULL AND NOT $10)`;
+
+/** Of a sale `s`, as known then: whom it is credited to, what decided that, and which of its events has judged its touches last. */
+export const AS_IT_STANDS = `
+          SELECT (array_agg(c.after ORDER BY c.revision DESC))[1] AS credits,
+            (array_agg(c.decided_by ORDER BY c.revision DESC))[1] AS decided_by,
+            max(c.revision) FILTER (WHERE c.model IS NOT NULL) AS judged
+          FROM sale_creditings c
+          WHERE c.tenant = s.tenant AND c.sale_id = s.sale_id AND ($5::timestamptz IS NULL OR c.recorded_at <= $5)`;
 
 /**
  * Common table expressions of a `WITH RECURSIVE`: `moved`, each movement of revenue with who brought it (`source`) and who `helpers` were. What was
@@ -51,21 +59,21 @@ export const OPPORTUNITIES = `${SURVIVORS}, facts AS (
       AND ($5::timestamptz IS NULL OR d.closed_at <= $5)
   ), opportunities AS (
     SELECT o.*, ${BY_EVIDENCE} AS by_evidence FROM (
-      SELECT s.sale_id, s.sale_type, s.deal_id, s.credits, s.occurred_at AS closed_at, a.decided_by,
+      SELECT s.sale_id, s.sale_type, s.deal_id, coalesce(a.credits, s.credits) AS credits, s.occurred_at AS closed_at, a.decided_by, a.judged,
         coalesce(d.registered_at, l.submitted_at)::timestamptz AS created_at
       FROM revenue_facts s
         LEFT JOIN deals d ON d.tenant = s.tenant AND d.id = s.deal_id
-        LEFT JOIN sale_attributions a ON a.tenant = s.tenant AND a.id = s.sale_id
+        LEFT JOIN LATERAL (${AS_IT_STANDS}) a ON TRUE
         LEFT JOIN customer_conversions c ON c.tenant = s.tenant AND c.id = s.sale_id
         LEFT JOIN customer_journeys j ON j.tenant = c.tenant AND j.id = c.journey_id
         LEFT JOIN leads l ON l.tenant = j.tenant AND l.id = j.lead_id AND l.submitted_at::timestamptz <= s.occurred_at
       WHERE s.tenant = $1 AND s.kind = 'sale' AND s.sale_id IN (SELECT sale_id FROM facts)
       UNION ALL
-      SELECT o.sale_id, NULL, o.sale_id, o.credits, o.closed_at, NULL, o.created_at FROM own_deals o
+      SELECT o.sale_id, NULL, o.sale_id, o.credits, o.closed_at, NULL, NULL, o.created_at FROM own_deals o
     ) o
   ), touched AS (
     SELECT o.sale_id, o.by_evidence, o.created_at, o.closed_at, t.partner_id, t.at::timestamptz AS at, t.place, ${FRACTION} AS share
-    FROM opportunities o JOIN sale_touches t ON t.tenant = $1 AND t.sale_id = o.sale_id
+    FROM opportunities o JOIN sale_touches t ON t.tenant = $1 AND t.sale_id = o.sale_id AND t.judged = o.judged
     WHERE o.created_at IS NOT NULL AND (t.dropped IS NULL OR t.dropped IN (${LISTED}))
     UNION ALL
     SELECT o.sale_id, o.by_evidence, o.created_at, o.closed_at, t.partner_id, t.at::timestamptz, 0, NULL

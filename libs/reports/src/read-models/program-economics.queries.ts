@@ -1,5 +1,5 @@
 import type { CostFactKind } from './cost-fact.row.view.js';
-import { OPPORTUNITIES, OPPORTUNITY_VIEWS } from './opportunity.queries.js';
+import { AS_IT_STANDS, OPPORTUNITIES, OPPORTUNITY_VIEWS } from './opportunity.queries.js';
 import { part } from './partner-impact.queries.js';
 
 /** Amounts of one currency and day; `day` null: in the program's currency. */
@@ -21,18 +21,19 @@ export const COSTS = `
   ) costs GROUP BY 1, 2, 3`;
 
 /**
- * Customers whose first sale happened then, and was recorded as a partner's: each once, however many partners share it. $1 tenant, $2 program, $3 and
- * $4 moments (half-open), $5 recorded by then or null.
+ * Customers whose first sale happened then, and is a partner's: each once, however many partners share it. Looked for among the sales of these days, and
+ * for each of them among those of its customer. $1 tenant, $2 program, $3 and $4 moments (half-open), $5 recorded by then or null.
  */
 export const NEW_CUSTOMERS = `
-  SELECT count(*)::int AS customers FROM (
-    SELECT DISTINCT ON (c.journey_id) f.occurred_at, f.credits
-    FROM customer_journeys j
-      JOIN customer_conversions c ON c.tenant = j.tenant AND c.journey_id = j.id
-      JOIN revenue_facts f ON f.tenant = c.tenant AND f.sale_id = c.id AND f.kind = 'sale'
-    WHERE j.tenant = $1 AND j.program_id = $2 AND ($5::timestamptz IS NULL OR f.recorded_at <= $5)
-    ORDER BY c.journey_id, f.occurred_at, c.number
-  ) first WHERE occurred_at >= $3 AND occurred_at < $4 AND credits <> '[]'`;
+  SELECT count(*)::int AS customers
+  FROM revenue_facts s
+    JOIN customer_conversions c ON c.tenant = s.tenant AND c.id = s.sale_id
+    LEFT JOIN LATERAL (${AS_IT_STANDS}) a ON TRUE
+  WHERE s.tenant = $1 AND s.program_id = $2 AND s.kind = 'sale' AND s.occurred_at >= $3 AND s.occurred_at < $4
+    AND ($5::timestamptz IS NULL OR s.recorded_at <= $5) AND coalesce(a.credits, s.credits) <> '[]'
+    AND NOT EXISTS (SELECT FROM customer_conversions e JOIN revenue_facts f ON f.tenant = e.tenant AND f.sale_id = e.id AND f.kind = 'sale'
+      WHERE e.tenant = c.tenant AND e.journey_id = c.journey_id AND ($5::timestamptz IS NULL OR f.recorded_at <= $5)
+        AND (f.occurred_at, e.number, e.id) < (s.occurred_at, c.number, c.id))`;
 
 /** Its values are those of `OPPORTUNITIES`. */
 export const SOURCED = `WITH RECURSIVE ${OPPORTUNITIES} ${part('sourced', 'WHERE m.source IS NOT NULL')}`;

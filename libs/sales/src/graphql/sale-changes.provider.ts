@@ -1,18 +1,16 @@
 import type { Principal } from '#libs/access';
-import type { Executed, Outcome } from '#libs/eventing';
+import type { Outcome } from '#libs/eventing';
 import { type MutationPayload, Mutations, NO_ID } from '#libs/graphql';
-import { deterministicId, isRefusal, keyFault, optionalKeyFault, type Refusal, refuse } from '#libs/kernel';
+import { isRefusal, keyFault, optionalKeyFault, type Refusal, refuse } from '#libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { refundIdOf, saleIdOf } from '../events/sale.ids.js';
-import { creditedBy, SaleReattributions } from '../processes/sale-reattributions.js';
 import type { TenantStateReader } from '../processes/sale.state-reader.js';
 import type { RefundState } from '../refund/refund.state.js';
 import { saleAggregate } from '../sale/sale.aggregate.js';
-import { AmendSale, ReassignSale, type ReattributeSale, ReverseRefund } from '../sale/sale.commands.js';
+import { AmendSale, ReassignSale, ReverseRefund } from '../sale/sale.commands.js';
 import { RefundWarnings } from './refund-warnings.provider.js';
 import type { ReassignSaleInput } from './inputs/reassignment.inputs.js';
-import type { ReattributeSalesInput, ReattributeSalesPayload } from './inputs/reattribution.inputs.js';
 import type { ReverseRefundInput } from './inputs/refund.inputs.types.js';
 import { reservedNumber } from './inputs/reserved-number.js';
 import type { AmendSaleInput } from './inputs/sale.inputs.types.js';
@@ -29,7 +27,6 @@ export class SaleChanges {
     private readonly mutations: Mutations,
     private readonly commands: CommandBus,
     private readonly warnings: RefundWarnings,
-    private readonly reattributions: SaleReattributions,
   ) {}
 
   async reverse(input: ReverseRefundInput, caller: Principal, known: TenantStateReader): Promise<MutationPayload> {
@@ -77,53 +74,6 @@ export class SaleChanges {
     });
   }
 
-  /** Each sale under a key of its own, which follows from that of the request: sent again, it goes on where it was cut off. */
-  async reattribute(
-    input: ReattributeSalesInput,
-    caller: Principal,
-    known: TenantStateReader,
-  ): Promise<ReattributeSalesPayload> {
-    const { saleIds, idempotencyKey: key, dryRun, shares, policyVersion = null, ...of } = input;
-    const under = shares
-      ? { shares: shares.map(({ partnerId, weight }) => ({ partnerId, weight })) }
-      : { policyVersion };
-    const items = [...new Set(saleIds)].map((saleId) => ({
-      ...{ ...of, saleId, under, idempotencyKey: deterministicId('reattribute', key, saleId) },
-    }));
-    const isAmbiguous = Boolean(shares) && policyVersion !== null;
-    const answers = await this.mutations.each(
-      items,
-      ({ saleId }) => saleId,
-      (item) => {
-        const request = { name: 'reattributeSales', kind: 'sale', id: item.saleId, input: item, caller };
-        if (dryRun && !isAmbiguous) return this.tried(item, caller, known);
-        return this.mutations.changing(request, async (context) => {
-          if (isAmbiguous) return ONE_WAY;
-          const made = await this.reattributions.of(item, context, known);
-          if (isRefusal(made)) return made;
-          const { command, before } = made;
-          const outcome = await this.commands.execute<ReattributeSale, Executed>(command);
-          return isRefusal(outcome) ? outcome : { ...outcome, tells: { before, after: creditedBy(outcome.events) } };
-        });
-      },
-    );
-    return { ...answers, results: answers.results.map((one, at) => ({ ...one, saleId: items[at]?.saleId ?? NO_ID })) };
-  }
-
-  private async tried(
-    item: Parameters<SaleReattributions['of']>[0] & { readonly occurredAt?: string },
-    { tenant, subject, role }: Principal,
-    known: TenantStateReader,
-  ): Promise<MutationPayload> {
-    const clock = new Date().toISOString();
-    const [occurredAt, commandId, actor] = [item.occurredAt ?? clock, NO_ID, { subject, role }];
-    const ids = { commandId, bodyHash: commandId, correlationId: commandId, causationId: commandId };
-    const tried = await this.reattributions.tried(item, { tenant, actor, ...ids, occurredAt, clock }, known);
-    if (!isRefusal(tried)) return { id: null, position: null, userErrors: [], ...tried };
-    const { refused: code, message, field } = tried;
-    return { id: null, position: null, userErrors: [{ code, message, field: field ? [field] : null }] };
-  }
-
   private async saleId(
     { programId, saleExternalId }: ReverseRefundInput | AmendSaleInput,
     { tenant }: Principal,
@@ -146,8 +96,6 @@ export class SaleChanges {
     return { ...outcome, tells: { warnings: warningsOf(before.refunds, after.refunds) } };
   }
 }
-
-const ONE_WAY = refuse('ONE_OF_TWO', 'say either shares or policyVersion, or neither', 'shares');
 
 /** A sale that is there. */
 interface Found {

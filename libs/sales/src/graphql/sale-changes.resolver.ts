@@ -5,7 +5,6 @@ import { Mutation, Resolver } from '@nestjs/graphql';
 import { SaleStateReader } from '../processes/sale.state-reader.js';
 import { ReverseRefundInput, ReverseRefundsInput } from './inputs/refund.inputs.types.js';
 import { ReassignSaleInput, ReassignSalePayload } from './inputs/reassignment.inputs.js';
-import { ReattributeSalesInput, ReattributeSalesPayload } from './inputs/reattribution.inputs.js';
 import { SaleChanges } from './sale-changes.provider.js';
 import { AmendSaleInput, AmendSalesInput } from './inputs/sale.inputs.types.js';
 import {
@@ -57,18 +56,6 @@ export class SaleChangesResolver {
   @Roles(...STAFF)
   reassignSale(@Input() input: ReassignSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.changes.reassign(input, caller, this.knowledge.ofTenant(caller.tenant));
-  }
-
-  @Mutation(() => ReattributeSalesPayload, {
-    description:
-      'Credits sales anew: by the attribution policy as its customers are known now, with touches that came late and what persons have said since, or to partners that you name. Each is answered for itself: NOTHING_TO_CHANGE where it is credited so already, or where who recorded it has named whom to credit and a policy decides. What it has earned moves as with `reassignSale`. Cut off half way, the same request again goes on. Example: a sale of 300 at 10 % of A, of which 100 is refunded, goes to A and B by 5,000 each: A −10.00, B +10.00.',
-  })
-  @Roles(...STAFF)
-  reattributeSales(
-    @Input() input: ReattributeSalesInput,
-    @Caller() caller: Principal,
-  ): Promise<ReattributeSalesPayload> {
-    return this.changes.reattribute(input, caller, this.knowledge.ofTenant(caller.tenant));
   }
 
   @Mutation(() => AmendSalesPayload, { description: 'Amends many sales; each is refused as `amendSale` refuses it.' })

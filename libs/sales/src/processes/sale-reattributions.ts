@@ -1,6 +1,6 @@
 import { SaleAttributions } from '#libs/attribution';
 import { STATE_READER, type StateReader } from '#libs/eventing';
-import { type CommandContext, type DomainEvent, isRefusal, type Refusal, refuse } from '#libs/kernel';
+import { type CommandContext, type DomainEvent, type EventOf, isRefusal, type Refusal, refuse } from '#libs/kernel';
 import { type AttributionPolicy, attributionPolicyInForce, programAggregate } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Credit, RecordedContent, SaleAttribution, SaleEvent } from '../events/sale.events.js';
@@ -17,6 +17,14 @@ interface Asked {
   readonly saleId: string;
   readonly under: Under;
   readonly reason: string;
+}
+
+type Recredited = EventOf<SaleEvent, 'sale.recredited'>['data'];
+
+interface Tried {
+  readonly before: readonly Credit[];
+  readonly after: readonly Credit[];
+  readonly recredited: readonly Recredited[];
 }
 
 /** How recorded sales are credited anew, as is known now. Nothing is written here. */
@@ -49,18 +57,14 @@ export class SaleReattributions {
     return { command, before: state.sale.credits };
   }
 
-  /** What would become of it; nothing is written. */
-  async tried(
-    asked: Asked,
-    context: CommandContext,
-    known: TenantStateReader,
-  ): Promise<{ readonly before: readonly Credit[]; readonly after: readonly Credit[] } | Refusal> {
+  /** What would become of it, with what would be written; nothing is. */
+  async tried(asked: Asked, context: CommandContext, known: TenantStateReader): Promise<Tried | Refusal> {
     const made = await this.of(asked, context, known);
     if (isRefusal(made)) return made;
     const { command, before } = made;
     const { state } = await this.facts.of(saleAggregate, context.tenant, asked.saleId);
     const decision = saleAggregate.decider.decide(command, state);
-    return isRefusal(decision) ? decision : { before, after: creditedBy(decision) };
+    return isRefusal(decision) ? decision : { before, after: creditedBy(decision), recredited: recreditedBy(decision) };
   }
 
   private async decided(
@@ -96,9 +100,12 @@ export class SaleReattributions {
   }
 }
 
+const recreditedBy = (events: readonly DomainEvent[]): readonly Recredited[] =>
+  (events as readonly SaleEvent[]).flatMap((event) => (event.type === 'sale.recredited' ? event.data : []));
+
 /** Whom the sale is credited to after it was credited anew: of merged partners the records that they ended in. */
 export const creditedBy = (events: readonly DomainEvent[]): readonly Credit[] =>
-  (events as readonly SaleEvent[]).flatMap((event) => (event.type === 'sale.recredited' ? event.data.after : []));
+  recreditedBy(events).flatMap(({ after }) => after);
 
 const ofDeal = ({ externalId }: RecordedContent): Refusal | undefined =>
   isOfDeal(externalId)

@@ -35,10 +35,14 @@ interface Known {
 }
 
 /** Whose a recorded sale is by a policy, as is known now: with touches that came late, and what persons have said since. */
-export async function attributeRecorded(
+export const attributeRecorded = async (known: Known, { policy, ...sale }: RecordedSale): Promise<AttributedSale> =>
+  (await judgeOfRecorded(known, sale))(policy);
+
+/** The same by any policy, from evidence that is read once. */
+export async function judgeOfRecorded(
   { facts, tenant, marks }: Known,
-  { saleId, programId, soldAt: at, lines, policy, attribution, journeyId }: RecordedSale,
-): Promise<AttributedSale> {
+  { saleId, programId, soldAt: at, lines, attribution, journeyId }: Omit<RecordedSale, 'policy'>,
+): Promise<(policy: AttributionPolicy) => AttributedSale> {
   const journey = journeyId === null ? undefined : await openJourney(new JourneyStateReader(facts, tenant), journeyId);
   const pinned = attribution?.touches ?? [];
   const accountIds = attribution?.readAt.flatMap(({ stream, id }) => (stream === 'account' ? [id] : [])) ?? [];
@@ -46,12 +50,12 @@ export async function attributeRecorded(
   const shared = pinned.find(({ dropped }) => dropped?.reason === 'click-shared');
   const codes = touchesOfItsCode({ tenant, saleId }, [...pinned, ...(journey?.state.touches.values() ?? [])]);
   const carried = shared ? [...codes, shared] : codes;
-  if (!journey && carried.length === 0 && accountIds.length === 0) return NOBODY;
+  if (!journey && carried.length === 0 && accountIds.length === 0) return () => NOBODY;
   const { evidence, readAt } = await evidenceOf(facts, tenant, journey ? withoutBindingAt(journey, at) : null, {
     ...{ at, lines, carried, accountIds, isBindingAsked: true, sharedTouchId: shared?.touchId ?? null },
     compared: { programId, partners: marks, customer: null },
   });
-  return { ...attribute(evidence, policy), journeyId: journey?.state.journeyId ?? null, readAt };
+  return (policy) => ({ ...attribute(evidence, policy), journeyId: journey?.state.journeyId ?? null, readAt });
 }
 
 /** The binding that the sale itself began says nothing of whose the sale is. */

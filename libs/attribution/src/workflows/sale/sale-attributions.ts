@@ -1,6 +1,6 @@
-import { BlindIndex, type Snapshot, STATE_READER, type StateReader } from '#libs/eventing';
+import { BlindIndex, PastReader, type Snapshot, STATE_READER, type StateReader } from '#libs/eventing';
 import { accountKnownBy } from '#libs/deals';
-import { type CommandContext, deterministicId, type Instant, isRefusal } from '#libs/kernel';
+import { type CommandContext, deterministicId, type Instant, isRefusal, type Position } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -17,7 +17,7 @@ import { JourneyStateReader } from '../../state-reader/journey.state-reader.js';
 import { PartnerMarks } from '../../state-reader/partner-marks.js';
 import type { CustomerDraft } from '../../vocabulary/customer.draft.js';
 import { type ClickFault, readClick, sharedTouch, type ShownClick, touchOfClick } from '../click-of-customer.js';
-import { attributeRecorded, NOBODY, openJourney, type RecordedSale } from './attribute-recorded.js';
+import { attributeRecorded, judgeOfRecorded, NOBODY, openJourney, type RecordedSale } from './attribute-recorded.js';
 import { noteTouchOfSale, touchOfCode } from './code-of-sale.js';
 import { CustomerWorkflow } from '../customer.workflow.js';
 import { bindingByLead } from '../customer-binding.js';
@@ -129,6 +129,16 @@ export class SaleAttributions {
   /** Whose a recorded sale is by a policy, as is known now. Nothing is noted or bound. */
   ofRecorded(sale: RecordedSale, { tenant }: CommandContext): Promise<AttributedSale> {
     return attributeRecorded({ facts: this.facts, tenant, marks: this.marks }, sale);
+  }
+
+  /** The same by any policy, by what was known at a place of history. */
+  judgeAsKnownAt(
+    at: Position,
+    sale: Omit<RecordedSale, 'policy'>,
+    tenant: string,
+  ): Promise<(policy: AttributionPolicy) => AttributedSale> {
+    const facts = new PastReader(this.facts, at);
+    return judgeOfRecorded({ facts, tenant, marks: new PartnerMarks(facts, this.index) }, sale);
   }
 
   /** Under LEAD the first sale that finds a partner by touches binds the customer; one that is bound stays as it is. */

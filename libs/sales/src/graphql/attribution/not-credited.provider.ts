@@ -34,8 +34,8 @@ const OF_CUSTOMER = `s.id IN (
 
 /** A partner finds those alone in which it has a part or a touch. */
 const salesOf = (which: typeof ONE | typeof OF_CUSTOMER): string => `
-  SELECT s.id, s.crediting, s.credits, a.shares, coalesce(a.unlisted, 0) AS unlisted, a.journey_id AS "journeyId",
-    to_char(s.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "recordedAt"
+  SELECT s.id, s.crediting, s.credits, a.decided_by AS "decidedBy", a.shares, coalesce(a.unlisted, 0) AS unlisted, a.journey_id AS "journeyId",
+    to_char(coalesce(a.judged_at, s.recorded_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "judgedAt"
   FROM sales s LEFT JOIN sale_attributions a ON a.tenant = s.tenant AND a.id = s.id
   WHERE s.tenant = $1 AND s.program_id = $2 AND ${which}
     AND ($4::uuid IS NULL
@@ -44,8 +44,9 @@ const salesOf = (which: typeof ONE | typeof OF_CUSTOMER): string => `
   ORDER BY s.occurred_at DESC, s.id LIMIT ${MOST_SALES}`;
 
 const TOUCHES = `
-  SELECT sale_id AS "saleId", touch_id AS "touchId", partner_id AS "partnerId", at, share, dropped, edge, standing
-  FROM sale_touches WHERE tenant = $1 AND partner_id = $2 AND sale_id = ANY ($3) ORDER BY sale_id, place`;
+  SELECT t.sale_id AS "saleId", t.touch_id AS "touchId", t.partner_id AS "partnerId", t.at, t.share, t.dropped, t.edge, t.standing
+  FROM sale_touches t JOIN sale_attributions a ON a.tenant = t.tenant AND a.id = t.sale_id AND a.judged = t.judged
+  WHERE t.tenant = $1 AND t.partner_id = $2 AND t.sale_id = ANY ($3) ORDER BY t.sale_id, t.place`;
 
 const LATER = `
   SELECT id, journey_id AS "journeyId", at, recorded_at AS "recordedAt"

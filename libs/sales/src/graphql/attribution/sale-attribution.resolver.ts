@@ -28,7 +28,7 @@ export class SaleAttributionResolver {
   @Query(() => SaleAttributionRow, {
     nullable: true,
     description:
-      'Why a sale is credited as it is; null if there is none, or whoever recorded it said whom to credit. A partner is shown it of sales that are credited to it.',
+      'Why a sale is credited as it is; null if there is none, or whoever recorded it said whom to credit: see `Sale.creditHistory`. A partner is shown it of sales that are credited to it.',
   })
   @Roles(...READERS_AND_PARTNER)
   saleAttribution(
@@ -49,7 +49,7 @@ export class SaleAttributionResolver {
   }
 
   @ResolveField(() => [SaleShareType], {
-    description: 'Who was credited when it was recorded, each partner once. A partner sees its own part.',
+    description: 'Who is credited, each partner once. A partner sees its own part.',
   })
   shares(@Parent() { shares }: SaleAttributionRow, @Caller() caller: Principal): SaleShareType[] {
     return shares
@@ -82,14 +82,14 @@ export class SaleAttributionResolver {
 
   @ResolveField(() => SaleTouchConnection, {
     description:
-      'The touches of its customer as they were judged, in the order in which they count. A partner sees its own.',
+      'The touches of its customer as they were judged last, in the order in which they count. Where a person has named whom to credit since (EXPLICIT), they are as they were before. A partner sees its own.',
   })
   touches(
-    @Parent() { id: of }: SaleAttributionRow,
+    @Parent() { id: of, judged }: SaleAttributionRow,
     @Args() args: NestedPageArgs,
     @Caller() caller: Principal,
   ): Promise<SaleTouchConnection> {
-    const where = own(caller, 'partnerId');
+    const where = { ...own(caller, 'partnerId'), judged };
     return this.reads.nested(SaleTouchRow, caller, args, { by: 'saleId', of, where, order: { by: 'place' } });
   }
 }

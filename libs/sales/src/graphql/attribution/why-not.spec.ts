@@ -3,7 +3,7 @@ import { type AskedSale, whyNot } from './why-not.js';
 
 const SALE: AskedSale = {
   ...{ id: 's1', crediting: 'by-policy', credits: [{ partnerId: 'A', weight: 10_000 }], shares: [{ partnerId: 'A' }] },
-  ...{ unlisted: 0, recordedAt: '2026-06-30T12:00:01.000Z' },
+  ...{ decidedBy: 'touches', unlisted: 0, judgedAt: '2026-06-30T12:00:01.000Z' },
 };
 const B = { partnerId: 'B', survivor: 'B' };
 const touch = (touchId: string, change: object = {}) => ({
@@ -60,9 +60,17 @@ describe('why a partner is not credited', () => {
   });
 
   it('is what whoever recorded the sale said, where no policy decided', () => {
-    const named = { ...SALE, crediting: 'explicit', shares: null } as const;
+    const named = { ...SALE, crediting: 'explicit', decidedBy: null, shares: null } as const;
     expect(reasonsOf(named, [], [], B)).toEqual(['named-others']);
     expect(reasonsOf(named, [], [], { partnerId: 'A', survivor: 'A' })).toEqual([]);
     expect(reasonsOf({ ...named, crediting: 'none', credits: [] }, [], [], B)).toEqual(['said-to-be-nobodys']);
+  });
+
+  it('is that a person has named others since, whatever touches say', () => {
+    const named = { ...SALE, decidedBy: 'explicit' } as const;
+    expect(reasonsOf(named, [touch('t', { share: '1/1' })], [], B)).toEqual(['named-others']);
+    expect(reasonsOf(named, [], [], { partnerId: 'A', survivor: 'A' })).toEqual([]);
+    const ofSomebody = { ...SALE, crediting: 'none', decidedBy: null, shares: null } as const;
+    expect(reasonsOf(ofSomebody, [], [], B)).toEqual(['named-others']);
   });
 });

@@ -1,4 +1,4 @@
-import type { CreditedShare } from '#libs/attribution';
+import type { CreditedShare, DecidedBy } from '#libs/attribution';
 import type { Instant } from '#libs/kernel';
 import type { Crediting } from '../../events/sale.events.js';
 import type { NoCredit } from '../../read-models/attribution/drop-reason.enums.types.js';
@@ -10,11 +10,14 @@ export interface AskedSale {
   readonly crediting: Crediting;
   /** As they are now. */
   readonly credits: readonly { readonly partnerId: string; readonly weight: number }[];
+  /** What decided last; null: no policy has ever decided. */
+  readonly decidedBy: DecidedBy | null;
   /** null: no policy decided. */
   readonly shares: readonly Pick<CreditedShare, 'partnerId'>[] | null;
   /** How many touches the sale does not list. */
   readonly unlisted: number;
-  readonly recordedAt: Instant;
+  /** When its touches were judged last. */
+  readonly judgedAt: Instant;
 }
 
 /** A touch of the partner in the customer's journey as it is now. */
@@ -45,9 +48,11 @@ export function whyNot(
   journey: readonly JourneyTouch[],
   { partnerId, survivor }: { readonly partnerId: string; readonly survivor: string },
 ): readonly WhyNot[] {
-  if (sale.crediting === 'none') return [because('said-to-be-nobodys')];
   const isCredited = sale.credits.some((credit) => credit.partnerId === partnerId);
-  if (sale.crediting === 'explicit') return isCredited ? [] : [because('named-others')];
+  const isNobodys = sale.crediting === 'none' && sale.credits.length === 0;
+  if (isNobodys) return [because('said-to-be-nobodys')];
+  const isNamed = sale.crediting !== 'by-policy' || sale.decidedBy === 'explicit';
+  if (isNamed) return isCredited ? [] : [because('named-others')];
   const known = new Set(judged.map(({ touchId }) => touchId));
   const isMerged = survivor !== partnerId && sale.shares?.some((share) => share.partnerId === survivor);
   const reasons = [
@@ -63,8 +68,8 @@ function whyNoPart({ touchId, at, share, dropped, edge, standing }: Judged, isMe
 }
 
 /** What a sale does not list: it came too late, or was one of too many. */
-function whyUnknown({ id: touchId, at, recordedAt }: JourneyTouch, { unlisted, recordedAt: sold }: AskedSale): WhyNot {
-  const isLate = unlisted === 0 || recordedAt > sold;
+function whyUnknown({ id: touchId, at, recordedAt }: JourneyTouch, { unlisted, judgedAt }: AskedSale): WhyNot {
+  const isLate = unlisted === 0 || recordedAt > judgedAt;
   return because(isLate ? 'recorded-after-sale' : 'not-listed', { touchId, at });
 }
 
@@ -101,7 +106,7 @@ const ENOUGH: Readonly<Record<NoCredit, Enough>> = {
   'recorded-after-sale': () => 'it had been recorded before the sale',
   'not-listed': () => 'it had had a part: the sale lists all that had one',
   'no-touch': () => 'a click, code or lead of the partner had been recorded before the sale',
-  'named-others': () => 'the sale had been recorded with this partner among its credits, or by the policy',
+  'named-others': () => 'this partner had been among those who were named, or the policy had decided',
   'said-to-be-nobodys': () => 'the sale had been recorded by the policy, or with credits',
   'counts-for-survivor': () => 'the partner had not been merged: its part is the other record’s',
 };

@@ -9,6 +9,7 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import { type AttributionDimension, attributionStatement } from './attribution-figures.statement.js';
 import { AttributionFigure, AttributionFiguresArgs } from './attribution-figures.types.js';
 import { notTooMany, shownDecision, shownKey, zoneValues } from './groups.js';
+import { wordsOf } from './sold-columns.js';
 
 interface Found extends Record<'weights' | 'byWeights' | 'conversions' | 'revenue' | 'currency', string> {
   readonly keys: readonly (string | null)[];
@@ -27,21 +28,22 @@ export class AttributionFiguresResolver {
 
   @Query(() => [AttributionFigure], {
     description:
-      'What each partner has of the sales that a policy attributes, under any model, exactly: from the touches that each sale pins. What a registration, an override or a binding decided stays as it is; sales whose credits were named are left out, and so are credits of later. BAD_USER_INPUT for more than 10,000 groups.',
+      'What each partner has of the sales that a policy attributes, under any model, exactly: from the touches that decided each sale last. What a registration, an override, a binding or a person decided stays as it is; sales whose credits were named when they were recorded are left out. BAD_USER_INPUT for more than 10,000 groups.',
   })
   @Roles(...READERS)
   async attributionFigures(
     @Args() args: AttributionFiguresArgs,
     @Caller() caller: Principal,
   ): Promise<AttributionFigure[]> {
-    const { programId, model, by, first, soldFrom = null, soldTo = null } = args;
+    const { programId, model, by, metadataKeys, first, soldFrom = null, soldTo = null } = args;
+    const words = wordsOf(by, metadataKeys);
     const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
     if (state.status === 'absent') return [];
     const policies = JSON.stringify(state.attributionPolicies.map((policy) => weightsOf(policy, model)));
-    const values = [caller.tenant, programId, ...zoneValues(zonesOf(state)), policies, soldFrom, soldTo];
+    const values = [caller.tenant, programId, ...zoneValues(zonesOf(state)), policies, soldFrom, soldTo, metadataKeys];
     const text = attributionStatement(model, by, first);
     const rows = await this.reads.sql<Found>(caller, { views: VIEWS, args, adHoc: true }, text, values);
-    return notTooMany(rows).map((row) => figureOf(row, by, model));
+    return notTooMany(rows).map((row) => figureOf(row, { by, words }, model));
   }
 }
 
@@ -55,7 +57,12 @@ function weightsOf({ version, position, halfLifeDays, windowDays }: AttributionP
   };
 }
 
-function figureOf(row: Found, by: readonly AttributionDimension[], model: AttributionModel): AttributionFigure {
+interface Grouped {
+  readonly by: readonly AttributionDimension[];
+  readonly words: readonly (string | null)[];
+}
+
+function figureOf(row: Found, { by, words }: Grouped, model: AttributionModel): AttributionFigure {
   const { keys, currency, sums, conversions, revenue, weights } = row;
   const byWeights = Decimal.of(row.byWeights);
   const isExact = model !== 'decay';
@@ -63,7 +70,11 @@ function figureOf(row: Found, by: readonly AttributionDimension[], model: Attrib
     sums.reduce((sum, one) => sum.plus(fraction(one[of]).over(fraction(one[0]))), Fraction.zero);
   return {
     currency,
-    group: by.map((dimension, at) => ({ dimension, ...shown(dimension, keys[at] ?? null) })),
+    group: by.map((dimension, at) => ({
+      dimension,
+      metadataKey: words[at] ?? null,
+      ...shown(dimension, keys[at] ?? null),
+    })),
     conversions: {
       ...{ exact: isExact ? inLowestTerms(total(1)) : null, decimal: conversions },
       basisPoints: Number(weights),

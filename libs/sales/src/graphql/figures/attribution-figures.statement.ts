@@ -1,11 +1,12 @@
 import { SURVIVORS } from '#libs/partners';
 import type { AttributionModel } from '#libs/programs';
 import { groupsRead, NO_INFLUENCE } from './groups.js';
-import { soldColumns, type SoldDimension } from './sold-columns.js';
+import { groupColumns, soldColumns, type SoldDimension } from './sold-columns.js';
 
-export type AttributionDimension = 'partner' | SoldDimension;
+export type AttributionDimension = 'partner' | 'metadata' | SoldDimension;
 
-const COLUMNS = soldColumns(['$3', '$4']);
+/** The partner is known only where a sale is shared. */
+const COLUMNS = { partner: 'NULL', ...soldColumns(['$3', '$4']) };
 
 /** What a touch gets, as whole parts: the `nth` of `n` touches, under the version `v` of the policy. The same as `partsOf` of the attribution. */
 const PARTS: Readonly<Record<AttributionModel, string>> = {
@@ -21,7 +22,7 @@ const PARTS: Readonly<Record<AttributionModel, string>> = {
 const WEIGHED = `(t.share IS NOT NULL OR t.dropped IS NULL OR t.dropped IN ('not-the-last-touch', 'not-the-first-touch', 'rounded-to-nothing'))`;
 
 /**
- * Each sale's parts under a model, from what is pinned of it, added up by the whole that they are parts of: no fraction is rounded. Sales that no
+ * Each sale's parts under a model, from the evidence that decided it last, added up by the whole that they are parts of: no fraction is rounded. Sales that no
  * touches decided, and the few that are too large to list theirs, keep the shares that they have. What a sale is grouped by goes with it: a join of
  * what was found so far, without statistics, would compare everything with everything.
  */
@@ -30,7 +31,7 @@ export function attributionStatement(
   by: readonly AttributionDimension[],
   first: number | undefined,
 ): string {
-  const keys = by.map((one) => (one === 'partner' ? 'NULL' : COLUMNS[one])).join(', ');
+  const keys = groupColumns(by, COLUMNS, '$8').join(', ');
   const withPartner = by.map((one, at) => (one === 'partner' ? 'partner_id::text' : `keys[${at + 1}]`)).join(', ');
   const sale = 'id, keys, currency, net';
   return `
@@ -39,15 +40,15 @@ export function attributionStatement(
       (v->>'last')::int AS last, v->'decayed' AS decayed
     FROM jsonb_array_elements($5::jsonb) v
   ), asked AS (
-    SELECT s.id, ARRAY[${keys}]::text[] AS keys, s.currency, s.amount - s.refunded AS net, s.occurred_at, s.decided_by, s.policy_version, s.shares
-    FROM (SELECT s.*, a.decided_by, a.policy_version, a.shares
+    SELECT s.id, ARRAY[${keys}]::text[] AS keys, s.currency, s.amount - s.refunded AS net, s.occurred_at, s.decided_by, s.policy_version, s.shares, s.judged
+    FROM (SELECT s.*, a.decided_by, a.policy_version, a.shares, a.judged
       FROM sale_attributions a JOIN sales s ON s.tenant = a.tenant AND s.id = a.id WHERE a.tenant = $1 AND a.program_id = $2) s
     WHERE ${NO_INFLUENCE} AND ($6::timestamptz IS NULL OR s.occurred_at >= $6) AND ($7::timestamptz IS NULL OR s.occurred_at < $7)
-      AND $3::timestamptz[] IS NOT NULL AND $4::text[] IS NOT NULL
+      AND $3::timestamptz[] IS NOT NULL AND $4::text[] IS NOT NULL AND $8::text[] IS NOT NULL
   ), weighed AS (
     SELECT s.*, t.at::timestamptz AS at, t.place, coalesce(l.lives, t.partner_id) AS partner_id,
       row_number() OVER (PARTITION BY s.id ORDER BY t.place) AS nth, count(*) OVER (PARTITION BY s.id) AS n
-    FROM asked s JOIN sale_touches t ON t.tenant = $1 AND t.sale_id = s.id LEFT JOIN survivors l ON l.id = t.partner_id
+    FROM asked s JOIN sale_touches t ON t.tenant = $1 AND t.sale_id = s.id AND t.judged = s.judged LEFT JOIN survivors l ON l.id = t.partner_id
     WHERE s.decided_by = 'touches' AND ${WEIGHED}
   ), touched AS (
     SELECT w.*, (${PARTS[model]})::numeric AS part FROM weighed w JOIN policies v ON v.version = w.policy_version
@@ -64,7 +65,7 @@ export function attributionStatement(
       coalesce(split_part(e.exact, '/', 2)::numeric, 1) AS whole, coalesce(e.weight, 10000) AS weight
     FROM (SELECT s.*, e->>'exact' AS exact, (e->>'weight')::numeric AS weight, (e->>'partnerId')::uuid AS partner_id
       FROM asked s LEFT JOIN LATERAL jsonb_array_elements(s.shares) e ON TRUE
-      WHERE s.decided_by <> 'touches' OR NOT EXISTS (SELECT FROM sale_touches t WHERE t.tenant = $1 AND t.sale_id = s.id AND ${WEIGHED})
+      WHERE s.decided_by <> 'touches' OR NOT EXISTS (SELECT FROM sale_touches t WHERE t.tenant = $1 AND t.sale_id = s.id AND t.judged = s.judged AND ${WEIGHED})
     ) e LEFT JOIN survivors l ON l.id = e.partner_id
   ), sums AS (
     SELECT ARRAY[${withPartner}]::text[] AS keys, currency, whole, sum(part) AS parts, sum(part * net) AS revenue,

@@ -1,7 +1,7 @@
 import { GlobalId, GraphQLDecimal, GraphQLInstant, graphqlEnum, IdField, ReadArgs } from '#libs/graphql';
 import { type AttributionModel, AttributionModelEnum } from '#libs/programs';
 import { ArgsType, Field, Float, Int, ObjectType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
 import type { AttributionDimension } from './attribution-figures.statement.js';
 import { MOST_GROUPS } from './groups.js';
 
@@ -10,10 +10,11 @@ const AttributionDimensionEnum = graphqlEnum<AttributionDimension>(
   'By what the sales that a policy attributes are grouped.',
   {
     partner: 'Who has a part: a global id, of a merged partner that of the record it ended in; null: nobody has.',
-    'decided-by': 'What decided whose it was when it was recorded, such as `TOUCHES`.',
+    'decided-by': 'What decided whose it is, such as `TOUCHES`; `EXPLICIT`: a person has named others since.',
     country: 'The customer’s, ISO 3166-1 alpha-2; null: it is not known.',
     month: 'The month in which it was sold, in the program’s zone, such as `2017-01`.',
     day: 'The day on which it was sold, in the program’s zone, such as `2017-01-31`.',
+    metadata: 'A word of the vendor’s own: one of `metadataKeys` for each, in order.',
   },
 );
 
@@ -24,7 +25,7 @@ export class AttributionFiguresArgs extends ReadArgs {
 
   @Field(() => AttributionModelEnum, {
     description:
-      'How touches share a sale, whatever the policy says. Weights by position and half-lives are those of the policy that the sale was recorded under.',
+      'How touches share a sale, whatever the policy says. Weights by position and half-lives are those of the policy that the sale was decided under.',
   })
   model: AttributionModel;
 
@@ -33,6 +34,11 @@ export class AttributionFiguresArgs extends ReadArgs {
   })
   @ArrayMaxSize(4)
   by: AttributionDimension[];
+
+  @Field(() => [String], { defaultValue: [], description: 'One key for each METADATA in `by`, in order.' })
+  @ArrayMaxSize(4)
+  @MaxLength(400, { each: true })
+  metadataKeys: string[];
 
   @Field(() => Int, {
     nullable: true,
@@ -57,6 +63,9 @@ export class AttributionFiguresArgs extends ReadArgs {
 export class AttributionFigureKey {
   @Field(() => AttributionDimensionEnum, { description: 'What it is.' })
   dimension: AttributionDimension;
+
+  @Field(() => String, { nullable: true, description: 'For METADATA: the key.' })
+  metadataKey: string | null;
 
   @Field(() => String, { nullable: true, description: 'Its value; ids are global ones. Null: it has none.' })
   value: string | null;

@@ -1,6 +1,6 @@
 import { Caller, own, OWN, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { STATE_READER, type StateReader } from '#libs/eventing';
-import { badInput, Reads } from '#libs/graphql';
+import { Reads } from '#libs/graphql';
 import { exactMoney } from '#libs/kernel';
 import { programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
@@ -12,7 +12,7 @@ import {
   ConversionFiguresArgs,
 } from './conversion-figures.types.js';
 import { groupsRead, NO_INFLUENCE, notTooMany, shownDecision, shownKey, zoneValues } from './groups.js';
-import { soldColumns } from './sold-columns.js';
+import { groupColumns, soldColumns, wordsOf } from './sold-columns.js';
 
 type Found = Record<'conversions' | 'creditNotes' | 'newCustomers', number> &
   Record<'gross' | 'refunded' | 'net' | 'currency', string> & { readonly keys: readonly (string | null)[] };
@@ -23,9 +23,6 @@ const COLUMNS: Readonly<Record<Exclude<ConversionDimension, 'metadata'>, string>
   'credited-partner': 'p.partner_id',
   ...soldColumns(ZONES),
 };
-
-const metadataColumn = (n: number): string =>
-  `(SELECT m->>'value' FROM jsonb_array_elements(s.metadata) m WHERE m->>'key' = ($5::text[])[${n}] LIMIT 1)`;
 
 const ORDERS: Readonly<Record<ConversionFigureOrder, string>> = {
   group: 'keys, currency',
@@ -51,8 +48,7 @@ const soldFor = (isPartner: boolean): string => `
   FROM credit_notes s WHERE s.tenant = $1 AND s.program_id = $2 AND ${IN_RANGE}`;
 
 function textOf({ by, orderBy, first }: ConversionFiguresArgs, isPartner: boolean): string {
-  let metadata = 0;
-  const columns = by.map((one) => (one === 'metadata' ? metadataColumn((metadata += 1)) : COLUMNS[one]));
+  const columns = groupColumns(by, COLUMNS, '$5');
   const isDivided = isPartner || by.includes('credited-partner');
   const parts = `LEFT JOIN LATERAL (
       SELECT e->>'partnerId' AS partner_id, (e->>'weight')::numeric / 10000 AS share FROM jsonb_array_elements(s.credits) e
@@ -89,8 +85,7 @@ export class ConversionFiguresResolver {
     @Caller() caller: Principal,
   ): Promise<ConversionFigure[]> {
     const { programId, by, metadataKeys, soldFrom = null, soldTo = null } = args;
-    if (by.filter((one) => one === 'metadata').length !== metadataKeys.length)
-      throw badInput([{ path: ['metadataKeys'], message: 'one key for each METADATA in `by`' }]);
+    const words = wordsOf(by, metadataKeys);
     const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
     const zones = state.status === 'absent' ? [] : zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
@@ -98,20 +93,25 @@ export class ConversionFiguresResolver {
     const views = ['sales', 'credit_notes', 'sale_attributions', 'customer_conversions'];
     const text = textOf(args, mine !== null);
     const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, text, values);
-    return notTooMany(rows).map((row) => figureOf(row, args, mine !== null));
+    return notTooMany(rows).map((row) => figureOf(row, { by, words, isPartner: mine !== null }));
   }
 }
 
-function figureOf(row: Found, { by, metadataKeys }: ConversionFiguresArgs, isPartner: boolean): ConversionFigure {
+interface Asked {
+  readonly by: readonly ConversionDimension[];
+  readonly words: readonly (string | null)[];
+  readonly isPartner: boolean;
+}
+
+function figureOf(row: Found, { by, words, isPartner }: Asked): ConversionFigure {
   const { keys, currency, conversions, creditNotes, newCustomers } = row;
-  const left = [...metadataKeys];
   const money = (amount: string) => exactMoney(amount, currency);
   return {
     ...{ currency, conversions, creditNotes, newCustomers: isPartner ? null : newCustomers },
     ...{ gross: money(row.gross), refunded: money(row.refunded), net: money(row.net) },
     group: by.map((dimension, at) => ({
       dimension,
-      metadataKey: dimension === 'metadata' ? (left.shift() ?? null) : null,
+      metadataKey: words[at] ?? null,
       ...shown(dimension, keys[at] ?? null),
     })),
   };

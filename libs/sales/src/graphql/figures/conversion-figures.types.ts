@@ -10,7 +10,7 @@ const ConversionDimensionEnum = graphqlEnum<ConversionDimension>('ConversionDime
   'credited-partner':
     'Who is credited: a global id; null: nobody is. A sale of several partners counts for each, with its part of the amounts.',
   'decided-by':
-    'What decided whose it was when it was recorded, such as `TOUCHES`; null where no policy was asked, and for credit notes.',
+    'What decided whose it is, such as `TOUCHES`; `EXPLICIT`: a person has named others since. Null where no policy was asked, and for credit notes.',
   country: 'The customer’s, ISO 3166-1 alpha-2; null: it is not known.',
   month: 'The month in which it was sold, in the program’s zone, such as `2017-01`.',
   day: 'The day on which it was sold, in the program’s zone, such as `2017-01-31`.',

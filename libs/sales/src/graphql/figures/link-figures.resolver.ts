@@ -17,10 +17,19 @@ interface Found extends Counts {
 
 const ZONES = ['$3', '$4'] as const;
 
-/** @param at when it happened @param medium where the link was met, where that is known */
-const columnsOf = (at: string, medium = 'NULL'): Readonly<Record<LinkDimension, string>> => ({
+interface Where {
+  /** When it happened. */
+  readonly at: string;
+  /** Where the link was met, where that is known. */
+  readonly medium?: string;
+  /** The activity that it came through, where that is known. */
+  readonly activity?: string;
+}
+
+const columnsOf = ({ at, medium = 'NULL', activity = 'NULL' }: Where): Readonly<Record<LinkDimension, string>> => ({
   partner: 'x.partner_id::text',
   link: 'x.link_id::text',
+  activity,
   medium,
   month: inZone(at, ZONES, 'YYYY-MM'),
   day: inZone(at, ZONES, 'YYYY-MM-DD'),
@@ -32,7 +41,7 @@ const ORDERS: Readonly<Record<LinkFigureOrder, string>> = {
   conversions: 'conversions DESC, keys',
 };
 
-const KINDS: Partial<Record<LinkDimension, string>> = { partner: 'partner', link: 'link' };
+const KINDS: Partial<Record<LinkDimension, string>> = { partner: 'partner', link: 'link', activity: 'activity' };
 
 const within = (at: string): string =>
   `($6::timestamptz IS NULL OR ${at} >= $6) AND ($7::timestamptz IS NULL OR ${at} < $7)`;
@@ -42,24 +51,24 @@ const within = (at: string): string =>
  * statistics, may compare everything with everything.
  */
 function textOf({ by, orderBy, first }: LinkFiguresArgs): string {
-  const keys = (at: string, medium?: string) =>
-    `ARRAY[${by.map((one) => columnsOf(at, medium)[one]).join(', ')}]::text[]`;
+  const keys = (where: Where) => `ARRAY[${by.map((one) => columnsOf(where)[one]).join(', ')}]::text[]`;
   const submitted = 'l.submitted_at::timestamptz';
   return `
   WITH clicked AS (
-    SELECT ${keys('x.hour', 'x.medium')} AS keys, sum(x.clicks) AS clicks, sum(x.repeats) AS repeats, sum(x.bots) AS bots, sum(x.flagged) AS flagged
+    SELECT ${keys({ at: 'x.hour', medium: 'x.medium' })} AS keys, sum(x.clicks) AS clicks, sum(x.repeats) AS repeats, sum(x.bots) AS bots, sum(x.flagged) AS flagged
     FROM link_hours x WHERE x.tenant = $1 AND x.program_id = $2 AND ($5::uuid IS NULL OR x.partner_id = $5) AND ${within('x.hour')}
       AND $3::timestamptz[] IS NOT NULL AND $4::text[] IS NOT NULL
     GROUP BY 1
   ), led AS (
-    SELECT ${keys(submitted)} AS keys, count(DISTINCT l.id) AS leads
+    SELECT ${keys({ at: submitted, activity: 'l.activity_id::text' })} AS keys, count(DISTINCT l.id) AS leads
     FROM touches x JOIN leads l ON l.tenant = x.tenant AND l.journey_id = x.journey_id AND l.merged_into IS NULL AND l.partner_id = x.partner_id
     WHERE x.tenant = $1 AND x.program_id = $2 AND ($5::uuid IS NULL OR x.partner_id = $5) AND x.link_id IS NOT NULL AND NOT x.is_flagged
       AND x.at <= l.submitted_at AND ${within(submitted)}
     GROUP BY 1
   ), parts AS (
-    SELECT DISTINCT ${keys('s.occurred_at')} AS keys, s.id, x.partner_id, s.currency, (s.amount - s.refunded) * (e->>'weight')::numeric * 0.0001 AS amount
+    SELECT DISTINCT ${keys({ at: 's.occurred_at', activity: 'x.activity_id::text' })} AS keys, s.id, x.partner_id, s.currency, (s.amount - s.refunded) * (e->>'weight')::numeric * 0.0001 AS amount
     FROM sale_touches x JOIN sales s ON s.tenant = x.tenant AND s.id = x.sale_id
+      JOIN sale_attributions a ON a.tenant = x.tenant AND a.id = x.sale_id AND a.judged = x.judged
       JOIN LATERAL jsonb_array_elements(s.credits) e ON (e->>'partnerId')::uuid = x.partner_id
     WHERE x.tenant = $1 AND s.program_id = $2 AND ($5::uuid IS NULL OR x.partner_id = $5) AND x.link_id IS NOT NULL
       AND (x.dropped IS NULL OR x.dropped IN ('not-the-last-touch', 'not-the-first-touch', 'rounded-to-nothing', 'same-click', 'outranked'))
@@ -100,7 +109,7 @@ export class LinkFiguresResolver {
     const zones = state.status === 'absent' ? [] : zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
     const values = [caller.tenant, programId, ...zoneValues(zones), mine, from, to];
-    const views = ['link_hours', 'touches', 'leads', 'sale_touches', 'sales'];
+    const views = ['link_hours', 'touches', 'leads', 'sale_touches', 'sale_attributions', 'sales'];
     const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, textOf(args), values);
     return notTooMany(rows).map(({ keys, revenue, ...counts }) => ({
       ...counts,

@@ -4,11 +4,13 @@ import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { MOST_GROUPS } from './groups.js';
 
-export type LinkDimension = 'partner' | 'link' | 'medium' | 'month' | 'day';
+export type LinkDimension = 'partner' | 'link' | 'activity' | 'medium' | 'month' | 'day';
 
 const LinkDimensionEnum = graphqlEnum<LinkDimension>('LinkDimension', 'By what is counted what links have brought.', {
   partner: 'Whose the link is: a global id.',
   link: 'The link: a global id.',
+  activity:
+    'The activity that it came through: a global id. Of a lead its own, of a sale that of the touch; null: none is known, and for clicks.',
   medium:
     'Where it was met, as `?m=` of its address said: `qr`, `sms` or `print`; null: on a page, and for leads and sales, of which it is not known.',
   month: 'The month, in the program’s zone, such as `2017-01`: of the click, of the lead, of the sale.',

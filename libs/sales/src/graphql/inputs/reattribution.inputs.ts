@@ -8,10 +8,17 @@ import {
   MutationInput,
   MutationPayload,
 } from '#libs/graphql';
-import type { Position } from '#libs/kernel';
+import type { EventOf, Position } from '#libs/kernel';
 import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, ArrayMinSize, IsOptional } from 'class-validator';
-import type { Credit } from '../../events/sale.events.js';
+import type { Credit, SaleEvent } from '../../events/sale.events.js';
+
+/** What a request that only tries would have written, in order: what would follow from it is told by whoever answers these events. */
+export interface SalesDryRun {
+  readonly tenant: string;
+  readonly programId: string;
+  readonly recredited: readonly EventOf<SaleEvent, 'sale.recredited'>['data'][];
+}
 
 const MOST_SALES = 10_000;
 const MOST_SHARES = 100;
@@ -55,7 +62,11 @@ export class ReattributeSalesInput extends MutationInput {
   @ListOrNone(() => ReattributedShareInput, MOST_SHARES)
   shares?: ReattributedShareInput[] | null;
 
-  @Field({ defaultValue: false, description: 'Whether only to say what would become of them: nothing is written.' })
+  @Field({
+    defaultValue: false,
+    description:
+      'Whether only to say what would become of them, with what ledgers would post (`postings`): nothing is written.',
+  })
   dryRun: boolean;
 
   @Field(() => GraphQLInstant, {
@@ -95,6 +106,9 @@ export class ReattributedSale extends MutationPayload {
     description: 'Whom it is credited to now; empty: nobody. Null where it stays as it is.',
   })
   after?: readonly Credit[] | null;
+
+  /** Undefined: it is written. */
+  tried?: SalesDryRun;
 }
 
 @ObjectType({ description: 'What became of each sale.' })
@@ -110,4 +124,7 @@ export class ReattributeSalesPayload {
     description: 'The latest position of all; null where nothing was written.',
   })
   position: Position | string | null;
+
+  /** Undefined: it is written. */
+  tried?: SalesDryRun;
 }

@@ -3,7 +3,7 @@ import { graphqlEnum } from '#libs/graphql';
 import type { EvidenceKind, Unusable } from '../../events/sale.events.js';
 
 export const DecidedByEnum = graphqlEnum<DecidedBy>('DecidedBy', 'What decided whose a sale is, the strongest first.', {
-  explicit: 'Whoever recorded it named whom to credit.',
+  explicit: 'A person, or whoever recorded it, named whom to credit.',
   none: 'It was said to be nobody’s.',
   registration: 'A deal that a partner had registered.',
   override: 'A person had laid down whose the customer is.',

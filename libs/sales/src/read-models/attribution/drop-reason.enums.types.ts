@@ -44,7 +44,7 @@ export const NoCreditEnum = graphqlEnum<NoCredit>('NoCreditReason', 'Why a partn
   'recorded-after-sale': 'The touch was recorded when the sale had been decided.',
   'not-listed': 'The touch had no part, and there were more of these than a sale lists with their reasons.',
   'no-touch': 'Nothing that the partner did for this customer was known.',
-  'named-others': 'Whoever recorded the sale named whom to credit, and not this partner.',
+  'named-others': 'Whoever recorded the sale, or credited it anew, named whom to credit, and not this partner.',
   'said-to-be-nobodys': 'The sale was said to be nobody’s, such as the invoice of a deal that is booked already.',
   'counts-for-survivor': 'The partner was merged into another one, which has the part: see `countedFor`.',
 });

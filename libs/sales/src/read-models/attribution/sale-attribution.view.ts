@@ -1,15 +1,22 @@
 import type { DecidedBy, Risk } from '#libs/attribution';
 import { upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, ShownToPartners } from '#libs/graphql';
-import type { EventOf } from '#libs/kernel';
+import { type EventOf, Fraction, type Recorded } from '#libs/kernel';
 import { type AttributionModel, AttributionModelEnum } from '#libs/programs';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { type SaleEvent, saleEvents, type Unusable } from '../../events/sale.events.js';
+import { BASIS_POINTS } from '../../content/content.js';
+import {
+  type Credit,
+  type SaleAttribution,
+  type SaleEvent,
+  saleEvents,
+  type Unusable,
+} from '../../events/sale.events.js';
 import { SaleCreditRow } from '../sale-credit.view.js';
 import { DecidedByEnum, EvidenceKindEnum, RiskEnum, UnusableEnum } from './decision.enums.types.js';
 
-@ObjectType('SaleShare', { description: 'What a partner had of a sale when it was recorded.' })
+@ObjectType('SaleShare', { description: 'What a partner has of a sale.' })
 export class SaleShareType {
   @GlobalId('partner', { description: 'The partner.' })
   partnerId: string;
@@ -40,7 +47,7 @@ export class UnusableType implements Unusable {
 @ShownToPartners(() => ({ row: SaleCreditRow, by: 'soldId', partner: 'partnerId' }))
 @ObjectType('SaleAttribution', {
   description:
-    'Why a sale is credited as it is: what was known when it was recorded. Nothing of it is decided again. A partner is shown what is its own.',
+    'Why a sale is credited as it is: what was known when it was decided last, at its recording or when it was credited anew. A partner is shown what is its own.',
 })
 export class SaleAttributionRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
@@ -61,7 +68,9 @@ export class SaleAttributionRow implements ViewRow {
   @Column('text')
   model: AttributionModel;
 
-  @Field(() => Int, { description: 'The version of the attribution policy that was in force when it happened.' })
+  @Field(() => Int, {
+    description: 'The version of the attribution policy that decided, or would have, had a person not.',
+  })
   @Column('integer', { name: 'policy_version' })
   policyVersion: number;
 
@@ -79,21 +88,57 @@ export class SaleAttributionRow implements ViewRow {
 
   /** The journey of its customer as it was then; null: nothing said who bought. */
   @Column('uuid', { name: 'journey_id', nullable: true }) journeyId: string | null;
+
+  /** Which event of the sale has judged its touches last, and when that was recorded. */
+  @Column('integer') judged: number;
+  @Column('timestamptz', { name: 'judged_at' }) judgedAt: string;
+}
+
+const decision = (
+  { id, programId }: Pick<SaleAttributionRow, 'id' | 'programId'>,
+  attribution: SaleAttribution,
+  { revision, recordedAt }: Recorded,
+) => {
+  const { decidedBy, model, policyVersion, shares, unusable, unlisted = 0, omitted, journeyId } = attribution;
+  return {
+    ...{ id, programId, decidedBy, model, policyVersion, shares, unusable, unlisted, omitted, journeyId },
+    ...{ judged: Number(revision), judgedAt: recordedAt },
+  };
+};
+
+/** A person has said whom to credit: what touches say was judged before, and stays. */
+const named = (row: SaleAttributionRow, credits: readonly Credit[]) => ({
+  ...row,
+  decidedBy: 'explicit' as const,
+  shares: credits.map(({ partnerId, weight }) => ({ partnerId, weight, exact: exactly(weight), risks: [] })),
+});
+
+function exactly(weight: number): string {
+  const { numerator, denominator } = Fraction.ofParts(BigInt(weight), BigInt(BASIS_POINTS));
+  return `${numerator}/${denominator}`;
 }
 
 export const saleAttributionView: View<SaleEvent, SaleAttributionRow> = view<SaleEvent, SaleAttributionRow>()({
   name: 'sale_attributions',
-  version: 1,
+  version: 2,
   row: SaleAttributionRow,
   indexes: [['journeyId', 'id']],
   sources: [saleEvents],
   on: {
     'sale.recorded': upsert<EventOf<SaleEvent, 'sale.recorded'>, SaleAttributionRow>(
       ({ data }) => (data.attribution === null ? [] : [data.saleId]),
-      (_, { data: { saleId: id, programId, attribution } }) => {
-        if (attribution === null) return undefined;
-        const { decidedBy, model, policyVersion, shares, unusable, unlisted = 0, omitted, journeyId } = attribution;
-        return { id, programId, decidedBy, model, policyVersion, shares, unusable, unlisted, omitted, journeyId };
+      (_, event) => {
+        const { saleId: id, programId, attribution } = event.data;
+        return attribution === null ? undefined : decision({ id, programId }, attribution, event);
+      },
+    ),
+    // Of a sale whose credits were named from the beginning there is none.
+    'sale.recredited': upsert<EventOf<SaleEvent, 'sale.recredited'>, SaleAttributionRow>(
+      ({ data }) => data.saleId,
+      (row, event) => {
+        const { attribution, after } = event.data;
+        if (!row) return undefined;
+        return attribution === null ? named(row, after) : decision(row, attribution, event);
       },
     ),
   },

@@ -1,21 +1,26 @@
 import { type DropReason, type Risk, type TouchKind, TouchKindEnum } from '#libs/attribution';
-import { upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { type Change, upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
-import { deterministicId, type EventOf } from '#libs/kernel';
+import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type SaleEvent, saleEvents } from '../../events/sale.events.js';
 import { RiskEnum } from './decision.enums.types.js';
 import { DropReasonEnum } from './drop-reason.enums.types.js';
 
-/** A touch as a sale has judged it. Each is a partner's: the database shows it to no other. */
+/**
+ * A touch as a sale has judged it, at its recording and each time that it was judged anew: what stands are those of the judgement that its attribution
+ * names. Each is a partner's: the database shows it to no other.
+ */
 @Entity('sale_touches')
-@ObjectType('SaleTouch', { description: 'A touch as it was judged when a sale was recorded.' })
+@ObjectType('SaleTouch', { description: 'A touch as it was judged for a sale.' })
 export class SaleTouchRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
   @PrimaryColumn('uuid') id: string;
   @Column('uuid', { name: 'sale_id' }) saleId: string;
-  /** Of the customer when the sale was recorded. */
+  /** Which event of the sale has judged it. */
+  @Column('integer') judged: number;
+  /** Of the customer then. */
   @Column('uuid', { name: 'journey_id', nullable: true }) journeyId: string | null;
   /** In the order in which they count, from 0. */
   @Column('integer') place: number;
@@ -43,6 +48,9 @@ export class SaleTouchRow implements ViewRow {
   @GlobalId('code', { nullable: true, description: 'The code that was used; null: none.' })
   @Column('uuid', { name: 'code_id', nullable: true })
   codeId: string | null;
+
+  /** The activity that it came through; null: none. */
+  @Column('uuid', { name: 'activity_id', nullable: true }) activityId: string | null;
 
   @Field(() => String, {
     nullable: true,
@@ -77,23 +85,40 @@ export class SaleTouchRow implements ViewRow {
   risks: readonly Risk[];
 }
 
-type Recorded = EventOf<SaleEvent, 'sale.recorded'>['data'];
+type Judging = Recorded<EventOf<SaleEvent, 'sale.recorded' | 'sale.recredited'>>;
 
-const known = new WeakMap<Recorded, ReadonlyMap<string, number>>();
+const known = new WeakMap<Judging['data'], ReadonlyMap<string, number>>();
 
 /** The places of a sale's touches by the ids of their rows, worked out once for all of them. */
-function placesOf(data: Recorded): ReadonlyMap<string, number> {
+function placesOf({ type, id, data }: Judging): ReadonlyMap<string, number> {
+  const again = type === 'sale.recredited' ? [id] : [];
   const touches = data.attribution?.touches ?? [];
   const places =
     known.get(data) ??
-    new Map(touches.map(({ touchId }, at) => [deterministicId('sale-touch', data.saleId, touchId), at]));
+    new Map(touches.map(({ touchId }, at) => [deterministicId('sale-touch', data.saleId, touchId, ...again), at]));
   known.set(data, places);
   return places;
 }
 
+const judges = <E extends EventOf<SaleEvent, Judging['type']>>(): Change<E, SaleTouchRow> =>
+  upsert<E, SaleTouchRow>(
+    (event) => [...placesOf(event as Judging).keys()],
+    (_, event, id) => {
+      const { saleId, attribution } = event.data;
+      const place = placesOf(event as Judging).get(id) ?? -1;
+      const touch = attribution?.touches[place];
+      if (!touch) return undefined;
+      const { touchId, partnerId, kind, at, linkId, codeId, activityId, share, dropped, risks } = touch;
+      const { reason = null, edge = null, standing = null } = dropped ?? {};
+      const of = { id, saleId, judged: Number(event.revision), journeyId: attribution.journeyId, place };
+      const what = { touchId, partnerId, kind, at, linkId, codeId, activityId };
+      return { ...of, ...what, share, dropped: reason, edge, standing, risks };
+    },
+  );
+
 export const saleTouchView: View<SaleEvent, SaleTouchRow> = view<SaleEvent, SaleTouchRow>()({
   name: 'sale_touches',
-  version: 1,
+  version: 2,
   row: SaleTouchRow,
   indexes: [
     ['saleId', 'place', 'id'],
@@ -101,19 +126,5 @@ export const saleTouchView: View<SaleEvent, SaleTouchRow> = view<SaleEvent, Sale
     ['journeyId', 'partnerId'],
   ],
   sources: [saleEvents],
-  on: {
-    'sale.recorded': upsert<EventOf<SaleEvent, 'sale.recorded'>, SaleTouchRow>(
-      ({ data }) => [...placesOf(data).keys()],
-      (_, { data }, id) => {
-        const { saleId, attribution } = data;
-        const place = placesOf(data).get(id) ?? -1;
-        const touch = attribution?.touches[place];
-        if (!touch) return undefined;
-        const { touchId, partnerId, kind, at, linkId, codeId, share, dropped, risks } = touch;
-        const { reason = null, edge = null, standing = null } = dropped ?? {};
-        const of = { id, saleId, journeyId: attribution.journeyId, place };
-        return { ...of, touchId, partnerId, kind, at, linkId, codeId, share, dropped: reason, edge, standing, risks };
-      },
-    ),
-  },
+  on: { 'sale.recorded': judges(), 'sale.recredited': judges() },
 });
