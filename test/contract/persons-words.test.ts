@@ -89,9 +89,6 @@ const OF_MACHINES = [
   ...['webhook.disabled', 'webhook.failing-noticed'],
 ];
 
-/** Why a wrong cost was withdrawn stands in the clear as yet. */
-const NOT_YET = ['activity.cost-withdrawn'];
-
 describe('what events keep in somebody’s own words', () => {
   const all = eventTypesOf(CONTEXT_MODULES.flatMap(({ context }) => context.aggregates.map(({ events }) => events)));
   type Golden = { readonly shape: { readonly of: Readonly<Record<string, unknown>> } };
@@ -112,7 +109,7 @@ describe('what events keep in somebody’s own words', () => {
     const open = words.filter(
       ({ field, spec }) => !personalFieldsOf(spec).some(({ fields }) => fields.includes(field as never)),
     );
-    expect(open.map(({ type }) => type).sort()).toEqual([...NOT_YET, ...OF_MACHINES]);
+    expect(open.map(({ type }) => type).sort()).toEqual(OF_MACHINES);
   });
 
   it('is left out, and not refused, after an erasure', () => {

@@ -80,7 +80,14 @@ export type ActivityEvent =
   /** It was wrong: it counts no more. What it had counted, and who had paid it, is said once more. Its number may be recorded anew. */
   | DomainEvent<
       'activity.cost-withdrawn',
-      Of & Pick<ActivityCost, 'number' | 'paidBy'> & { readonly counted: Money; readonly reason: string }
+      Of &
+        Pick<ActivityCost, 'number' | 'paidBy'> & {
+          readonly counted: Money;
+          /** By whose key the reason is encrypted: that of the host that was invited first, else one of the activity’s own. */
+          readonly explainedFor: string;
+          /** In a person’s words; null once that host is erased. */
+          readonly reason: string | null;
+        }
     >
   | DomainEvent<'activity.started', Of>
   | DomainEvent<'activity.finished', Of>
@@ -106,7 +113,10 @@ export const activityEvents = eventTypes<ActivityEvent>()('activity', {
   'activity.task-dropped': v1,
   'activity.file-attached': v1,
   'activity.cost-recorded': v1,
-  'activity.cost-withdrawn': v1,
+  'activity.cost-withdrawn': {
+    version: 1,
+    personal: { subject: 'explainedFor', fields: ['reason'], afterErasure: 'left-out' },
+  },
   'activity.started': v1,
   'activity.finished': v1,
   'activity.cancelled': {

@@ -168,7 +168,7 @@ describe('costs of an activity', () => {
         type: 'activity.cost-withdrawn',
         data: {
           ...{ activityId: 'activity', programId: 'program', at: '2024-05-01T12:00:00.000Z', number: 'I-1' },
-          ...{ paidBy: 'B', counted: { amount: '9999.99', currency: 'USD' }, reason: 'not ours' },
+          ...{ paidBy: 'B', counted: { amount: '9999.99', currency: 'USD' }, explainedFor: 'B', reason: 'not ours' },
         },
       },
     ]);

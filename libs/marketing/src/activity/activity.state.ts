@@ -48,6 +48,9 @@ export const WHOLE = 10_000;
 
 export const ofActivity = ({ activityId, programId }: Activity, at: string) => ({ activityId, programId, at });
 
+/** By whose key words about it are encrypted: that of the host that was invited first, else one of its own. */
+export const explainedFor = ({ hosts, activityId }: Activity): string => hosts.keySeq().first() ?? activityId;
+
 export const planText = (plan: object): string => JSON.stringify(plan);
 
 /** One content, one text: who says a cost again changes nothing. */

@@ -15,7 +15,15 @@ import {
 } from '#libs/kernel';
 import type { CostDraft, RecordActivityCosts, WithdrawActivityCost } from './activity.commands.js';
 import type { ActivityEvent } from './activity.events.js';
-import { type Activity, type ActivityDecision, closed, costText, ofActivity, type Refused } from './activity.state.js';
+import {
+  type Activity,
+  type ActivityDecision,
+  closed,
+  costText,
+  explainedFor,
+  ofActivity,
+  type Refused,
+} from './activity.state.js';
 import { bearerFault } from './hosts.js';
 
 const MOST_AT_ONCE = 100;
@@ -56,7 +64,7 @@ export function withdrawCost({ data, context }: WithdrawActivityCost, activity: 
   const fault = textFault(data.reason, 'reason', { most: 500, lines: true });
   if (fault) return fault;
   const { paidBy, counted } = cost;
-  const withdrawn = { number, paidBy, counted, reason: data.reason };
+  const withdrawn = { number, paidBy, counted, explainedFor: explainedFor(activity), reason: data.reason };
   return [{ type: 'activity.cost-withdrawn', data: { ...ofActivity(activity, context.occurredAt), ...withdrawn } }];
 }
 

@@ -1,6 +1,14 @@
 import { refuse, textFault } from '#libs/kernel';
 import type { CancelActivity, FinishActivity, StartActivity } from './activity.commands.js';
-import { type Activity, type ActivityDecision, closed, isHost, isOpen, ofActivity } from './activity.state.js';
+import {
+  type Activity,
+  type ActivityDecision,
+  closed,
+  explainedFor,
+  isHost,
+  isOpen,
+  ofActivity,
+} from './activity.state.js';
 import { openTasks } from './tasks.js';
 
 /** It starts when each partner that was invited has answered, and it is agreed how leads are shared among several of them. */
@@ -32,7 +40,7 @@ export function cancelActivity({ data: { reason }, context }: CancelActivity, ac
     ...openTasks(activity).map((taskId) => ({ type: 'activity.task-dropped' as const, data: { ...of, taskId } })),
     {
       type: 'activity.cancelled',
-      data: { ...of, explainedFor: activity.hosts.keySeq().first() ?? of.activityId, reason },
+      data: { ...of, explainedFor: explainedFor(activity), reason },
     },
   ];
 }

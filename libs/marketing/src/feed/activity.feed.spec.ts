@@ -75,7 +75,14 @@ describe('activities in the feed', () => {
   it('take off what was withdrawn', () => {
     const withdrawn: ActivityEvent = {
       type: 'activity.cost-withdrawn',
-      data: { ...of, number: 'I-1', paidBy: null, counted: { amount: '9999.99', currency: 'GBP' }, reason: 'not ours' },
+      data: {
+        ...of,
+        number: 'I-1',
+        paidBy: null,
+        counted: { amount: '9999.99', currency: 'GBP' },
+        explainedFor: id('acme'),
+        reason: 'not ours',
+      },
     };
     const last = told(planned, cost('I-1', '9999.99'), cost('I-2', '0.02'), withdrawn).at(-1);
     expect(last).toMatchObject({ type: 'activity.cost_withdrawn', seenBy: null });
