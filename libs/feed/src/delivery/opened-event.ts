@@ -29,7 +29,7 @@ export async function openedEvent(row: Row, form: DeliveryForm, personal: Pick<P
   }
   if (form.omitPersonalData || row.sealed.length === 0) return event;
   const values = await Promise.all(
-    row.sealed.map(async (field) => ({ field, plain: await personal.open(row.tenant, field.subject, field.text).catch(() => null) })),
+    row.sealed.map(async (field) => ({ field, plain: await personal.open(row.tenant, field.subject, field.text) })),
   );
   const json = values.reduce<FeedJson>(
     (all, { field, plain }) => (plain === null ? erasedIn(all, field) : openedIn(all, field, JSON.parse(plain))),
