@@ -1,7 +1,8 @@
 import type { StoredEvent } from '../store/event-store.js';
-import { bytesOfEvent, StreamCache } from '../store/stream-cache.js';
+import { StreamCache } from '../store/stream-cache.js';
 
 const KEPT_BYTES = 30_000_000;
+const [BYTES_OF_EVENT, BYTES_OF_OBJECT, BYTES_OF_VALUE] = [1_000, 100, 16];
 /** Longer streams are known already to whoever asks for them often. */
 const KEPT_OF_STREAM = 32;
 
@@ -38,6 +39,16 @@ export class DeliveredEvents {
   }
 }
 
-/** What stands in a foreign event may be anything. */
-const bytesOf = ({ data }: StoredEvent): number =>
-  typeof data === 'object' && data !== null ? bytesOfEvent({ data }) : bytesOfEvent({ data: {} });
+/** Whole events are kept, so texts count; and what stands in a foreign event may be anything, however deep. */
+function bytesOf({ data }: StoredEvent): number {
+  let bytes = BYTES_OF_EVENT;
+  for (const open: unknown[] = [data]; open.length > 0;) {
+    const value = open.pop();
+    if (typeof value === 'string') bytes += value.length;
+    else if (typeof value === 'object' && value !== null) {
+      bytes += BYTES_OF_OBJECT;
+      for (const part of Object.values(value)) open.push(part);
+    } else bytes += BYTES_OF_VALUE;
+  }
+  return bytes;
+}
