@@ -462,6 +462,31 @@ describe('a ranking of partners', () => {
     // Nobody is active for 90 days on 30 March.
     expect(await ranking(world, 'from: "2024-01-01", to: "2024-03-30"', 'ranking: STRUGGLING,')).toEqual([]);
   });
+
+  it('leaves the same types of sales out of the 90 days and of the 90 before', async () => {
+    const world = await World.open('ranking left out');
+    const invoice = { saleType: 'invoice', ...world.by(['A', 10_000]) };
+    for (const at of ['2024-02-10T10:00:00Z', '2024-05-10T10:00:00Z']) {
+      await world.sell(`deal ${at}`, at, '300', world.by(['A', 10_000]));
+      await world.sell(`invoice ${at}`, at, '300', invoice);
+    }
+    await lead(world, 'M-1', 'B', '2024-05-01T10:00:00Z');
+    // After the end of the 90 days before, which is 2 April, and before that of the report.
+    const from = { effectiveFrom: '2024-06-01T00:00:00Z', excludedSaleTypes: ['invoice'] };
+    await seed.send('setReportPolicy', { programId: world.programId, ...from });
+    const days = 'from: "2024-04-02", to: "2024-07-01"';
+    expect(await ranking(world, days, 'ranking: STRUGGLING,')).toEqual([
+      ...['1 | A | 300.00 | 300.00 | 0 |  | NO_LEADS', '2 | C | 0.00 | 0.00 | 0 |  | NO_LEADS'],
+    ]);
+    const { explain } = await seed.see<{ explain: string }>(
+      'partnerRanking',
+      `programId: "${world.programId}", ${days}, ranking: STRUGGLING,`,
+      '{ explain }',
+    );
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const rows: { amount: string }[] = (await ask(explain)).data.revenueFacts.nodes;
+    expect(rows.map(({ amount }) => amount)).toEqual(['300', '300']);
+  });
 });
 
 describe('goals', () => {

@@ -44,12 +44,13 @@ export class PartnerRankingResolver {
     const isTop = args.ranking === 'top';
     const range = isTop ? args : { ...args, from: daysAfter(args.to, -DAYS) };
     const before = { ...args, from: daysAfter(args.to, -2 * DAYS), to: range.from };
-    const [nets, netsBefore] = await Promise.all([
-      this.nets(caller, program, range),
-      isTop ? [] : this.nets(caller, program, before),
-    ]);
     const moments = rangeOf(program, range);
     const { begins, ends } = moments;
+    const leftOut = leftOutAt(program, ends);
+    const [nets, netsBefore] = await Promise.all([
+      this.nets(caller, program, range, leftOut),
+      isTop ? [] : this.nets(caller, program, before, leftOut),
+    ]);
     const found = await this.read<LeadsRow>(caller, args, LEADS_BY_PARTNER, [
       caller.tenant,
       program.programId,
@@ -82,15 +83,14 @@ export class PartnerRankingResolver {
       })),
       unconverted: unconvertedOf([...nets, ...netsBefore]),
       explain: queryOf(
-        movementsOf({ ...range, from: isTop ? range.from : before.from }, leftOutAt(program, ends)),
+        movementsOf({ ...range, from: isTop ? range.from : before.from }, leftOut),
         leadsOf(args.programId, moments),
       ),
     };
   }
 
-  private async nets(caller: Principal, program: Program, args: ReportArgs): Promise<Nets> {
+  private async nets(caller: Principal, program: Program, args: ReportArgs, leftOut: readonly string[]): Promise<Nets> {
     const { programId, from, to, asKnownAt = null } = args;
-    const leftOut = leftOutAt(program, rangeOf(program, args).ends);
     const values = [caller.tenant, programId, from, to, asKnownAt, program.currency, leftOut];
     const rows = await this.read<NetRow>(caller, args, NET_BY_PARTNER, values);
     return this.sums.converted(caller.tenant, program, rows);
