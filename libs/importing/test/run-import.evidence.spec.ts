@@ -152,6 +152,35 @@ describe('an import of evidence', () => {
     ]);
   });
 
+  it.each([
+    ['an own step', `{ column: Day, time: { zone: Europe/Berlin } }`, '2026-04-01', '2026-04-01'],
+    ['an own step', `{ column: Day, time: { zone: America/New_York } }`, '2026-04-01T23:30:00', '2026-04-01'],
+    ['a column', `{ column: At }`, '2026-04-01', '2026-04-01'],
+    ['the first there is', `{ first: [{ column: Gone }, { column: At }] }`, '2026-04-01', '2026-04-01'],
+    [
+      'a choice',
+      `{ choose: [{ when: { column: No, equals: L1 }, then: { column: At } }, { then: { column: Day } }] }`,
+      '2026-04-01',
+      '2026-04-01',
+    ],
+    ['none', `{ column: Day }`, '2026-04-01T23:30:00Z', '2026-04-01'],
+  ])('plans an activity on the day of its record in the zone of %s', async (_, at, written, startsOn) => {
+    const mapping = `
+concord: 1
+name: Leads
+columns: { At: { time: { zone: Asia/Tokyo } }, Gone: { nulls: [''] } }
+records:
+  - lead:
+      externalId: { column: No }
+      at: ${at}
+      activity: { column: More }
+      createActivity: { kind: campaign }
+`;
+    await world.files({ 'a.csv': `No,More,Day,At,Gone\nL1,P-1,${written},2026-04-01,\n` });
+    expect(await world.run({}, mapping)).toMatchObject({ badRows: 0, refused: 0 });
+    expect(world.service.kept.get('planActivities')).toMatchObject([{ startsOn, endsOn: startsOn }]);
+  });
+
   it('refuses a row as the first of its touches that is refused', async () => {
     world.service.refuses = ({ externalId }) =>
       externalId === '2.2' ? { code: 'TOUCH_DIFFERS', message: 'differs', field: null } : undefined;

@@ -1,8 +1,10 @@
+import { dayOf } from '#libs/kernel';
 import type { ActivitySpec, CreateActivitySpec } from '../schema/marketing.schema.js';
 import type { ValueSpec } from '../schema/value.schema.js';
 import { valueOf } from '../values/condition.js';
 import type { Scope, Value } from '../values/value.js';
-import { day, enumName, type Field, integer, oneOf, optional, required } from './fields/fields.js';
+import { zoneOf } from '../values/zone.js';
+import { day, enumName, type Field, instant, integer, oneOf, optional, required } from './fields/fields.js';
 import type { Made, NewActivity } from './fields/record.js';
 
 const KINDS = ['webinar', 'ebook', 'research', 'event', 'campaign', 'content'];
@@ -35,12 +37,13 @@ function compilePlan(
 export function compileNewActivity(
   spec: CreateActivitySpec | undefined,
   named: ValueSpec | undefined,
-  at: Field,
+  at: ValueSpec,
   scope: Scope,
 ): Field<readonly NewActivity[]> {
   if (!spec || !named) return () => [];
   const key = valueOf(named, scope);
-  const plan = compilePlan(key, spec, scope, (row) => at(row).slice(0, 10));
+  const [moment, zone] = [instant(valueOf(at, scope)), zoneOf(at, scope)];
+  const plan = compilePlan(key, spec, scope, (row) => dayOf(moment(row), zone(row) ?? 'UTC'));
   return (row) => (key.of(row) ? [plan(row)] : []);
 }
 

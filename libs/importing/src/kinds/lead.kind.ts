@@ -19,7 +19,7 @@ export function compileLead(spec: LeadSpec, scope: Scope): Field<Made> {
   );
   const consent = compileConsent(spec.consent, scope);
   const activity = compileActivityNamed(spec.activity, scope);
-  const planned = compileNewActivity(spec.createActivity, spec.activity, at, scope);
+  const planned = compileNewActivity(spec.createActivity, spec.activity, spec.at, scope);
   return (row) => ({
     kind: 'lead',
     item: {

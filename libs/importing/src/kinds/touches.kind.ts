@@ -27,7 +27,7 @@ export function compileTouches(spec: TouchesSpec, scope: Scope): Field<Made> {
       kind: oneOf(valueOf(touch.kind, scope), 'kind of touch', KINDS),
       partner: required(key, 'partner'),
       activity: compileActivityNamed(touch.activity, scope),
-      planned: compileNewActivity(touch.createActivity, touch.activity, at, scope),
+      planned: compileNewActivity(touch.createActivity, touch.activity, touch.at, scope),
       create: touch.create && compileNewPartner(key, touch.create, scope),
     };
   });
