@@ -114,6 +114,45 @@ describe('the audit of shared leads', () => {
     expect(findings(HISTORY, submittedIn(RUN, { mayBeShared: null }))).toEqual([]);
   });
 
+  it.each(['no-sharing', 'no-consent'] as const)(
+    'finds a lead that is withheld by an agreement in force: %s',
+    (why) => {
+      const given = HISTORY.findIndex(({ type }) => type === 'sharing.lead-assigned');
+      const { leadId, activityId, programId, at } = HISTORY[given]?.data as Extract<
+        SharingEvent,
+        { type: 'sharing.lead-assigned' }
+      >['data'];
+      const withheld: SharingEvent = {
+        type: 'sharing.lead-withheld',
+        data: { leadId, activityId, programId, at, why },
+      };
+      expect(findings([...HISTORY.slice(0, given), withheld])).toEqual([['lead-sharing', 'why']]);
+    },
+  );
+
+  describe('of a customer that agreed and is forgotten before its lead is decided', () => {
+    const agreed = [propose(PARTS), agree('A'), agree('B'), agree('C')];
+    const run = [...agreed, lead('L1', { mayBeShared: false })];
+    const { events } = told(NO_SHARING, ...run);
+    const came = submittedIn(run, { mayBeShared: true });
+    const forgotten = { type: 'journey.customer-erased', data: { journeyId: 'L1', reason: null } } as JourneyEvent;
+    const because = (why: string) =>
+      events.map((one) =>
+        one.type === 'sharing.lead-withheld' ? { ...one, data: { ...one.data, why } } : one,
+      ) as SharingEvent[];
+
+    it('believes that nobody can read any more that it did', () => {
+      expect(findings(events, [...came, forgotten])).toEqual([]);
+      expect(findings(told(NO_SHARING, lead('L1', { mayBeShared: false })).events, [...came, forgotten])).toEqual([]);
+    });
+
+    it('finds the same without its being forgotten, of another customer, and for another reason', () => {
+      const other = { ...forgotten, data: { ...forgotten.data, journeyId: 'L2' } } as JourneyEvent;
+      for (const known of [came, [...came, other]]) expect(findings(events, known)).toEqual([['lead-sharing', 'why']]);
+      expect(findings(because('no-sharing'), [...came, forgotten])).toEqual([['lead-sharing', 'why']]);
+    });
+  });
+
   it('counts working days in the zone and calendar of the program', () => {
     const late = { knownAt: '2024-05-03T20:00:00.000Z' };
     const { events } = told(NO_SHARING, propose(PARTS), agree('A'), agree('B'), agree('C'), lead('L1', late));

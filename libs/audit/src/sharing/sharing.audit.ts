@@ -21,6 +21,9 @@ export class SharingAudit {
 
   private readonly submitted = new Map<string, SubmittedLead>();
 
+  /** Leads whose customer is forgotten, each of the id of its journey: that it agreed was sealed, and nobody can read it any more. */
+  private readonly erased = new Set<string>();
+
   constructor(
     private readonly program: ProgramDays,
     private readonly programId: string,
@@ -29,6 +32,7 @@ export class SharingAudit {
 
   /** What of a person's consent is known once the person is erased. */
   journey({ type, data, recordedAt }: Recorded<JourneyEvent>): void {
+    if (type === 'journey.customer-erased') this.erased.add(data.journeyId);
     if (type !== 'journey.lead-submitted' || data.activityId === null) return;
     const { leadId, country, mayBeShared } = data;
     this.submitted.set(leadId, { recordedAt, country, mayBeShared });
@@ -89,10 +93,13 @@ export class SharingAudit {
   private withhold(sharing: SharingModel, { leadId, why }: Of<'lead-withheld'>): FieldDifference[] {
     sharing.leads.set(leadId, leadOf(null, null));
     const consented = this.submitted.get(leadId)?.mayBeShared ?? null;
-    // Who did not agree is withheld whatever is agreed; where nobody wrote it down, the event is believed.
-    if (consented === null && why === 'no-consent') return [];
-    const decides = consented === false || (consented === null && sharing.inForce);
-    return differ('why', decides ? 'no-consent' : 'no-sharing', why);
+    // Who did not agree is withheld whatever is agreed; where nobody wrote it down, or it cannot be read any more, the event is believed.
+    const isUnknown = consented === null || this.erased.has(leadId);
+    if (isUnknown && why === 'no-consent') return [];
+    if (consented === false) return differ('why', 'no-consent', why);
+    // Who agreed, where sharing is agreed, goes to somebody.
+    if (sharing.inForce) return [{ path: 'why', expected: isUnknown ? 'no-consent' : null, recorded: why }];
+    return differ('why', 'no-sharing', why);
   }
 
   private assign(sharing: SharingModel, data: Of<'lead-assigned'>, recordedAt: string): FieldDifference[] {
