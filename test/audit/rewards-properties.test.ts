@@ -7,6 +7,7 @@ import { RewardsAudit } from '../../libs/audit/src/rewards/rewards.audit.js';
 import { Findings } from '../../libs/audit/src/sources/findings.js';
 import { PartnerStates } from '../../libs/audit/src/states/partner.states.js';
 import { friend, policyOf, rule } from '../../libs/rewards/test/reward.fixtures.js';
+import { rewardIdOf } from '../../libs/rewards/src/vocabulary/reward.ids.js';
 import { RewardWorld } from '../../libs/rewards/test/world.fixtures.js';
 
 const NAMES = ['A', 'B', 'C', 'D'];
@@ -22,7 +23,12 @@ const policy = policyOf(
 
 type Step =
   /** Null: a direct sale; a lead that is qualified as it is. */
-  | { readonly is: 'sale' | 'lead'; readonly thing: number; readonly name: string | null }
+  | {
+      readonly is: 'sale' | 'lead';
+      readonly thing: number;
+      readonly name: string | null;
+      readonly code?: string | null;
+    }
   | { readonly is: 'merge'; readonly name: string; readonly into: string }
   | { readonly is: 'settle' };
 
@@ -35,9 +41,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ is: 'settle' as const }) },
 );
 
-const both = policyOf(rule({ minimumNet: '0', ruleId: 'both', on: 'every-sale', customer: friend, referrer: friend }));
+const sides = { minimumNet: '0', on: 'every-sale', customer: friend, referrer: friend } as const;
+const both = policyOf(rule({ ...sides, ruleId: 'both' }), rule({ ...sides, ruleId: 'codes', codesOnly: true }));
+const someone = fc.option(name, { freq: 2 });
 const saleOrRest: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ is: fc.constant('sale' as const), thing, name: fc.option(name, { freq: 1 }) }) },
+  { weight: 4, arbitrary: fc.record({ is: fc.constant('sale' as const), thing, name: someone, code: someone }) },
   { weight: 1, arbitrary: fc.constant({ is: 'settle' as const }) },
 );
 
@@ -48,6 +56,9 @@ class Course {
   private readonly begun = new Set<string>();
   /** Sales that some partner has had. */
   readonly everPartners = new Set<string>();
+  /** Whose code had been used when a sale became somebody’s, or nobody’s. */
+  readonly codes = new Map<string, string>();
+  private readonly lately = new Map<string, { readonly who: string | null; readonly code: string | null }>();
 
   livingOf(one: string): string {
     const into = this.into.get(one);
@@ -68,7 +79,13 @@ class Course {
     const isNew = !this.begun.has(id);
     this.begun.add(id);
     if (told.is === 'sale' && who !== null) this.everPartners.add(id);
-    if (told.is === 'sale') return world[isNew ? 'sell' : 'recredit'](id, who === null ? {} : { [who]: 10_000 });
+    if (told.is === 'sale') {
+      const code = told.code ?? this.lately.get(id)?.code ?? null;
+      if (code !== null && !this.codes.has(id) && (isNew || this.lately.get(id)?.who !== who)) this.codes.set(id, code);
+      this.lately.set(id, { who, code });
+      const credits: Record<string, number> = who === null ? {} : { [who]: 10_000 };
+      return world[isNew ? 'sell' : 'recredit'](id, credits, told.code ?? null);
+    }
     if (isNew) await world.submit(id);
     if (who !== null) await world.bind(id, who);
     return world.qualify(id);
@@ -94,6 +111,20 @@ function audited(history: readonly Recorded<DomainEvent>[]): object {
   }
   audit.finish();
   return { ...Object.fromEntries(findings.counts), waiting: audit.waiting() };
+}
+
+/** As earlier builds left it: a sale that was credited anew gave its customer and whoever’s code it was nothing. */
+function ofEarlierBuild(history: readonly Recorded<DomainEvent>[]): readonly Recorded<DomainEvent>[] {
+  const isLater = ({ rewardId, ruleId, side, trigger }: Granted) =>
+    (side === 'customer' || ruleId === 'codes') &&
+    rewardId !== rewardIdOf('acme', trigger.id, { ruleId, side, trigger, partnerId: null } as never);
+  const later = new Set(
+    history.flatMap(({ type, data }) => {
+      const isAnswer = type === 'wallet.reward-granted' || type === 'wallet.reward-refused';
+      return isAnswer && isLater(data as Granted) ? [(data as Granted).rewardId] : [];
+    }),
+  );
+  return history.filter(({ data }) => !later.has((data as Granted).rewardId));
 }
 
 interface Granted {
@@ -138,7 +169,7 @@ describe('rewards of any history', () => {
     );
   });
 
-  it('are one for the customer of a sale as soon as a partner has it, however often it is nobody’s or another’s', async () => {
+  it('are one for the customer of a sale as soon as a partner has it, or its code, however often it is nobody’s or another’s', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(saleOrRest, { minLength: 4, maxLength: 14 }), async (steps) => {
         const course = new Course();
@@ -147,12 +178,18 @@ describe('rewards of any history', () => {
         for (const told of steps) await course.take(told);
         await world.settle();
         const history = await world.history();
-        const friends = history.flatMap(({ type, data }) => {
-          const { side, trigger } = data as Granted;
-          return type === 'wallet.reward-granted' && side === 'customer' ? [trigger.id] : [];
-        });
-        expect(friends.toSorted()).toEqual([...course.everPartners].toSorted());
+        const granted = (of: string, whose: string) =>
+          history.flatMap(({ type, data }) => {
+            const { side, ruleId, trigger, subject } = data as Granted;
+            const is = type === 'wallet.reward-granted' && side === whose && ruleId === of;
+            return is ? [[trigger.id, subject]] : [];
+          });
+        const friends = (of: string) => granted(of, 'customer').map(([id]) => id);
+        expect(friends('both').toSorted()).toEqual([...course.everPartners].toSorted());
+        expect(friends('codes').toSorted()).toEqual([...course.codes.keys()].toSorted());
+        expect(granted('codes', 'referrer').toSorted()).toEqual([...course.codes].toSorted());
         expect(audited(history)).toEqual({ waiting: 0 });
+        expect(audited(ofEarlierBuild(history))).toEqual({ waiting: 0 });
       }),
       { numRuns: 30 },
     );

@@ -46,7 +46,7 @@ describe('by what a lead is its partner’s', () => {
   it('stays under the record that had it', async () => {
     const livingOf = () => Promise.resolve('A');
     const qualified = ['a', 'A'].map((partnerId, n) => ({ eventId: `e${n}`, partnerId, livingOf }));
-    expect(await holdersOfLead('L', qualified)).toEqual([{ occasion: 'L', partnerId: 'a' }]);
+    expect(await holdersOfLead('L', qualified)).toEqual([{ occasion: 'L', partnerId: 'a', coder: null }]);
   });
 });
 

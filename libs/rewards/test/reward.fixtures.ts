@@ -49,7 +49,7 @@ export const NOBODY = { reason: 'NOT_CREDITED', partnerId: null } as const;
 export const sold = (change: Partial<Earned> = {}): Earned => ({
   ...{ tenant: 'acme', programId: 'p', currency: 'USD', timeZone: BERLIN, policy: policyOf(rule()) },
   ...{ trigger: { kind: 'sale', id: 'S1', at: '2026-03-01T09:00:00.000Z' }, occasion: 'S1', anew: false },
-  wasNobodys: false,
+  ...{ wasNobodys: false, hadNoCode: false },
   ...{ kind: 'sale', number: 1, net: { amount: '100.00', currency: 'USD' }, referrer: A, coder: NOBODY },
   ...{ journeyId: 'J', exchanges: (currency: string) => (currency === 'USD' ? null : undefined) },
   ...change,

@@ -25,6 +25,9 @@ const ALL = [
 ] as readonly EventTypes<never>[];
 
 type Credits = Readonly<Record<string, number>>;
+/** A code of a partner that was typed in. */
+const evidence = (code: string | null) =>
+  code === null ? null : { shares: [], touches: [{ kind: 'code', partnerId: code, dropped: null }] };
 const parts = (credits: Credits) => Object.entries(credits).map(([partnerId, weight]) => ({ partnerId, weight }));
 
 /** Partners, sales and leads as history tells them, and the policies of rewards that answer: in memory, batch by batch as their runner does. */
@@ -74,7 +77,7 @@ export class RewardWorld extends MemoryWorld {
   private sale = (saleId: string, type: SaleEvent['type'], data: object): Promise<void> =>
     this.told(saleEvents, saleId, type, { saleId, ...data });
 
-  async sell(saleId: string, credits: Credits): Promise<void> {
+  async sell(saleId: string, credits: Credits, code: string | null = null): Promise<void> {
     this.credits.set(saleId, credits);
     const line = {
       line: 1,
@@ -96,17 +99,17 @@ export class RewardWorld extends MemoryWorld {
         lines: [line],
         amount: '80',
       },
-      ...{ crediting: 'explicit', attribution: null },
+      ...{ crediting: 'explicit', attribution: evidence(code) },
       conversion: { journeyId: `J-${saleId}`, number: 1, firstAt: SOLD, monthsSinceFirst: 0 },
     });
   }
 
-  async recredit(saleId: string, after: Credits): Promise<void> {
+  async recredit(saleId: string, after: Credits, code: string | null = null): Promise<void> {
     const before = parts(this.credits.get(saleId) ?? {});
     this.credits.set(saleId, after);
     await this.sale(saleId, 'sale.recredited', {
       ...{ recreditId: saleId, externalId: saleId, occurredAt: SOLD, currency: 'USD', timeZone: BERLIN, reason: null },
-      ...{ before, after: parts(after), charged: '80', refunded: '0', attribution: null, influence: false },
+      ...{ before, after: parts(after), charged: '80', refunded: '0', attribution: evidence(code), influence: false },
     });
   }
 
@@ -116,7 +119,16 @@ export class RewardWorld extends MemoryWorld {
   /** A lead that nobody has brought, unless it is bound. */
   async submit(leadId: string): Promise<void> {
     await this.journey(leadId, 'journey.opened', { identifiers: [], marks: [], accountId: null });
-    const none = { number: null, name: null, email: null, phone: null, company: null, country: null, consent: null, mayBeShared: false };
+    const none = {
+      number: null,
+      name: null,
+      email: null,
+      phone: null,
+      company: null,
+      country: null,
+      consent: null,
+      mayBeShared: false,
+    };
     const brought = { leadId, partnerId: null, touchId: null, submittedBy: 'vendor', metadata: {}, soldAt: null };
     await this.journey(leadId, 'journey.lead-submitted', { ...none, ...brought, contentMark: 'm' });
   }

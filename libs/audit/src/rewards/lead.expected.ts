@@ -17,7 +17,7 @@ export function expectedOfLead(lead: QualifiedLead, around: RewardContext): read
     const fault = partner?.earnsAt(at) ? null : 'COULD_NOT_EARN';
     const refused = partnerId === null ? 'NOT_CREDITED' : fault;
     const risk = partnerId !== null && (lead.risky || partner?.standingAt(at) === 'suspended');
-    const of = { rule, policyVersion: policy.version, at, zone, refused, risk, net: null, currency, fits: () => true };
+    const of = { rule, policyVersion: policy.version, at, zone, refused, risk, net: null, currency };
     const id = (...parts: readonly string[]) => idOf(tenant, 'reward', parts.join(':'));
     const customer = rule.customer && {
       ...{ rewardId: id(leadId, rule.ruleId, 'customer'), side: 'customer' as const },
@@ -28,6 +28,8 @@ export function expectedOfLead(lead: QualifiedLead, around: RewardContext): read
         ...{ rewardId: id(lead.occasion, rule.ruleId, 'referrer', partnerId), side: 'referrer' as const },
         ...{ beneficiary: partnerId, spec: rule.referrer },
       };
-    return [referrer, customer].flatMap((one) => (one ? [{ ...of, ...one }] : []));
+    return [referrer, customer].flatMap((one) =>
+      one ? [{ ...of, ...one, fits: () => true, mayBeMissing: false }] : [],
+    );
   });
 }

@@ -34,6 +34,8 @@ export interface ExpectedReward {
   readonly refused: string | null;
   /** Whether the rule asks for it, by a rate that may have come later; undefined: none is known. */
   readonly fits: (exchange: Exchange | undefined) => boolean | undefined;
+  /** Earlier builds gave nothing of the kind: that it is missing is no fault. */
+  readonly mayBeMissing: boolean;
   /** A person has to look at it. */
   readonly risk: boolean;
   /** Of the sale, in its currency; null: it is for a lead. */
@@ -57,6 +59,8 @@ export interface OccasionOf {
   readonly recredit: string | null;
   /** No partner had it before: the customer’s side is answered, too. */
   readonly isFirst: boolean;
+  /** Nobody’s code had been used before. */
+  readonly isFirstCode: boolean;
   readonly credits: RecordedSale['credits'];
   readonly net: Rational;
 }
@@ -68,8 +72,10 @@ export function expectedOf(of: OccasionOf, around: RewardContext): readonly Expe
   const [reason, barred] = whyNobody(touches);
   const found: ExpectedReward[] = [];
   for (const rule of around.policy.rules) {
-    if (rule.on === 'lead-qualified' || (recredit !== null && rule.codesOnly)) continue;
+    if (rule.on === 'lead-qualified') continue;
+    const isFirst = rule.codesOnly ? of.isFirstCode : of.isFirst;
     const partnerId = rule.codesOnly ? lastCode(touches) : biggestShare(of.credits, touches);
+    if (recredit !== null && rule.codesOnly && (!isFirst || partnerId === null)) continue;
     const partner = around.partners.get(partnerId ?? '');
     const [condition, attributes] = [readCondition(rule.when), attributesOf(sale, partner)];
     const fit = answerTo(condition, attributes, exchangeOf(sale.currency, sale.occurredAt, around));
@@ -79,13 +85,14 @@ export function expectedOf(of: OccasionOf, around: RewardContext): readonly Expe
     const risk = isRisky(sale, partnerId) || partner?.standingAt(sale.occurredAt) === 'suspended';
     for (const side of ['referrer', 'customer'] as const) {
       const spec = rule[side];
-      if (!spec || (side === 'customer' && !of.isFirst)) continue;
+      if (!spec || (side === 'customer' && !isFirst)) continue;
       const beneficiary = side === 'customer' ? sale.conversion?.journeyId : (partnerId ?? barred);
       if (!beneficiary) continue;
       const occasion = recredit ?? sale.saleId;
       found.push({
         ...{ rewardId: idOf(around.tenant, 'reward', `${occasion}:${rule.ruleId}:${side}`), side, rule, spec },
         ...{ policyVersion: around.policy.version, beneficiary, at: sale.occurredAt, zone: around.zone, risk },
+        mayBeMissing: recredit !== null && (rule.codesOnly || side === 'customer'),
         ...{ net: of.net, currency: sale.currency, refused, fits },
       });
     }

@@ -130,7 +130,8 @@ export class RewardsAudit {
 
   /** Not those that wait for a rate. */
   private late(): readonly Awaited[] {
-    return [...this.awaited.values()].filter(
+    const due = [...this.awaited.values()].filter(({ expected }) => !expected.mayBeMissing);
+    return due.filter(
       ({ expected }) => this.terms.answerOf(expected).asked === true && !this.budgets.waits(expected.rewardId),
     );
   }
@@ -169,8 +170,7 @@ export class RewardsAudit {
       const taken = this.given.taken(data, data.trigger.at, expected?.zone ?? data.timeZone, cap.window);
       if (exceeds(cap, taken, cost, data.cost.currency)) this.found.report('reward-cap', 'a cap is exceeded', event);
     }
-    const status = data.risk ? 'held' : 'pending';
-    const reward = { granted: data, cost, counted: 0n, status };
+    const reward = { granted: data, cost, counted: 0n, status: data.risk ? 'held' : 'pending' };
     this.rewards.set(data.rewardId, reward);
     this.given.add(reward);
   }

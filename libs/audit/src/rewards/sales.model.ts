@@ -4,7 +4,7 @@ import { Rational } from '../arithmetic/rational.js';
 import { totalOf } from '../sources/sale-lines.js';
 import { type EventRef, refOf } from '../sources/findings.js';
 import type { OccasionOf } from './reward.expected.js';
-import { biggestShare, type RecordedSale } from './reward.attributes.js';
+import { biggestShare, lastCode, type RecordedSale } from './reward.attributes.js';
 
 /** What stands of a sale. */
 export interface SaleModel {
@@ -21,6 +21,8 @@ export interface SaleModel {
   moved: boolean;
   /** Some partner has had it. */
   hadOwner: boolean;
+  /** Some code had been used when it became somebody’s. */
+  hadCode: boolean;
   /** Its last change. */
   position: Position;
   ref: EventRef;
@@ -52,10 +54,11 @@ export class SalesOfRewards {
         least: net,
         moved: false,
         hadOwner: owner !== null,
+        hadCode: lastCode(event.data.attribution?.touches ?? []) !== null,
         ...about,
       });
       if (event.data.saleType === 'deal-influence') return undefined;
-      return { sale: event.data, recredit: null, isFirst: true, credits: event.data.credits, net };
+      return { sale: event.data, recredit: null, isFirst: true, isFirstCode: true, credits: event.data.credits, net };
     }
     const sale = this.sales.get(event.data.saleId);
     const left = leftBy(event);
@@ -72,12 +75,14 @@ export class SalesOfRewards {
     const isTheirs = owner !== null && sale.owner !== null && this.whose(owner) === this.whose(sale.owner);
     if (isTheirs || owner === sale.owner) return undefined;
     const isFirst = owner !== null && !sale.hadOwner;
+    const isFirstCode = !sale.hadCode;
     sale.hadOwner ||= owner !== null;
+    sale.hadCode ||= lastCode(attribution?.touches ?? []) !== null;
     sale.owner = owner;
     sale.occasion = event.id;
     sale.moved = true;
     if (sale.recorded.saleType === 'deal-influence') return undefined;
-    return { sale: sale.recorded, recredit: event.id, isFirst, credits: event.data.after, net: left };
+    return { sale: sale.recorded, recredit: event.id, isFirst, isFirstCode, credits: event.data.after, net: left };
   }
 }
 

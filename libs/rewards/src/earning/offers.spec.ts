@@ -81,6 +81,10 @@ describe('what rules offer', () => {
     ]);
     const ids = (earned: Partial<Earned>) =>
       offers(sold(earned)).map((one) => ('grant' in one ? one.grant : one.offer).rewardId);
+    const codes = { anew: true, occasion: 'E1', policy: policyOf(rule({ codesOnly: true })) };
+    expect(said({ ...codes, hadNoCode: true, coder: A })).toEqual(said(first));
+    expect(said({ ...codes, hadNoCode: true })).toEqual([]);
+    expect(said({ ...codes, wasNobodys: true, coder: A })).toEqual([]);
     // Its first answer was no, and stays what it was.
     expect(ids(first)).not.toContain(ids({ referrer: NOBODY })[0]);
   });

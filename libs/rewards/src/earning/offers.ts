@@ -25,6 +25,8 @@ interface Of {
   readonly side: RewardSide;
   readonly spec: RewardSpec;
   readonly by: KnownReferrer | NoReferrer;
+  /** Nobody had it before, for this rule. */
+  readonly isFirst: boolean;
   /** Whether the rule asks for it at all follows from a rate that is not known. */
   readonly waits: boolean;
   readonly walletIds: WalletIds;
@@ -32,30 +34,33 @@ interface Of {
 
 /** What every rule that fits offers to its two sides, each given or refused with a reason, in the order of the policy. */
 export function offersOf(earned: Earned, fits: Fits, walletIds: WalletIds): readonly Offer[] {
-  const { policy, kind, anew, wasNobodys } = earned;
+  const { policy, kind, anew } = earned;
   return policy.rules.flatMap((rule) => {
     const by = rule.codesOnly ? earned.coder : earned.referrer;
     const fit = asksFor(rule.on, kind) && fits(rule.when, isNobody(by) ? undefined : by.partnerId);
     if (fit === false) return [];
+    const isFirst = rule.codesOnly ? earned.hadNoCode : earned.wasNobodys;
     // Whoever has a code that was used keeps what it got for it.
-    if (anew && rule.codesOnly) return [];
-    const sides: readonly RewardSide[] = anew && !wasNobodys ? ['referrer'] : ['referrer', 'customer'];
+    if (anew && rule.codesOnly && (!isFirst || isNobody(by))) return [];
+    const sides: readonly RewardSide[] = anew && !isFirst ? ['referrer'] : ['referrer', 'customer'];
     return sides.flatMap((side) => {
       const spec = rule[side];
-      return spec === null ? [] : offered({ earned, rule, side, spec, by, waits: fit === 'no-rate', walletIds });
+      return spec === null
+        ? []
+        : offered({ earned, rule, side, spec, by, isFirst, waits: fit === 'no-rate', walletIds });
     });
   });
 }
 
 function offered(asked: Of): readonly Offer[] {
-  const { earned, rule, side, spec, by, walletIds } = asked;
+  const { earned, rule, side, spec, by, isFirst, walletIds } = asked;
   const { tenant, programId, currency, journeyId, trigger, occasion, policy } = earned;
   const beneficiary = side === 'customer' ? journeyId : by.partnerId;
   if (beneficiary === null) return [];
   const { ruleId } = rule;
   const partnerId = side === 'customer' ? null : beneficiary;
   // The customer has its own once, whoever becomes its partner after the first.
-  const of = side === 'customer' && !earned.wasNobodys ? trigger.id : occasion;
+  const of = side === 'customer' && !isFirst ? trigger.id : occasion;
   const offer: RewardOffer = {
     ...{ walletId: walletIds(side, beneficiary), programId, side, partnerId, journeyId, subject: beneficiary, trigger },
     ...{ rewardId: rewardIdOf(tenant, of, { ruleId, side, trigger, partnerId }), ruleId },

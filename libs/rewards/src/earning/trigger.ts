@@ -33,6 +33,8 @@ export interface Earned {
   readonly anew: boolean;
   /** It had been nobody’s until it was credited anew: nobody had sent its customer, who is answered once more, too. */
   readonly wasNobodys: boolean;
+  /** Nobody’s code had been used until then, likewise for rules that ask for codes. */
+  readonly hadNoCode: boolean;
   /** Which of them rules may ask for, and why it is not the other. */
   readonly kind: 'sale' | 'lead';
   /** Which of its customer’s sales it is; null: not known. */

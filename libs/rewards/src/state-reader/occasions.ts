@@ -3,12 +3,14 @@ import type { StateReader } from '#libs/eventing';
 import type { EventOf, Position, Recorded } from '#libs/kernel';
 import { survivorOf } from '#libs/partners';
 import { saleAggregate, type SaleAttribution } from '#libs/sales';
-import { areSame, leadsPartner, type LivingOf, mostCredited } from './credited.js';
+import { areSame, codesPartner, leadsPartner, type LivingOf, mostCredited } from './credited.js';
 
 /** By what something became a partner’s, and under which of its records: its rewards are in the wallet of that one. */
 export interface Held {
   readonly occasion: string;
   readonly partnerId: string | null;
+  /** Of a sale: whose code had been used by then. */
+  readonly coder: string | null;
 }
 
 /** Records as known at a position. */
@@ -32,7 +34,8 @@ export async function holdersOfSale(
   for await (const event of facts.events(saleAggregate, tenant, saleId, upTo)) {
     if (event.type === 'sale.recorded') {
       touches = event.data.attribution?.touches ?? [];
-      holders.push({ occasion: saleId, partnerId: mostCredited(event.data.credits, touches) });
+      const partnerId = mostCredited(event.data.credits, touches);
+      holders.push({ occasion: saleId, partnerId, coder: codesPartner(touches) });
     }
     if (event.type !== 'sale.recredited') continue;
     const { before, after, attribution } = event.data;
@@ -40,7 +43,7 @@ export async function holdersOfSale(
     touches = attribution?.touches ?? touches;
     const partnerId = mostCredited(after, touches);
     const isTheirs = await areSame(had, partnerId, livingAt(facts, tenant, event.position));
-    if (!isTheirs) holders.push({ occasion: event.id, partnerId });
+    if (!isTheirs) holders.push({ occasion: event.id, partnerId, coder: codesPartner(touches) });
   }
   return holders;
 }
@@ -90,7 +93,7 @@ export async function holdersOfLead(
   for (const { eventId, partnerId, livingOf } of qualified) {
     const had = await Promise.all(holders.map((one) => areSame(one.partnerId, partnerId, livingOf)));
     if (had.at(-1)) continue;
-    holders.push({ occasion: had.includes(true) ? eventId : leadId, partnerId });
+    holders.push({ occasion: had.includes(true) ? eventId : leadId, partnerId, coder: null });
   }
   return holders;
 }

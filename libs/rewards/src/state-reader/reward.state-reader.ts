@@ -65,6 +65,7 @@ export class RewardStateReader {
     const holders = anew ? await holdersOfSale(this.facts, this.tenant, saleId, event.position) : [];
     // Whose it was before has had its answer.
     if (anew && holders.at(-1)?.occasion !== event.id) return undefined;
+    const before = holders.slice(0, -1);
     const touches = attribution?.touches ?? [];
     const risky = new Set(attribution?.shares.flatMap(({ partnerId, risks }) => (risks.length > 0 ? partnerId : [])));
     const partners = new Map<string, Partner>();
@@ -76,7 +77,8 @@ export class RewardStateReader {
     const earned: Earned = {
       ...{ ...known, tenant: this.tenant, programId, kind: 'sale' },
       ...{ trigger: { kind: 'sale', id: saleId, at }, occasion: anew ? event.id : saleId, anew },
-      wasNobodys: anew && holders.slice(0, -1).every(({ partnerId }) => partnerId === null),
+      wasNobodys: anew && before.every(({ partnerId }) => partnerId === null),
+      hadNoCode: anew && before.every(({ coder }) => coder === null),
       ...{ number: sale.conversion?.number ?? null, journeyId: sale.conversion?.journeyId ?? null },
       net: { amount: netOf(recorded).toString(), currency: sale.currency },
       referrer: await stood(mostCredited(sale.credits, touches), nobody),
@@ -104,8 +106,8 @@ export class RewardStateReader {
     const earned: Earned = {
       // Of whoever submitted it, whichever journey the customer's have become since.
       ...{ ...known, tenant: this.tenant, programId, kind: 'lead', journeyId: leadId, referrer, coder: nobody },
-      ...{ trigger: { kind: 'lead', id: leadId, at }, anew: false, wasNobodys: false, number: null, net: null },
-      occasion: holder.occasion,
+      ...{ trigger: { kind: 'lead', id: leadId, at }, anew: false, number: null, net: null },
+      ...{ occasion: holder.occasion, wasNobodys: false, hadNoCode: false },
     };
     return { earned, partners, asked: attributesOfLead };
   }
@@ -120,9 +122,7 @@ export class RewardStateReader {
     const recorded = await this.sale(id);
     if (!recorded) return undefined;
     const held = heldBy(await holdersOfSale(this.facts, this.tenant, id), id);
-    const coder = codesPartner(recorded.sale.attribution?.touches ?? []);
-    const partnerIds = [...held.partnerIds, ...(coder ? [coder] : [])];
-    return { trigger, net: netOf(recorded).toString(), ...held, partnerIds };
+    return { trigger, net: netOf(recorded).toString(), ...held };
   }
 
   /** Whether the program had rules by then, for whatever time: where it had none, nothing was given yet for what happened. */
@@ -176,7 +176,8 @@ export class RewardStateReader {
 /** Whose it is by now, and who may have been given something for it. */
 function heldBy(holders: readonly Held[], id: string): Pick<Standing, 'creditedTo' | 'occasion' | 'partnerIds'> {
   const { partnerId: creditedTo, occasion } = holders.at(-1) ?? { partnerId: null, occasion: id };
-  return { creditedTo, occasion, partnerIds: [...new Set(holders.flatMap(({ partnerId }) => partnerId ?? []))] };
+  const partnerIds = holders.flatMap(({ partnerId, coder }) => [partnerId, coder].flatMap((one) => one ?? []));
+  return { creditedTo, occasion, partnerIds: [...new Set(partnerIds)] };
 }
 
 const exchangesOf =
