@@ -71,3 +71,27 @@ describe('a lead that was refused and is qualified again', () => {
     expect(await outcome(world)).toEqual(['refused NOT_CREDITED', 'granted']);
   });
 });
+
+describe('a lead whose partner ended in another before rewards answered', () => {
+  it.each([['later'], ['at once']])(
+    'is given for as when it was qualified first, and takes two places, %s',
+    async (when) => {
+      const world = new RewardWorld();
+      const sides = { ...only, customer: friend, referrer: friend };
+      const caps: RewardCap[] = [{ ...cap('program'), count: 4 }];
+      await world.begin(policyOf(rule({ ...sides, on: 'lead-qualified', caps })), 'A', 'B');
+      await world.submit('L1');
+      await world.bind('L1', 'A');
+      await world.qualify('L1');
+      if (when === 'later') await world.settle();
+      await world.merge('A', 'B');
+      await world.qualify('L1');
+      await world.qualify('L1');
+      if (when === 'later') await world.settle();
+      await world.submit('L2');
+      await world.bind('L2', 'B');
+      await world.qualify('L2');
+      expect((await outcome(world)).toSorted()).toEqual(['granted', 'granted', 'granted A', 'granted B']);
+    },
+  );
+});

@@ -64,18 +64,22 @@ async function answersTo(
   const reader = new RewardStateReader(facts, context.tenant);
   if (type !== 'journey.lead-qualified') return offered(await reader.ofSale(event as SaleTrigger), context);
   const commands = offered(await reader.ofLead(event as LeadTrigger), context);
-  return Promise.all(commands.map((command) => unlessRefused(command, ahead)));
+  return (await Promise.all(commands.map((command) => unlessAnswered(command, ahead)))).flat();
 }
 
 /**
- * Of a lead that is qualified again: what its wallet has refused takes no place, which nothing would give back. The wallet says so once more, since commands
- * are known by how many went before them.
+ * Of a lead that is qualified again its first answer stands. What its wallet has refused takes no place, which nothing would give back: the wallet says so
+ * once more, since commands are known by how many went before them. What has asked for a place is not refused before its wallet has heard of it.
  */
-async function unlessRefused(command: Command, ahead: WalletsAhead): Promise<Command> {
-  if (!(command instanceof ReserveReward)) return command;
-  const { context, data } = command;
-  if (!(await ahead.hasRefused(context.tenant, data.grant))) return command;
-  return refusing(data.grant, 'BUDGET_SPENT', [], context);
+async function unlessAnswered(command: Command, ahead: WalletsAhead): Promise<readonly Command[]> {
+  const { context } = command;
+  if (command instanceof ReserveReward) {
+    const { grant } = command.data;
+    const isRefused = await ahead.hasRefused(context.tenant, grant);
+    return [isRefused ? refusing(grant, 'BUDGET_SPENT', [], context) : command];
+  }
+  const isAsked = command instanceof RefuseReward && (await ahead.hasAsked(context.tenant, command.data.offer));
+  return isAsked ? [] : [command];
 }
 
 /** One command for each offer, in the order of the policy. */

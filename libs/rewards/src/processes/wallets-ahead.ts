@@ -1,5 +1,7 @@
 import type { PolicyCommand, StateReader } from '#libs/eventing';
 import { type Command, isRefusal } from '#libs/kernel';
+import { rewardBudgetAggregate, rewardBudgetIdOf } from '../budget/reward-budget.aggregate.js';
+import type { ReserveReward } from '../budget/reward-budget.commands.js';
 import { beneficiaryOf } from '../state-reader/beneficiaries.js';
 import type { RewardGrant, RewardOffer } from '../vocabulary/reward.types.js';
 import { walletAggregate, walletIdOf } from '../wallet/wallet.aggregate.js';
@@ -12,6 +14,8 @@ type ToWallet = GrantReward | RefuseReward;
 
 const isToWallet = (command: Command): command is ToWallet =>
   command.type === 'GrantReward' || command.type === 'RefuseReward';
+
+const isAsking = (command: Command): command is ReserveReward => command.type === 'ReserveReward';
 
 const after = (wallet: Wallet, command: ToWallet): Wallet => {
   const decided = walletDecider.decide(command, wallet);
@@ -26,12 +30,21 @@ export class WalletsAhead {
   private readonly known = new Map<string, Wallet>();
   /** Commands that were not counted in yet. */
   private readonly told = new Map<string, ToWallet[]>();
+  /** Rewards for which a place was asked. */
+  private readonly asked = new Set<string>();
   private readonly beneficiaries = new Map<string, Promise<readonly string[]>>();
 
   constructor(private readonly facts: StateReader) {}
 
   async hasRefused(tenant: string, { walletId, rewardId }: RewardOffer): Promise<boolean> {
     return (await this.wallet(tenant, walletId)).refused.has(rewardId);
+  }
+
+  /** Whether a place was asked for it, by this batch or before. */
+  async hasAsked(tenant: string, { programId, ruleId, rewardId }: RewardOffer): Promise<boolean> {
+    if (this.asked.has(rewardId)) return true;
+    const budgetId = rewardBudgetIdOf(tenant, programId, ruleId);
+    return (await this.facts.of(rewardBudgetAggregate, tenant, budgetId)).state.answered.has(rewardId);
   }
 
   /** What of the same rule its beneficiary has got as what it was before. */
@@ -44,6 +57,7 @@ export class WalletsAhead {
   }
 
   follow(command: Command): void {
+    if (isAsking(command)) this.asked.add(command.data.grant.rewardId);
     if (!isToWallet(command)) return;
     const { walletId } = command.data;
     const told = this.told.get(walletId);
