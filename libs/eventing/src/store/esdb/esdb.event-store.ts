@@ -9,11 +9,10 @@ import {
 import type { Position } from '#libs/kernel';
 import { checkAppend, checkStream } from '../append-check.js';
 import { appendUntilKnown } from './esdb.append.js';
-import { clientOf, readerOf } from './esdb.client.js';
+import { clientOf, type EsdbOptions, readerOf } from './esdb.client.js';
 import { isDeleted, isFinalFault } from './esdb.faults.js';
-import type { EsdbOptions, ReadyOptions } from './esdb.options.js';
 import { surviveBrokenBatchStreams } from './esdb.rejections.js';
-import { untilUsable } from './esdb.start.js';
+import { type ReadyOptions, untilUsable } from './esdb.start.js';
 import { iterate, METADATA_OF, physicalName, resumed, storedEvent, supervised } from './esdb.streams.js';
 import { deliveriesOf, type SubscriptionOptions } from './esdb.subscription.js';
 import { WholeStreams } from './esdb.whole-streams.js';

@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDenied, isUnauthenticated } from './esdb.faults.js';
-import type { ReadyOptions } from './esdb.options.js';
 import { BackOff } from '../../async/timeout.js';
+
+export interface ReadyOptions {
+  /** How long to wait for a store that does not answer. Milliseconds, 30,000 unless given. */
+  readonly patienceMs?: number;
+  /** Told once, in a line, for what that waits. */
+  readonly onWaiting?: (line: string) => void;
+}
 
 /** The event store cannot be used as it is set; the message is one line that names the setting and the reason. */
 export class StoreUnusable extends Error {

@@ -1,6 +1,6 @@
-import { EsdbEventStore } from './esdb/esdb.event-store.js';
-import type { EsdbOptions } from './esdb/esdb.options.js';
-import { StoreWatch } from './store-watch.js';
+import type { EsdbOptions } from './esdb.client.js';
+import { EsdbEventStore } from './esdb.event-store.js';
+import { StoreWatch } from '../store-watch.js';
 
 type Tell = (told: object, message: string) => void;
 
