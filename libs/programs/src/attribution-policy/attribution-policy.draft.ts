@@ -65,7 +65,7 @@ export function readAttributionPolicy(
 }
 
 /** What of a policy decides a sale, and may be tried otherwise; absent: as it is. */
-export type AttributionPolicyChange = {
+type AttributionPolicyChange = {
   readonly [
     Field in
       | ('model' | 'position' | 'halfLifeDays' | 'windowDays' | 'ranking')
