@@ -1,5 +1,6 @@
+import { activityIdOf } from '#libs/attribution';
 import { CONTEXT_MODULES } from '#libs/contexts';
-import { fromGlobalId } from '#libs/kernel';
+import { fromGlobalId, toGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -305,11 +306,12 @@ describe('figures of links', () => {
       ...{ customer: { ref }, linkKey: `${link}-key` },
     });
     await sendAll('recordTouches', [
-      ...[touch('north-a', 'L-1', '20'), touch('north-b', 'L-1', '21'), touch('south-a', 'L-1', '22')],
+      ...[touch('north-a', 'L-1', '20'), touch('south-a', 'L-1', '22')],
+      { ...touch('north-b', 'L-1', '21'), activityExternalId: 'W-1' },
       touch('north-a', 'L-2', '22'),
     ]);
     await sendAll('recordLeads', [
-      lead('L-1', '2026-02-25T10:00:00Z', partnerId('north')),
+      lead('L-1', '2026-02-25T10:00:00Z', { ...partnerId('north'), activityExternalId: 'W-2' }),
       lead('L-2', '2026-02-25T10:00:00Z', partnerId('south')),
     ]);
     await sendAll('recordSales', [sale('1', 'L-1', '90'), sale('2', 'L-2', '10')]);
@@ -347,6 +349,21 @@ describe('figures of links', () => {
     expect(await ask(manager, 'by: [MONTH], from: "2026-02-27T05:00:00Z", to: "2026-03-01T12:00:00Z"')).toEqual([
       ['2026-02', 1, 0, 5, 0, 0, 0, []],
     ]);
+  });
+
+  it('count them by activity: leads by their own, sales by that of the touch, clicks by none', async () => {
+    const programId = fromGlobalId('program', program.programId) ?? '';
+    const activity = (externalId: string) => toGlobalId('activity', activityIdOf('acme', programId, externalId));
+    const byActivity = await ask(manager, 'by: [ACTIVITY]');
+    expect(new Map(byActivity.map(([id, ...counts]: unknown[]) => [id, counts]))).toEqual(
+      new Map<unknown, unknown>([
+        [activity('W-1'), [0, 0, 0, 0, 0, 1, EUR('67.50')]],
+        [activity('W-2'), [0, 0, 0, 0, 1, 0, []]],
+        ['-', [4, 1, 10, 1, 0, 2, EUR('95.00')]],
+      ]),
+    );
+    const ofW1 = (await ask(manager, 'by: [ACTIVITY, LINK]')).map(([key]: [string]) => key);
+    expect(ofW1).toContain(`${activity('W-1')} ${links['north-b']}`);
   });
 
   it('show a partner those of its own links', async () => {
