@@ -19,7 +19,7 @@ type Event = ActivityEvent | PartnerErased;
 
 export const activityView: View<Event, Stored> = mainView<Event, Stored>()({
   name: 'activities',
-  version: 3,
+  version: 4,
   row: ActivityRow,
   searched: { alike: { name: 'name' }, beginning: { externalId: 'number' } },
   indexes: [...sortedBy(['startsOn'], ['programId']), ['explainedFor']],
@@ -79,8 +79,10 @@ export const activityView: View<Event, Stored> = mainView<Event, Stored>()({
     })),
     'activity.started': becomes<Of<'started'>>(() => ({ status: 'running' })),
     'activity.finished': becomes<Of<'finished'>>(() => ({ status: 'done' })),
-    'activity.cancelled': becomes<Of<'cancelled'>>(({ reason, explainedFor }) => ({
-      ...{ status: 'cancelled', cancelledBecause: reason, explainedFor },
+    // Version 1 names the activity, whoever hosts it.
+    'activity.cancelled': becomes<Of<'cancelled'>>(({ reason, explainedFor, activityId }, { hosts: [first] }) => ({
+      ...{ status: 'cancelled', cancelledBecause: reason },
+      explainedFor: explainedFor === activityId && first ? first.partnerId : explainedFor,
     })),
   },
 });
