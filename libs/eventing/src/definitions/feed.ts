@@ -9,6 +9,8 @@ export interface FeedSubject {
   readonly kind: string;
   /** The field of the contract's `Event` that carries it, and of that message the one that carries its state. */
   readonly field: string;
+  /** It changes hands: no partner's own, and in order with its program for its whole life, whoever has it. */
+  readonly ofProgram?: boolean;
 }
 
 /** How a domain event is published: the state of its subject after it, and what else it says. Pure. */

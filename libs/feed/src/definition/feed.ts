@@ -23,8 +23,7 @@ export const keptBack = (source: EventTypes<never>): AnyFeed => ({
   on: Object.fromEntries(Object.keys(source.types).map((type) => [type, 'kept-back'])),
 });
 
-interface SubjectDefinition<Data, Field> {
-  readonly kind: string;
+interface SubjectDefinition<Data, Field> extends Pick<FeedSubject, 'kind' | 'ofProgram'> {
   readonly field: Field;
   /** The bare id of whom an event is about. */
   readonly of: (data: Data, event: Pick<Recorded, 'stream'>) => string | null;
@@ -37,10 +36,10 @@ type About<Data> = DomainEvent<string, Data & object>;
  * `DealEventJson`, `Field` the field of its state.
  */
 export function subjectOf<Message extends object>() {
-  return <Field extends keyof Message & string, Data>({ kind, field, of }: SubjectDefinition<Data, Field>) => {
+  return <Field extends keyof Message & string, Data>({ of, ...about }: SubjectDefinition<Data, Field>) => {
     type State = StateOf<Message, Field>;
     type Facts = Written<FactsOf<Message, Field>>;
-    const subject: FeedSubject = { kind, field };
+    const subject: FeedSubject = about;
     const published = <E extends About<Data>>(
       state: Published<E>['state'],
       facts: (event: Recorded<E>) => Facts = () => ({}) as Facts,

@@ -40,7 +40,7 @@ const publishes = (feed: AnyFeed): boolean => publishedIn(feed).length > 0;
 
 const viewOf = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => ({
   name: FEED_VIEW,
-  version: 7,
+  version: 8,
   row: FeedEventRow,
   partner: 'seenBy',
   sealed: true,
@@ -74,9 +74,8 @@ const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> =
       const published = wayOf(event);
       const made = published && publicEvent(published, event, newest);
       if (!made) return undefined;
-      const { kind } = published.subject;
       const { state, ...kept } = made;
-      const { programId, partnerId, orderingKey } = bareOwners(ownersOf(kind, state));
+      const { programId, partnerId, orderingKey } = bareOwners(ownersOf(published.subject, state));
       const row: Omit<Newest, 'tenant'> = {
         ...{ ...kept, state, programId, partnerId, orderingKey, id: event.id },
         commit: String(event.position.commit),

@@ -1,5 +1,5 @@
 import { fromBinary, fromJson, type JsonObject, type Message, toBinary, toJson } from '@bufbuild/protobuf';
-import type { FeedJson, Published } from '#libs/eventing';
+import type { FeedJson, FeedSubject, Published } from '#libs/eventing';
 import { EventSchema } from '#libs/feed-client';
 import { type Recorded, toGlobalId } from '#libs/kernel';
 import { publicTypeOf } from '../definition/feed.js';
@@ -48,7 +48,7 @@ export function publicEvent(
     ...envelopeOf(event),
     type,
     subject: toGlobalId(kind, subjectIdOf(published, event)),
-    ...ownersOf(kind, state),
+    ...ownersOf(published.subject, state),
   };
   const { body, isCut } = encoded(envelope, field, { ...facts.json, ...change }, bare);
   // The next one follows from what is kept, also where this process remembers more.
@@ -107,9 +107,9 @@ export interface Owners {
 }
 
 /** Whose it is, as its state says, in global ids; a program and a partner are their own. A sale is ordered by whom it credits first. */
-export function ownersOf(kind: string, state: FeedJson): Owners {
+export function ownersOf({ kind, ofProgram }: FeedSubject, state: FeedJson): Owners {
   const idIn = (of: string): string | undefined => (kind === of ? state['id'] : state[`${of}Id`]) as string | undefined;
-  const [programId, partnerId] = [idIn('program'), idIn('partner')];
+  const [programId, partnerId] = [idIn('program'), ofProgram ? undefined : idIn('partner')];
   return {
     ...(programId !== undefined && { programId }),
     ...(partnerId !== undefined && { partnerId }),

@@ -79,6 +79,7 @@ describe('the sharing of leads in the feed', () => {
       ['shared_lead.accepted', null],
       ['shared_lead.reassigned', null],
     ]);
+    expect([...new Set(events.map(({ orderingKey }) => orderingKey))]).toEqual([toGlobalId('program', of.programId)]);
     const states = events.map(({ data }) => data['sharedLead'] as Record<string, unknown>);
     expect(states.map(({ partnerId, status, dueAt: due }) => [partnerId, status, due])).toEqual([
       [acme, 'WAITING', '2026-04-22T10:00:00Z'],

@@ -15,6 +15,7 @@ const sharing = subjectOf<SharingEventJson>()({
 const sharedLead = subjectOf<SharedLeadEventJson>()({
   kind: 'shared_lead',
   field: 'sharedLead',
+  ofProgram: true,
   of: (data: { readonly leadId: string }) => data.leadId,
 });
 

@@ -419,7 +419,8 @@ export const SharedLeadSchema: GenMessage<SharedLead, {jsonType: SharedLeadJson}
   messageDesc(file_concord_feed_v1_sharing, 3);
 
 /**
- * `shared_lead.*`, for the vendor alone: who was asked before is none of a partner's business.
+ * `shared_lead.*`, for the vendor alone: who was asked before is none of a partner's business. All of a lead are in order with its program,
+ * whoever has it, and none is of one partner: a filter by partners matches none.
  *
  * @generated from message concord.feed.v1.SharedLeadEvent
  */
@@ -443,7 +444,8 @@ export type SharedLeadEvent = Message<"concord.feed.v1.SharedLeadEvent"> & {
 };
 
 /**
- * `shared_lead.*`, for the vendor alone: who was asked before is none of a partner's business.
+ * `shared_lead.*`, for the vendor alone: who was asked before is none of a partner's business. All of a lead are in order with its program,
+ * whoever has it, and none is of one partner: a filter by partners matches none.
  *
  * @generated from message concord.feed.v1.SharedLeadEvent
  */
