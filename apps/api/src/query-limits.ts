@@ -19,6 +19,11 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.rate': 0,
   'Query.webhookSecret': 0,
   'Query.whyNotCredited': 500,
+  // They read rows as `node` does, or what the process knows.
+  'Query.export': 0,
+  'Query.exports': 0,
+  'Query.historyPosition': 0,
+  'Query.saleAttribution': 0,
   // A row of a report.
   'ActivityFigures.outcome': 500,
   // Compares hundreds of texts, and reads long lists where a word is in every name.

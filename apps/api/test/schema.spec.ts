@@ -4,17 +4,20 @@ import {
   getNamedType,
   getNullableType,
   getVariableValues,
+  type GraphQLArgument,
+  type GraphQLField,
   type GraphQLFieldMap,
+  type GraphQLInputField,
   type GraphQLNamedType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
-  isRequiredArgument,
   isSpecifiedScalarType,
   parse,
   validate,
@@ -59,8 +62,31 @@ const allUndescribed = (of: GraphQLSchema): string[] =>
     .flatMap(undescribed);
 
 const ID = '"program_01h455vb4pex5vsknk084sn02q"';
-/** Arguments that have to be given. */
-const SAMPLES: Readonly<Record<string, string>> = { programId: ID, first: '10', text: '"north"' };
+/** Values of arguments that have to be given, by their name or type. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  ...{ first: '10', text: '"north"' },
+  ...{ ID, String: '"EUR"', Day: '"2026-01-01"', Period: '"2026-01"' },
+};
+
+function sampleOf({ name, type }: GraphQLArgument | GraphQLInputField): string {
+  const shown = getNamedType(type);
+  const of = (): string => {
+    if (isEnumType(shown)) return String(shown.getValues()[0]?.name);
+    return isInputObjectType(shown) ? `{ ${given(Object.values(shown.getFields()))} }` : String(SAMPLES[shown.name]);
+  };
+  const sample = SAMPLES[name] ?? of();
+  return isListType(getNullableType(type)) ? `[${sample}]` : sample;
+}
+
+const given = (args: readonly (GraphQLArgument | GraphQLInputField)[]): string =>
+  args
+    .filter((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined)
+    .map((arg) => `${arg.name}: ${sampleOf(arg)}`)
+    .join(', ');
+
+/** A field of the root as it is asked for, with what it must be given. */
+const asked = ({ name, args }: GraphQLField<unknown, unknown>): string =>
+  given(args) ? `${name}(${given(args)})` : name;
 
 beforeAll(async () => {
   schema = await schemaOf(SHOWN_MODULES);
@@ -120,21 +146,37 @@ describe('the cost of a query', () => {
     return isObjectType(type) ? type.getFields() : {};
   };
 
-  it('counts totals of every list that has them, and every report', async () => {
-    const costOf = async (text: string): Promise<number> => {
-      const found = await admit(schema, text, {}, null, { ...QUERY_LIMITS, cost: -1, lists: {} });
-      return 'length' in found ? Number(found[0]?.extensions['found']) : NaN;
-    };
-    for (const { name, args, type } of Object.values(fieldsOf('Query'))) {
-      const given = args.filter(isRequiredArgument).map((arg) => `${arg.name}: ${SAMPLES[arg.name]}`);
-      const asked = given.length > 0 ? `${name}(${given.join(', ')})` : name;
-      const page = fieldsOf(getNamedType(type).name);
+  const costOf = async (text: string): Promise<number> => {
+    const found = await admit(schema, text, {}, null, { ...QUERY_LIMITS, cost: -1, lists: {} });
+    return 'length' in found ? Number(found[0]?.extensions['found']) : NaN;
+  };
+
+  it('counts totals of every list that has them', async () => {
+    for (const root of Object.values(fieldsOf('Query'))) {
+      const page = fieldsOf(getNamedType(root.type).name);
       const totals = page['totals'] && Object.keys(fieldsOf(getNamedType(page['totals'].type).name));
-      for (const what of totals ?? []) {
+      if (!totals) continue;
+      const without = await costOf(`{ ${asked(root)} { __typename } }`);
+      for (const what of totals) {
         const below = what === 'sums' ? `${what} { currency }` : what;
-        const cost = await costOf(`{ ${asked} { totals { ${below} } } }`);
-        expect([name, what, cost >= (what === 'sums' ? 500 : 100)]).toEqual([name, what, true]);
+        const cost = (await costOf(`{ ${asked(root)} { totals { ${below} } } }`)) - without;
+        expect([root.name, what, cost >= (what === 'sums' ? 500 : 100)]).toEqual([root.name, what, true]);
       }
+    }
+  });
+
+  it('counts every report, also one whose type has an id, unless it says what it costs instead', async () => {
+    const reports = Object.values(fieldsOf('Query')).filter(({ type }) => {
+      const shown = getNamedType(type);
+      const isNode = isObjectType(shown) && shown.getInterfaces().some(({ name }) => name === 'Node');
+      return !isNode && shown.name !== 'Node' && !shown.name.endsWith('Connection');
+    });
+    const unsaid = reports.filter(({ name }) => QUERY_LIMITS.prices.dearer[`Query.${name}`] === undefined);
+    expect(unsaid.length).toBeGreaterThan(20);
+    for (const root of unsaid) {
+      const below = isLeafType(getNamedType(root.type)) ? '' : '{ __typename }';
+      const cost = await costOf(`{ ${asked(root)} ${below} }`);
+      expect([root.name, cost, cost >= 10_000]).toEqual([root.name, cost, true]);
     }
   });
 

@@ -15,6 +15,8 @@ const PARTNER = 'partnerId: "partner_01h455vb4pex5vsknk084sn02q"';
 const manyTimes = (count: number, field: string): string =>
   `{ ${Array.from({ length: count }, (_, n) => `a${n}: ${field}`).join(' ')} }`;
 
+const STEPS = 'steps(first: 100) { pageInfo { hasNextPage } }';
+
 const costOf = async (text: string): Promise<number> => {
   const found = await admit(schema, text, {}, null, { ...QUERY_LIMITS, cost: -1 });
   return Number('length' in found && found[0]?.extensions['found']);
@@ -27,6 +29,8 @@ describe('a query that takes more than a second of tens of thousands of rows', (
     ['22 reports about months', manyTimes(22, `partnerMonths(${PROGRAM}) { conversions }`)],
     ['30 pages of deals', manyTimes(30, `deals(first: 100) { nodes { closedAt } }`)],
     ['4 pages of QR codes', manyTimes(4, `links(${PROGRAM}, first: 100) { nodes { qr } }`)],
+    ['30 pages of deals that show no deal', manyTimes(30, `deals(first: 100) { pageInfo { hasNextPage } }`)],
+    ['29 stories of 100 deals that show no step', `{ deals(first: 100) { nodes ${manyTimes(29, STEPS)} } }`],
     ['30 pages of sales', manyTimes(30, `sales(first: 100) { nodes { amount } }`)],
   ])('is too costly: %s', async (_, text) => {
     expect(await costOf(text)).toBeGreaterThan(QUERY_LIMITS.cost);

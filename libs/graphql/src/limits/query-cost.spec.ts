@@ -4,13 +4,15 @@ import { tell } from '../faults/faults.js';
 import { admit, LIMITS } from './limits.js';
 
 const schema = buildSchema(`
-  type Query { sale: Sale sales(first: Int!): SaleConnection! report: [Row!]! }
+  type Query { sale: Sale sales(first: Int!): SaleConnection! lines(first: Int!): LineConnection! report: [Row!]! }
   type Mutation { sell: SellPayload! }
   type SellPayload { id: ID userErrors: [UserError!]! }
   type UserError { code: String! }
-  type SaleConnection { nodes: [Sale!]! edges: [SaleEdge!]! totals: SaleTotals! }
+  type SaleConnection { nodes: [Sale!]! edges: [SaleEdge!]! pageInfo: PageInfo! totals: SaleTotals! }
+  type LineConnection { nodes: [Line!]! }
+  type PageInfo { hasNextPage: Boolean! }
   type SaleTotals { count: Int countIsAtLeast: Int! sums: [Row!]! }
-  type SaleEdge { node: Sale! }
+  type SaleEdge { cursor: String! node: Sale! }
   type Sale { id: ID! lines(first: Int): [Line!]! words: [String!]! sale: Sale refunds(first: Int!): SaleConnection! }
   type Line { product: String! }
   type Row { a: Int }
@@ -39,9 +41,15 @@ describe('the cost of a query', () => {
     ['{ sales(first: 10) { nodes { sale { id } } } }', 2 * READ + 1 + 10 * (1 + ROW + (1 + ROW + 1))],
     ['{ sales(first: 10) { edges { node { id } } } }', READ + 1 + 10 * (1 + 3 + (1 + ROW + 1))],
     ['{ report { a } }', REPORT + READ + 1 + 100 * 4],
-    ['{ sales(first: 10) { totals { count } } }', READ + 1 + (1 + 3 + TOTALS.count + 1)],
+    // The rows of a page are read, whatever is asked of it.
+    ['{ sales(first: 10) { __typename } }', READ + 1 + 10 * ROW],
+    ['{ sales(first: 10) { edges { cursor } } }', READ + 1 + 10 * ROW],
+    ['{ sales(first: 10) { pageInfo { hasNextPage } } }', READ + 1 + 10 * ROW + (1 + 3 + 1)],
+    ['{ sale { refunds(first: 10) { pageInfo { hasNextPage } } } }', 2 * READ + 1 + ROW + (1 + 10 * ROW + (1 + 3 + 1))],
+    ['{ lines(first: 10) { nodes { product } } }', READ + 1 + 10 * ROW],
+    ['{ sales(first: 10) { totals { count } } }', READ + 1 + 10 * ROW + (1 + 3 + TOTALS.count + 1)],
     // However many rows are asked for.
-    ['{ sales(first: 10) { totals { sums { a } } } }', READ + 1 + (1 + 3 + TOTALS.sums + 1 + 100 * 4)],
+    ['{ sales(first: 10) { totals { sums { a } } } }', READ + 1 + 10 * ROW + (1 + 3 + TOTALS.sums + 1 + 100 * 4)],
     [
       '{ sales(first: 10) { ...T nodes { id } } } fragment T on SaleConnection { totals { count } }',
       READ + 1 + 10 * (1 + ROW + 1) + (1 + 3 + TOTALS.count + 1),

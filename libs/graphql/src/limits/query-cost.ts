@@ -27,7 +27,7 @@ import {
   isRow,
 } from './query-types.js';
 import type { Variables } from './variables.js';
-import { NO_WORK, objectPrice, type WorkPrices, workOf } from './work-prices.js';
+import { NO_WORK, objectPrice, rowPrice, type WorkPrices, workOf } from './work-prices.js';
 
 /** How many elements lists have at most that no argument limits, by `Type.field`. */
 export type ListBounds = Readonly<Record<string, number>>;
@@ -117,7 +117,9 @@ class Counting {
     const times = this.timesOf(parent, definition, node);
     const within = node.selectionSet && isComposite(type) ? this.selected(type, node.selectionSet) : NOTHING;
     const beside = isPage(type) ? (within.beside ?? 0) : 0;
-    const each = within.cost - beside + (isPage(type) ? 0 : objectPrice(type, this.asked.prices));
+    const each = isPage(type)
+      ? Math.max(within.cost - beside, rowPrice(type, this.asked.prices))
+      : within.cost + objectPrice(type, this.asked.prices);
     const own = workOf(parent, definition.name, type, this.asked);
     const cost = own + (isComposite(type) ? 1 + times.most * each + beside : times.most);
     const once = within.once + (this.isRead(parent, definition, type) ? this.asked.prices.read : 0);

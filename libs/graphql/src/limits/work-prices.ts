@@ -1,4 +1,4 @@
-import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
+import { getNamedType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
 import { type GraphQLComposite, isComposite, isPage, isRow, isTotals } from './query-types.js';
 
 /** What work costs: one unit is what it takes to answer one value, about ten microseconds. */
@@ -42,3 +42,9 @@ export function workOf(
 
 export const objectPrice = (type: GraphQLNamedType, { row, dearer }: WorkPrices): number =>
   isRow(type) ? (dearer[type.name] ?? row) : OBJECT;
+
+/** Of each row of a page: it is read, whatever is asked of the page, and whether its type has an `id` or not. */
+export function rowPrice(page: GraphQLNamedType, { row, dearer }: WorkPrices): number {
+  const nodes = isComposite(page) ? page.getFields()['nodes'] : undefined;
+  return (nodes && dearer[getNamedType(nodes.type).name]) ?? row;
+}
