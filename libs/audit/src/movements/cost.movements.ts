@@ -48,21 +48,17 @@ export class CostMovements {
       const { partnerId, occurredAt, amount, currency } = data;
       return this.add(event, { kind, partnerId, basis: ['accrued'], at: occurredAt, cost: { amount, currency } });
     }
-    switch (type) {
-      case 'ledger.payout-planned': {
-        const { partnerId, payoutId, at, amount } = data;
-        return this.wait(event, payoutId, { kind: 'commission', partnerId, at, cost: amount });
-      }
-      case 'ledger.payout-settled':
-        return this.paid(event, data.payoutId, data.at);
-      case 'ledger.payout-returned': {
-        const { credit, at, payoutId } = data;
-        // What a bank kept is paid, also where nobody had said that it arrived.
-        this.paid(event, payoutId, at);
-        const { partnerId } = credit;
-        return this.add(event, { kind: 'commission', partnerId, basis: ['paid'], at, cost: minus(credit) });
-      }
-      default:
+    if (type === 'ledger.payout-planned') {
+      const { partnerId, payoutId, at, amount } = data;
+      this.wait(event, payoutId, { kind: 'commission', partnerId, at, cost: amount });
+    } else if (type === 'ledger.payout-settled') {
+      this.paid(event, data.payoutId, data.at);
+    } else if (type === 'ledger.payout-returned') {
+      const { credit, at, payoutId } = data;
+      // What a bank kept is paid, also where nobody had said that it arrived.
+      this.paid(event, payoutId, at);
+      const { partnerId } = credit;
+      this.add(event, { kind: 'commission', partnerId, basis: ['paid'], at, cost: minus(credit) });
     }
   }
 
@@ -77,22 +73,19 @@ export class CostMovements {
       if (reward.counts) this.add(event, { kind: 'reward', partnerId: null, basis, at, cost: minus(reward.cost) });
       reward.counts = false;
     };
-    switch (type) {
-      case 'wallet.reward-approved':
-        reward.counts = true;
-        this.add(event, { kind: 'reward', partnerId: null, basis: ['accrued'], at, cost: reward.cost });
-        return this.wait(event, rewardId, { kind: 'reward', partnerId: null, at, cost: reward.cost });
-      case 'wallet.reward-fulfilled':
-        return this.paid(event, rewardId, at);
-      case 'wallet.reward-cancelled':
-      case 'wallet.reward-expired':
-        return back(['accrued']);
-      case 'wallet.reward-reversed':
-        return data.recovered ? back(BOTH) : undefined;
-      case 'wallet.recovery-failed':
-        reward.counts = true;
-        return this.add(event, { kind: 'reward', partnerId: null, basis: BOTH, at, cost: reward.cost });
-      default:
+    if (type === 'wallet.reward-approved') {
+      reward.counts = true;
+      this.add(event, { kind: 'reward', partnerId: null, basis: ['accrued'], at, cost: reward.cost });
+      this.wait(event, rewardId, { kind: 'reward', partnerId: null, at, cost: reward.cost });
+    } else if (type === 'wallet.reward-fulfilled') {
+      this.paid(event, rewardId, at);
+    } else if (type === 'wallet.reward-cancelled' || type === 'wallet.reward-expired') {
+      back(['accrued']);
+    } else if (type === 'wallet.reward-reversed') {
+      if (data.recovered) back(BOTH);
+    } else if (type === 'wallet.recovery-failed') {
+      reward.counts = true;
+      this.add(event, { kind: 'reward', partnerId: null, basis: BOTH, at, cost: reward.cost });
     }
   }
 
