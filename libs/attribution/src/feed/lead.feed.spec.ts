@@ -16,7 +16,13 @@ const submitted = (journey: string, submittedBy: 'vendor' | 'partner' = 'vendor'
     data: {
       ...{ ...of(journey), leadId: id(journey), partnerId: id('acme'), activityId: null, submittedBy, soldAt },
       ...{ number: sealed('number'), name: sealed('name'), email: sealed('email'), phone: null, company: null },
-      ...{ country: 'DE', consent: sealed('consent'), mayBeShared: true, metadata: sealed('metadata'), contentMark: 'mark' },
+      ...{
+        country: 'DE',
+        consent: sealed('consent'),
+        mayBeShared: true,
+        metadata: sealed('metadata'),
+        contentMark: 'mark',
+      },
     },
   }) satisfies JourneyEvent as JourneyEvent;
 
