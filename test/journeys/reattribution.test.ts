@@ -1,6 +1,8 @@
 import { CONTEXT_MODULES } from '#libs/contexts';
+import { toGlobalId } from '#libs/graphql';
 import { fromGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -212,6 +214,13 @@ describe('sales that are attributed anew', () => {
     const done = await send('reattributeSales', { ...input, shares: whole('south') });
     expect([done.postings, done.results?.map(({ postings }) => postings)]).toEqual([null, [null, null]]);
     expect(await earned()).toEqual({ north: before['north']! - 35, south: before['south']! + 35 });
+  });
+
+  it('are tried 2,000 at a time at most', async () => {
+    const saleIds = Array.from({ length: 2_001 }, () => toGlobalId('sale', randomUUID()));
+    await expect(reattribute(saleIds, { dryRun: true })).rejects.toThrow(/at most 2000 sales.*BAD_USER_INPUT/);
+    const [first] = await reattribute(saleIds.slice(1), { dryRun: true });
+    expect(first?.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
   });
 
   it('are reconciled without a difference', async () => {

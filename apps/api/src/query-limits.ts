@@ -24,6 +24,8 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.exports': 0,
   'Query.historyPosition': 0,
   'Query.saleAttribution': 0,
+  // Decides up to 2,000 sales anew, and works out what ledgers would post: one in a request.
+  'Query.attributionWhatIf': 60_000,
   // A row of a report.
   'ActivityFigures.outcome': 500,
   // Compares hundreds of texts, and reads long lists where a word is in every name.

@@ -46,6 +46,18 @@ export function allocate(
   ledgers: ReadonlyMap<string, LedgerState>,
   caps: ReadonlyMap<string, ReadCap>,
 ): Allocation {
+  const steps = allocationSteps(takes, ledgers, caps);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same event by event, for whoever has others to let between. */
+export function* allocationSteps(
+  takes: readonly Take[],
+  ledgers: ReadonlyMap<string, LedgerState>,
+  caps: ReadonlyMap<string, ReadCap>,
+): Generator<void, Allocation, void> {
   const work = new AllocationRun(ledgers, caps);
   const pinned: Take[] = [];
   for (let at = 0; at < takes.length;) {
@@ -53,6 +65,7 @@ export function allocate(
     const together = takes.slice(at, endOf(takes, at, event));
     pinned.push(...work.reserve(together));
     at += together.length;
+    yield;
   }
   return { ...work.drawn(), takes: pinned };
 }

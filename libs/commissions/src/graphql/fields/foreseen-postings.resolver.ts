@@ -53,8 +53,8 @@ export class ReattributedSaleMoneyResolver {
     @Caller() caller: Principal,
   ): Promise<ForeseenPostingsType[] | null> {
     if (!tried) return null;
-    const { postings } = await this.foreseen.of(tried, caller);
-    return byPartner(postings.filter((posting) => posting.saleId === saleId));
+    const { bySale } = await this.foreseen.of(tried, caller);
+    return byPartner(bySale.get(saleId) ?? []);
   }
 
   @ResolveField(() => Boolean, {

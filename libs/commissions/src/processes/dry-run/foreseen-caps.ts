@@ -1,6 +1,6 @@
-import type { StateReader } from '#libs/eventing';
+import type { Breath, StateReader } from '#libs/eventing';
 import type { LedgerState } from '../../ledger/state/ledger.state.js';
-import { allocate, type ReadCap } from '../../program-cap/allocation.js';
+import { allocationSteps, type ReadCap } from '../../program-cap/allocation.js';
 import { cap } from '../../program-cap/cap.aggregate.js';
 import type { Take } from '../../program-cap/cap.commands.js';
 import { capIdOf } from '../../program-cap/cap.js';
@@ -11,10 +11,14 @@ export async function underForeseenCaps(
   tenant: string,
   takes: readonly Take[],
   ledgers: ReadonlyMap<string, LedgerState>,
+  breath: Breath,
 ): Promise<readonly Take[]> {
   const caps = new Map<string, ReadCap>();
   for (;;) {
-    const { missing, takes: reserved } = allocate(takes, ledgers, caps);
+    const steps = allocationSteps(takes, ledgers, caps);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) if (breath.due) await breath.take();
+    const { missing, takes: reserved } = step.value;
     if (missing.size === 0) return reserved;
     for (const [key, window] of missing) {
       const { state } = await facts.of(cap, tenant, capIdOf(tenant, window));

@@ -136,4 +136,21 @@ describe('what a dry run says that ledgers would post', () => {
       { numRuns: 60 },
     );
   });
+
+  it('lets others have their turn while it is worked out', async () => {
+    const world = new World();
+    await world.begin(share('0.1'));
+    for (const name of NAMES) await world.join(name);
+    const sold = Array.from({ length: 60 }, (_, n) => `s${n}`);
+    for (const saleId of sold) await world.sell(saleId, '100', { anna: 10_000 });
+    await world.settle(60);
+    const moved = { before: { anna: 10_000 }, after: { ben: 10_000 } };
+    const run = sold.map((saleId) => recredited(saleId, moved)) as SalesDryRun['recredited'];
+    let turns = 0;
+    const others = setInterval(() => (turns += 1), 1);
+    const { bySale } = await foreseePostings(world.facts, { tenant: world.tenant, programId, recredited: run });
+    clearInterval(others);
+    expect(turns).toBeGreaterThan(1);
+    expect([...bySale.values()].map((postings) => postings.length)).toEqual(sold.map(() => 2));
+  });
 });

@@ -1,4 +1,4 @@
-import { policyContext, type StateReader, streamOf } from '#libs/eventing';
+import { Breath, policyContext, type StateReader, streamOf } from '#libs/eventing';
 import { deterministicId, isRefusal, minorUnits, type Period, type Position, type Recorded } from '#libs/kernel';
 import { saleEvents, type SalesDryRun } from '#libs/sales';
 import { PostSources } from '../../ledger/commands/ledger.commands.js';
@@ -28,6 +28,7 @@ export interface ForeseenPosting {
 
 export interface Foreseen {
   readonly postings: readonly ForeseenPosting[];
+  readonly bySale: ReadonlyMap<string, readonly ForeseenPosting[]>;
   /** Sales of which a ledger would wait, such as for a rate: what is posted in the end is not known. */
   readonly waiting: ReadonlySet<string>;
 }
@@ -41,19 +42,21 @@ export async function foreseePostings(
   { tenant, programId, recredited }: SalesDryRun,
   untilPosted: (position: Position) => Promise<void> = () => Promise.resolve(),
 ): Promise<Foreseen> {
-  if (recredited.length === 0) return { postings: [], waiting: new Set() };
+  if (recredited.length === 0) return { postings: [], bySale: new Map(), waiting: new Set() };
   const now = new ForeseenStateReader(facts);
   const known = new ProgramReader(now, tenant, programId);
   const sales = new SaleHistories(now);
   const events = recredited.map((data, n) => foreseen(tenant, data, n));
   await sales.begin(events);
   if (now.readUpTo) await untilPosted(now.readUpTo);
+  const breath = new Breath();
   const takes: Take[] = [];
   for (const event of events) {
     for (const { partnerId, item } of await itemsAfter(known, event, await sales.after(event))) {
       const opening = await known.opening(partnerId, event.position);
       takes.push({ opening, item, parked: false, later: [] });
     }
+    if (breath.due) await breath.take();
   }
   const ledgers = new Map<string, LedgerState>();
   for (const { opening } of takes) {
@@ -61,7 +64,8 @@ export async function foreseePostings(
     if (!ledgers.has(ledgerId)) ledgers.set(ledgerId, await known.ledger(ledgerId));
   }
   const isCapped = takes.some(({ item }) => drawsOnProgram(item));
-  return posted(isCapped ? await underForeseenCaps(now, tenant, takes, ledgers) : takes, ledgers, events);
+  const reserved = isCapped ? await underForeseenCaps(now, tenant, takes, ledgers, breath) : takes;
+  return posted(reserved, ledgers, events, breath);
 }
 
 /** The event as it would be recorded. */
@@ -77,28 +81,33 @@ const foreseen = (tenant: string, data: Recredited['data'], n: number): Recredit
   } as unknown as Recredited;
 };
 
-function posted(
+/** Source by source, as a ledger takes a batch, with a turn for everybody else between. */
+async function posted(
   takes: readonly Take[],
   ledgers: ReadonlyMap<string, LedgerState>,
   events: readonly Recorded[],
-): Foreseen {
+  breath: Breath,
+): Promise<Foreseen> {
   const context = policyContext(NAME, events);
-  const postings: ForeseenPosting[] = [];
+  const states = new Map(ledgers);
+  const byLedger = new Map([...ledgers.keys()].map((ledgerId): [string, ForeseenPosting[]] => [ledgerId, []]));
   const waiting = new Set<string>();
-  for (const [ledgerId, state] of ledgers) {
-    const own = takes.filter(({ opening }) => opening.ledgerId === ledgerId);
-    const [first] = own;
-    if (!first) continue;
-    const { opening } = first;
-    const sources = own.map(({ item }) => item);
-    const decided = ledgerDecider.decide(new PostSources({ ledgerId, opening, sources }, context), state);
+  for (const { opening, item } of takes) {
+    const { ledgerId, partnerId } = opening;
+    const state = states.get(ledgerId) ?? ledgerDecider.initial;
+    const decided = ledgerDecider.decide(new PostSources({ ledgerId, opening, sources: [item] }, context), state);
     if (isRefusal(decided)) continue;
+    states.set(ledgerId, decided.reduce(ledgerDecider.evolve, state));
     for (const event of decided) {
       if (event.type === 'ledger.source-parked') waiting.add(event.data.source.saleId ?? '');
-      else postings.push(...postingOf(event, opening.partnerId));
+      else byLedger.get(ledgerId)?.push(...postingOf(event, partnerId));
     }
+    if (breath.due) await breath.take();
   }
-  return { postings, waiting };
+  const postings = [...byLedger.values()].flat();
+  const bySale = new Map(takes.map(({ item }): [string, ForeseenPosting[]] => [item.source.saleId ?? '', []]));
+  for (const posting of postings) bySale.get(posting.saleId)?.push(posting);
+  return { postings, bySale, waiting };
 }
 
 function postingOf({ data }: LedgerEvent, partnerId: string): readonly ForeseenPosting[] {

@@ -1,17 +1,18 @@
 import type { Principal } from '#libs/access';
-import type { Executed } from '#libs/eventing';
-import { type MutationPayload, Mutations, NO_ID } from '#libs/graphql';
+import { Breath, type Executed } from '#libs/eventing';
+import { badInput, type MutationPayload, Mutations, NO_ID } from '#libs/graphql';
 import { deterministicId, isRefusal, refuse } from '#libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { creditedBy, SaleReattributions } from '../../processes/sale-reattributions.js';
 import type { TenantStateReader } from '../../processes/sale.state-reader.js';
 import type { ReattributeSale } from '../../sale/sale.commands.js';
-import type {
-  ReattributedSale,
-  ReattributeSalesInput,
-  ReattributeSalesPayload,
-  SalesDryRun,
+import {
+  MOST_TRIED,
+  type ReattributedSale,
+  type ReattributeSalesInput,
+  type ReattributeSalesPayload,
+  type SalesDryRun,
 } from '../inputs/reattribution.inputs.js';
 
 /** Sales that are credited anew to commands, or only tried. */
@@ -39,12 +40,15 @@ export class SaleRecrediting {
     const items = [...new Set(saleIds)].map((saleId) => ({
       ...{ ...of, saleId, under, idempotencyKey: deterministicId('reattribute', key, saleId) },
     }));
+    if (dryRun && items.length > MOST_TRIED) throw badInput([{ path: ['input', 'saleIds'], message: TOO_MANY }]);
+    const breath = new Breath();
     const isAmbiguous = Boolean(shares) && policyVersion !== null;
     const answers = await this.mutations.each(
       items,
       ({ programId }) => programId,
-      (item) => {
+      async (item) => {
         const request = { name: 'reattributeSales', kind: 'sale', id: item.saleId, input: item, caller };
+        if (dryRun && breath.due) await breath.take();
         if (dryRun && !isAmbiguous) return this.tried(item, caller, known);
         return this.mutations.changing(request, async (context) => {
           if (isAmbiguous) return ONE_WAY;
@@ -87,4 +91,5 @@ interface Tried {
   readonly recredited?: SalesDryRun['recredited'];
 }
 
+const TOO_MANY = `a dry run takes at most ${MOST_TRIED} sales: try the others in a request of their own`;
 const ONE_WAY = refuse('ONE_OF_TWO', 'say either shares or policyVersion, or neither', 'shares');

@@ -3,18 +3,21 @@ import { badInput, NO_ID, Reads } from '#libs/graphql';
 import { type CommandContext, Decimal, Fraction, isRefusal } from '#libs/kernel';
 import { type AttributionPolicy, changedAttributionPolicy } from '#libs/programs';
 import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Breath } from '#libs/eventing';
 import { AttributionWhatIfs, type TriedSale, type TriedShare } from '../../processes/attribution-what-ifs.js';
 import { SaleStateReader } from '../../processes/sale.state-reader.js';
+import { notTooMany } from './groups.js';
+import { MOST_TRIED } from '../inputs/reattribution.inputs.js';
 import { AttributionWhatIf, AttributionWhatIfArgs, AttributionWhatIfShare } from './attribution-what-if.types.js';
 
-const MOST_SALES = 10_000;
 const SIDE_BY_SIDE = 16;
+const TOO_MANY = `more than ${MOST_TRIED} sales: ask for a shorter time by soldFrom and soldTo, such as each month`;
 
 const SALES = `
   SELECT s.id FROM sales s
   WHERE s.tenant = $1 AND s.program_id = $2 AND s.crediting = 'by-policy'
     AND ($3::timestamptz IS NULL OR s.occurred_at >= $3) AND ($4::timestamptz IS NULL OR s.occurred_at < $4)
-  ORDER BY s.occurred_at, s.id LIMIT ${MOST_SALES + 1}`;
+  ORDER BY s.occurred_at, s.id LIMIT ${MOST_TRIED + 1}`;
 
 @Resolver()
 export class AttributionWhatIfResolver {
@@ -26,7 +29,7 @@ export class AttributionWhatIfResolver {
 
   @Query(() => AttributionWhatIf, {
     description:
-      'What each partner would have of the sales of a time, had the policy that decided them said something else: by what was known when each was decided. What a registration, an override, a person or a binding decided stays, but for what `codeBeatsBinding` and `registrationMatch` change. Example: LINEAR over one sale of 1,000.00 under LAST, touched by A and then B: A 500.00 more, B 500.00 less. BAD_USER_INPUT for more than 10,000 sales, and for a policy that cannot be set so.',
+      'What each partner would have of the sales of a time, had the policy that decided them said something else: by what was known when each was decided. What a registration, an override, a person or a binding decided stays, but for what `codeBeatsBinding` and `registrationMatch` change. Example: LINEAR over one sale of 1,000.00 under LAST, touched by A and then B: A 500.00 more, B 500.00 less. BAD_USER_INPUT for more than 2,000 sales, which are asked for month by month, and for a policy that cannot be set so.',
   })
   @Roles(...READERS)
   async attributionWhatIf(
@@ -37,13 +40,16 @@ export class AttributionWhatIfResolver {
     const { tenant } = caller;
     const values = [tenant, programId, soldFrom, soldTo];
     const found = await this.reads.sql<{ id: string }>(caller, { views: ['sales'], args, adHoc: true }, SALES, values);
-    if (found.length > MOST_SALES) throw badInput([{ path: ['soldFrom'], message: `more than ${MOST_SALES} sales` }]);
+    if (found.length > MOST_TRIED) throw badInput([{ path: ['soldFrom'], message: TOO_MANY }]);
     const tried: TriedSale[] = [];
-    for (let at = 0; at < found.length; at += SIDE_BY_SIDE)
+    const breath = new Breath();
+    for (let at = 0; at < found.length; at += SIDE_BY_SIDE) {
       tried.push(...(await this.tried(found.slice(at, at + SIDE_BY_SIDE), args, caller)));
+      if (breath.due) await breath.take();
+    }
     const recredited = tried.flatMap((one) => one.recredited ?? []);
     return Object.assign(new AttributionWhatIf(), {
-      ...{ sales: tried.length, changed: recredited.length, partners: sharesOf(tried) },
+      ...{ sales: tried.length, changed: recredited.length, partners: [...notTooMany(sharesOf(tried), 'soldFrom')] },
       tried: { tenant, programId, recredited },
     });
   }

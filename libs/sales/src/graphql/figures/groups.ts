@@ -15,8 +15,8 @@ export const NO_INFLUENCE = `s.sale_type IS DISTINCT FROM '${INFLUENCE}'`;
 export const groupsRead = (first: number | undefined): number => first ?? MOST_GROUPS + 1;
 
 /** Throws BAD_USER_INPUT for too many groups. */
-export function notTooMany<Found>(rows: readonly Found[]): readonly Found[] {
-  if (rows.length > MOST_GROUPS) throw badInput([{ path: ['by'], message: `more than ${MOST_GROUPS} groups` }]);
+export function notTooMany<Found>(rows: readonly Found[], argument = 'by'): readonly Found[] {
+  if (rows.length > MOST_GROUPS) throw badInput([{ path: [argument], message: `more than ${MOST_GROUPS} groups` }]);
   return rows;
 }
 

@@ -21,6 +21,8 @@ export interface SalesDryRun {
 }
 
 const MOST_SALES = 10_000;
+/** Sales that are only tried: all of what would follow is worked out while somebody waits. */
+export const MOST_TRIED = 2_000;
 const MOST_SHARES = 100;
 
 @InputType({ description: 'A partner’s part of sales that are credited anew.' })
@@ -65,7 +67,7 @@ export class ReattributeSalesInput extends MutationInput {
   @Field({
     defaultValue: false,
     description:
-      'Whether only to say what would become of them, with what ledgers would post (`postings`): nothing is written.',
+      'Whether only to say what would become of them, with what ledgers would post (`postings`): nothing is written. At most 2,000 sales: try more in several requests.',
   })
   dryRun: boolean;
 
