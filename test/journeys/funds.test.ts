@@ -76,6 +76,49 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+describe('a list of allocations that is imported', () => {
+  const budget = 'by list';
+  const [JANUARY, FEBRUARY, MARCH] = ['2024-01-01', '2024-02-01', '2024-03-01'].map((from) => `${from}T00:00:00Z`);
+  const decided = (amount: string, occurredAt: string | undefined, role: 'manager' | 'integration' = 'manager') => {
+    const item = { idempotencyKey: `${amount} ${occurredAt}`, programId, budget, partnerExternalId: 'north', amount };
+    return seed.attempt('setAllocations', { items: [{ ...item, occurredAt }] }, { subject: role, role });
+  };
+  const answer = async (...asked: Parameters<typeof decided>) => {
+    const [result] = (await decided(...asked)).results ?? [];
+    return result?.userErrors.map(({ code }) => code);
+  };
+  const allocated = async (): Promise<string | undefined> => {
+    const found = await seed.see<{ nodes: { budget: { name: string }; allocated: { amount: string } }[] }>(
+      'funds',
+      'first: 20',
+      '{ nodes { budget { name } allocated { amount } } }',
+    );
+    return found.nodes.find((one) => one.budget.name === budget)?.allocated.amount;
+  };
+
+  it('is taken once its budget is opened, under the same keys', async () => {
+    expect(await answer('5000', JANUARY)).toEqual(['NOT_FOUND']);
+    await seed.send('openFundBudget', {
+      ...{ programId, name: budget, amount: '6000', startsOn: '2024-01-01', endsOn: '2099-12-31' },
+    });
+    expect(await answer('5000', JANUARY)).toEqual([]);
+  });
+
+  it('leaves what was decided last, whatever is sent again', async () => {
+    expect(await answer('7000', FEBRUARY)).toEqual(['BUDGET_EXCEEDED']);
+    expect(await answer('4000', MARCH)).toEqual([]);
+    expect(await answer('5000', '2024-03-02T00:00:00Z')).toEqual([]);
+    expect(await allocated()).toBe('5000.00');
+    for (const again of ['5000', '4000']) expect(await answer(again, again === '5000' ? JANUARY : MARCH)).toEqual([]);
+    expect(await answer('7000', FEBRUARY)).toEqual(['OUT_OF_ORDER']);
+    expect(await allocated()).toBe('5000.00');
+  });
+
+  it('is what staff decides', async () => {
+    await expect(decided('1', undefined, 'integration')).rejects.toThrow('FORBIDDEN');
+  });
+});
+
 describe('market development money, over the API', () => {
   const request = (amount: string, of = fundId) => ({ fundId: of, amount, activities: [WEBINAR] });
 

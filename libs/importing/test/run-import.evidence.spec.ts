@@ -54,7 +54,7 @@ records:
   - when: { column: What, equals: cost }
     cost: { externalId: { column: No }, kind: software, amount: { column: More }, day: { column: Day }, partner: { column: Who } }
   - when: { column: What, equals: allocation }
-    allocation: { budget: { column: No }, partner: { column: Who }, amount: { column: More } }
+    allocation: { budget: { column: No }, partner: { column: Who }, amount: { column: More }, at: { column: Day, time: { zone: UTC } } }
   - when: { column: What, equals: lead }
     lead:
       externalId: { column: No }
@@ -117,7 +117,7 @@ describe('an import of evidence', () => {
       'lead,L1,,P-1,2026-03-02',
       'lead,L2,,P-1,2026-03-01',
       'lead,L3,,,2026-03-01',
-      'allocation,2026,ann,5000,',
+      'allocation,2026,ann,5000,2026-01-01',
       'cost,C-1,ann,1500.00,2026-03-31',
       'cost,C-2,,20,2026-03-31',
       'activity,W-1,,80,2026-04-01',
@@ -148,7 +148,7 @@ describe('an import of evidence', () => {
       { amount: '20', partnerExternalId: null },
     ]);
     expect(world.service.kept.get('setAllocations')).toMatchObject([
-      { budget: '2026', partnerExternalId: 'ann', amount: '5000' },
+      { budget: '2026', partnerExternalId: 'ann', amount: '5000', occurredAt: '2026-01-01T00:00:00.000Z' },
     ]);
   });
 
@@ -179,6 +179,16 @@ records:
     await world.files({ 'a.csv': `No,More,Day,At,Gone\nL1,P-1,${written},2026-04-01,\n` });
     expect(await world.run({}, mapping)).toMatchObject({ badRows: 0, refused: 0 });
     expect(world.service.kept.get('planActivities')).toMatchObject([{ startsOn, endsOn: startsOn }]);
+  });
+
+  it('sends each decision of what a partner has of a budget, also the same amount again, and each once', async () => {
+    const rows = ['5000,2026-01-01', '7000,2026-02-01', '5000,2026-03-01'].map((end) => `allocation,2026,ann,${end}`);
+    await world.files({ 'a.csv': ['What,No,Who,More,Day', ...rows].join('\n') });
+    expect(await world.run({}, MARKETING)).toMatchObject({ new: { allocation: 3 }, refused: 0 });
+    await world.files({ 'b.csv': ['What,No,Who,More,Day', rows[0]].join('\n') });
+    expect(await world.run({}, MARKETING)).toMatchObject({ new: {}, refused: 0 });
+    const kept = world.service.kept.get('setAllocations') as readonly { amount?: string }[] | undefined;
+    expect(kept?.map(({ amount }) => amount)).toEqual(['5000', '7000', '5000']);
   });
 
   it('refuses a row as the first of its touches that is refused', async () => {

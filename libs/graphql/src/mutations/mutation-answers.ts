@@ -50,6 +50,10 @@ const PASSING = new Set(['NOT_OFFERED_YET', 'APPEND_TOO_LARGE', 'STREAM_TRIMMED'
 export const isForGood = ({ position, userErrors }: StoredAnswer): boolean =>
   position !== undefined || !userErrors.some(({ code }) => PASSING.has(code));
 
+/** The same, where what was refused may be asked for again. */
+export const isDone = ({ position, userErrors }: StoredAnswer): boolean =>
+  position !== undefined || userErrors.length === 0;
+
 export function unknownToUserError(error: unknown): MutationPayload {
   if (!(error instanceof OutcomeUnknown)) throw error;
   const userErrors = [{ code: 'OUTCOME_UNKNOWN', message: error.message, field: null }];

@@ -188,6 +188,19 @@ describe('a mutation', () => {
     ]);
   });
 
+  it('does not keep a refusal that wrote nothing where it may be asked for again', async () => {
+    const on = mutations();
+    const asksAgain = true as const;
+    outcome = () => refuse('NOT_FOUND', 'not opened yet');
+    expect((await changing({ asksAgain }, on)).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+    outcome = () => ({ ...refuse('TAKEN', 'it is taken'), position: receipt.position }) as never;
+    const written = await changing({ asksAgain }, on);
+    expect(written).toMatchObject({ userErrors: [{ code: 'TAKEN' }], position: receipt.position });
+    outcome = () => receipt;
+    expect(await changing({ asksAgain }, on)).toEqual(written);
+    expect(sent).toHaveLength(2);
+  });
+
   it.each(['NOT_OFFERED_YET', 'APPEND_TOO_LARGE', 'STREAM_TRIMMED'])(
     'does not keep the refusal %s, which another build or setting may not give',
     async (code) => {

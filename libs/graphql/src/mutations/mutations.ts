@@ -8,6 +8,7 @@ import { byTarget } from './by-target.js';
 import { toGlobalId } from '../types/global-id.js';
 import { LargeInputs } from './large-inputs.js';
 import {
+  isDone,
   isForGood,
   type StoredAnswer,
   storedAnswerOf,
@@ -103,8 +104,9 @@ export class Mutations {
   private async change(asked: Changing, build: Parameters<Mutations['changing']>[1]): Promise<MutationPayload> {
     const request = await underKnownKey(this.idempotency, asked);
     const { id, kind } = request;
+    const isKept = asked.asksAgain ? isDone : isForGood;
     const act = () => this.attempt(request, id, async () => build(await this.contextOf(request)));
-    const kept = await this.idempotency.onceByKey(callOf(request, id), act, isForGood).catch(toUserError);
+    const kept = await this.idempotency.onceByKey(callOf(request, id), act, isKept).catch(toUserError);
     return payloadOf(kind, id, kept);
   }
 

@@ -33,6 +33,8 @@ export interface Creating extends Request {
 export interface Changing extends Request {
   /** UUID of what is changed. */
   readonly id: string;
+  /** Whether a refusal that wrote nothing is asked for anew under the same key: an import has no other. */
+  readonly asksAgain?: true;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { AllocationSpec, CostSpec } from '../schema/marketing.schema.js';
 import { valueOf } from '../values/condition.js';
 import type { Scope } from '../values/value.js';
-import { amount, currency, day, type Field, optional, required } from './fields/fields.js';
+import { amount, currency, day, type Field, instant, optional, required } from './fields/fields.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import type { Made } from './fields/record.js';
 
@@ -30,8 +30,9 @@ export function compileCost(spec: CostSpec, scope: Scope): Field<Made> {
   };
 }
 
-/** What a partner has of a budget in all. */
+/** What a partner has of a budget in all, from a moment on. */
 export function compileAllocation(spec: AllocationSpec, scope: Scope): Field<Made> {
+  const at = instant(valueOf(spec.at, scope));
   const budget = required(valueOf(spec.budget, scope), 'name of the budget');
   const key = valueOf(spec.partner, scope);
   const partner = required(key, 'partner');
@@ -39,7 +40,7 @@ export function compileAllocation(spec: AllocationSpec, scope: Scope): Field<Mad
   const money = amount(valueOf(spec.amount, scope), 'amount');
   return (row) => ({
     kind: 'allocation',
-    item: { budget: budget(row), partnerExternalId: partner(row), amount: money(row) },
+    item: { budget: budget(row), partnerExternalId: partner(row), amount: money(row), occurredAt: at(row) },
     partners: create ? [create(row)] : [],
     lines: [],
   });

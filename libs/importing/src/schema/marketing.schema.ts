@@ -41,6 +41,8 @@ export const cost = z.strictObject({
 
 /** What a partner has of a budget in all. */
 export const allocation = z.strictObject({
+  /** When that was decided: the same amount as before is another decision, and what was decided before the last changes nothing. */
+  at: valueSchema,
   budget: valueSchema,
   partner: valueSchema,
   create: create.optional(),

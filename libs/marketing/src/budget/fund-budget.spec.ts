@@ -72,6 +72,37 @@ describe('a budget', () => {
     expect(when(after(open()), ask('A', '1', '2024-12-31T23:00:00.000Z'))).toEqual(refused('FUND_OVER'));
   });
 
+  describe('of what was decided before', () => {
+    const decided = (fundId: string, at: string) =>
+      new RequestAllocation(
+        { budgetId: 'b', fundId, partnerId: fundId, amount: '1000' },
+        { ...by('admin', at), clock: '2024-06-30T12:00:00.000Z' },
+      );
+    const [JANUARY, MARCH] = ['2024-01-31T12:00:00.000Z', '2024-03-31T12:00:00.000Z'];
+
+    it('takes nothing once a later one stands or waits, of the same fund alone', () => {
+      const waits = after(open(), decided('A', MARCH));
+      const settled = new SettleAllocation(answer(1, '1000').data, by('admin', MARCH));
+      for (const state of [waits, after(open(), decided('A', MARCH), settled)]) {
+        expect(when(state, decided('A', JANUARY))).toEqual(refused('OUT_OF_ORDER', /2024-03-31/));
+        expect(when(state, decided('A', MARCH))).toHaveLength(1);
+        expect(when(state, decided('B', JANUARY))).toHaveLength(1);
+      }
+    });
+
+    it('takes what is said now, though another clock is ahead', () => {
+      const state = after(open(), ask('A', '1000', MARCH));
+      expect(when(state, ask('A', '2000', JANUARY))).toHaveLength(1);
+    });
+
+    it('refuses what is still to come, and anything once it is over', () => {
+      expect(when(after(open()), decided('A', '2024-07-01T00:00:00.000Z'))).toEqual(refused('IN_FUTURE'));
+      const clock = '2025-01-01T00:00:00.000Z';
+      const late = new RequestAllocation(decided('A', MARCH).data, { ...by('admin', MARCH), clock });
+      expect(when(after(open()), late)).toEqual(refused('FUND_OVER'));
+    });
+  });
+
   it.each([
     [{ amount: '-1' }, 'NEGATIVE'],
     [{ amount: '1.001' }, 'FINER_THAN_CURRENCY'],

@@ -1,5 +1,6 @@
 import { Map } from 'immutable';
 import {
+  aheadFault,
   currencyFault,
   type Decider,
   type Decision,
@@ -29,8 +30,8 @@ interface FundBudget {
   readonly currency: string;
   readonly minor: bigint;
   readonly endsAt: Instant;
-  /** By fund, in minor units, with the ordinal that said so. */
-  readonly settled: Map<string, { readonly minor: bigint; readonly ordinal: number }>;
+  /** By fund, in minor units, with the ordinal that said so and when that was decided. */
+  readonly settled: Map<string, { readonly minor: bigint; readonly ordinal: number; readonly at: Instant }>;
   /** Requests that their funds have not answered yet, by ordinal. */
   readonly pending: Map<number, Requested>;
   readonly ordinal: number;
@@ -79,9 +80,9 @@ export const fundBudgetDecider: Decider<FundBudgetCommand, FundBudgetState, Fund
         return { ...state, ordinal, pending: state.pending.set(ordinal, event.data) };
       }
       case 'budget.allocation-settled': {
-        const { fundId, ordinal, amount } = event.data;
+        const { fundId, ordinal, amount, at } = event.data;
         const before = state.settled.get(fundId);
-        const settled = before && before.ordinal > ordinal ? before : { minor: minorUnits(amount), ordinal };
+        const settled = before && before.ordinal > ordinal ? before : { minor: minorUnits(amount), ordinal, at };
         return { ...state, settled: state.settled.set(fundId, settled), pending: state.pending.delete(ordinal) };
       }
       default:
@@ -117,12 +118,25 @@ function open({ data, context }: OpenFundBudget, state: FundBudgetState): Decide
   return [{ type: 'budget.opened', data: opened }];
 }
 
+/** When it was decided what a fund has, or is to have once it answers. */
+const lastAt = ({ settled, pending }: FundBudget, fundId: string): Instant | undefined =>
+  [settled.get(fundId)?.at, ...[...pending.values()].map((asked) => (asked.fundId === fundId ? asked.at : undefined))]
+    .filter((at) => at !== undefined)
+    .toSorted()
+    .at(-1);
+
 type Of = Pick<Requested, 'budgetId' | 'programId' | 'at'>;
 
 function request({ data, context }: RequestAllocation, state: FundBudget, of: Of): Decided {
   const { fundId, partnerId } = data;
-  if (context.occurredAt >= state.endsAt)
-    return refuse('FUND_OVER', `this budget ended at ${state.endsAt}`, 'budgetId');
+  const { occurredAt, clock = occurredAt } = context;
+  const ahead = aheadFault(occurredAt, clock, 'occurredAt');
+  if (ahead) return ahead;
+  const last = lastAt(state, fundId);
+  // What is said now is the newest, whatever other clocks say.
+  if (occurredAt !== clock && last !== undefined && occurredAt < last)
+    return refuse('OUT_OF_ORDER', `what was decided at ${last} stands: this was decided before`, 'occurredAt');
+  if (clock >= state.endsAt) return refuse('FUND_OVER', `this budget ended at ${state.endsAt}`, 'budgetId');
   const amount = amountIn(data.amount, state.currency);
   if (isRefusal(amount)) return amount;
   const rest = state.minor - allocatedOf(state, fundId);

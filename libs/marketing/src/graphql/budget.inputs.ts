@@ -1,6 +1,7 @@
-import { BulkPayload, Fits, GraphQLDay, IdField, Items, MutationInput, TextField } from '#libs/graphql';
+import { BulkPayload, Fits, GraphQLDay, GraphQLInstant, IdField, Items, MutationInput, TextField } from '#libs/graphql';
 import { keyFault } from '#libs/kernel';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
 
 const AMOUNT = 64;
 
@@ -62,6 +63,14 @@ export class SetAllocationInput extends MutationInput {
 
   @TextField(AMOUNT, { description: 'What it has in all from now on, not what is added.' })
   amount: string;
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description:
+      'When it was decided, business time, at most 5 minutes ahead of the clock; now if absent. Where what stands was decided later, it is refused (OUT_OF_ORDER).',
+  })
+  @IsOptional()
+  occurredAt?: string | null;
 }
 
 @InputType({ description: 'Allocations.' })

@@ -90,9 +90,9 @@ export class FundBudgetResolver {
 
   @Mutation(() => SetAllocationsPayload, {
     description:
-      'Says what partners have of budgets in all, as `allocateFunds` says it of one: by the name of the budget and the vendor’s key of the partner, so that a list can be imported. Those of one budget are taken in the order given.',
+      'Says what partners have of budgets in all, as `allocateFunds` says it of one: by the name of the budget and the vendor’s key of the partner, so that a list can be imported, with a token of staff: who has which money is decided by a person. Those of one budget are taken in the order given. What wrote nothing may be asked for again under the same key: NOT_FOUND ends once the budget is opened.',
   })
-  @Roles(...STAFF, 'integration')
+  @Roles(...STAFF)
   setAllocations(@Input() { items }: SetAllocationsInput, @Caller() caller: Principal): Promise<SetAllocationsPayload> {
     const { tenant } = caller;
     const budgetOf = ({ programId, budget }: SetAllocationsInput['items'][number]) =>
@@ -104,6 +104,7 @@ export class FundBudgetResolver {
         name: 'setAllocations',
         kind: 'fund',
         id: fundIdOf(tenant, budgetId, partnerId),
+        asksAgain: true as const,
         input,
         caller,
       };

@@ -48,7 +48,7 @@ export class FundService {
     const known = this.known(context);
     const budget = await known.budget(budgetId);
     if (budget.status === 'absent') return refuse('NOT_FOUND', 'there is no such budget', 'budgetId');
-    const fault = await known.partnerFault(budget.programId, partnerId, context.occurredAt);
+    const fault = await known.partnerFault(budget.programId, partnerId, context.clock ?? context.occurredAt);
     if (fault) return fault;
     const fundId = fundIdOf(context.tenant, budgetId, partnerId);
     const asked = await this.run<FundBudgetEvent>(

@@ -8,9 +8,11 @@ export type FundBudgetRefusal =
   | 'ENDS_BEFORE_START'
   | 'FINER_THAN_CURRENCY'
   | 'FUND_OVER'
+  | 'IN_FUTURE'
   | 'NEGATIVE'
   | 'NOT_A_DECIMAL'
   | 'NOT_FOUND'
+  | 'OUT_OF_ORDER'
   | 'OUT_OF_RANGE'
   | 'UNKNOWN_CURRENCY';
 
