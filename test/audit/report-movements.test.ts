@@ -220,6 +220,13 @@ describe('the audit of what reports add up', () => {
       'revenue_facts credits.0.partnerId',
     ],
     [
+      'what leaves is judged by what is decided now',
+      REVENUE_VIEW,
+      'credits: before, isOfBefore: true',
+      'credits: before',
+      'revenue_facts as_of',
+    ],
+    [
       'a day is reckoned in UTC',
       REVENUE_VIEW,
       'dayOf(occurredAt, timeZone)',

@@ -51,6 +51,7 @@ beforeAll(async () => {
     ...{ id: idSql('fact'), programId: ofProgram, kind: "'sale'", saleId: idSql('sale'), dealId: idSql('deal') },
     ...{ occurredAt: moment('10'), recordedAt: moment('10'), day: "'2024-03-10'", currency: "'USD'", amount: '1' },
     credits,
+    asOf: '0',
     saleType: "'deal'",
   });
   await fill('sale_creditings', {

@@ -17,6 +17,8 @@ export interface RevenueMovement {
   readonly saleType: string | null;
   readonly dealId: string | null;
   readonly isInfluence: boolean;
+  /** By which event of its sale was decided whose it is. */
+  readonly asOf: number | null;
 }
 
 interface Credit {
@@ -98,17 +100,19 @@ export class RevenueMovements {
   }
 
   private add(
-    { id, recordedAt, data: { occurredAt, timeZone, currency } }: Moving,
+    { id, revision, type, recordedAt, data: { occurredAt, timeZone, currency } }: Moving,
     place: number,
     {
       amount,
       ...movement
-    }: Omit<RevenueMovement, 'amount' | 'occurredAt' | 'recordedAt' | 'day' | 'currency'> & {
+    }: Omit<RevenueMovement, 'amount' | 'occurredAt' | 'recordedAt' | 'day' | 'currency' | 'asOf'> & {
       readonly amount: Rational;
     },
   ): void {
     const when = { occurredAt, recordedAt, day: dayAt(occurredAt, timeZone) };
-    const row = { ...movement, ...when, currency, amount: amount.toString() };
+    const leaves = type === 'sale.recredited' && place === 0;
+    const asOf = movement.saleId === null ? null : Number(leaves ? revision - 1n : revision);
+    const row = { ...movement, ...when, currency, asOf, amount: amount.toString() };
     this.rows.set(deterministicId('revenue-fact', id, String(place)), row);
   }
 }

@@ -10,8 +10,11 @@ const WINDOW_DAYS = 90;
 export function opportunityValues(tenant: string, program: Program, args: ReportArgs): unknown[] {
   const { begins, ends, zone } = rangeOf(program, args);
   const policy = attributionPolicyInForce(program, ends);
+  const bindingVersions = program.attributionPolicies
+    .filter(({ bind }) => bind === 'lead')
+    .map(({ version }) => version);
   return [
     ...[tenant, args.programId, args.from, args.to, args.asKnownAt ?? null, program.currency, begins, ends, zone],
-    ...[policy?.bind === 'lead', policy?.windowDays ?? WINDOW_DAYS, leftOutAt(program, ends)],
+    ...[bindingVersions, policy?.windowDays ?? WINDOW_DAYS, leftOutAt(program, ends)],
   ];
 }

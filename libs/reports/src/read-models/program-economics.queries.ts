@@ -1,5 +1,5 @@
 import type { CostFactKind } from './cost-fact.row.view.js';
-import { AS_IT_STANDS, OPPORTUNITIES, OPPORTUNITY_VIEWS } from './opportunity.queries.js';
+import { OPPORTUNITIES, OPPORTUNITY_VIEWS } from './opportunity.queries.js';
 import { part } from './partner-impact.queries.js';
 
 /** Amounts of one currency and day; `day` null: in the program's currency. */
@@ -21,16 +21,17 @@ export const COSTS = `
   ) costs GROUP BY 1, 2, 3`;
 
 /**
- * Customers whose first sale happened then, and is a partner's: each once, however many partners share it. Looked for among the sales of these days, and
- * for each of them among those of its customer. $1 tenant, $2 program, $3 and $4 moments (half-open), $5 recorded by then or null.
+ * Customers whose first sale is a partner's, each once, however many partners share it: more on the day of that sale, or on which it became a
+ * partner's, less on which it became nobody's. $1 tenant, $2 program, $3 and $4 moments (half-open), $5 recorded by then or null.
  */
 export const NEW_CUSTOMERS = `
-  SELECT count(*)::int AS customers
-  FROM revenue_facts s
+  SELECT coalesce(sum((a.after <> '[]')::int - (a.before <> '[]')::int), 0)::int AS customers
+  FROM (SELECT DISTINCT f.sale_id FROM revenue_facts f
+      WHERE f.tenant = $1 AND f.program_id = $2 AND f.kind IN ('sale', 'recredit') AND f.occurred_at >= $3 AND f.occurred_at < $4) moved
+    JOIN revenue_facts s ON s.tenant = $1 AND s.sale_id = moved.sale_id AND s.kind = 'sale'
     JOIN customer_conversions c ON c.tenant = s.tenant AND c.id = s.sale_id
-    LEFT JOIN LATERAL (${AS_IT_STANDS}) a ON TRUE
-  WHERE s.tenant = $1 AND s.program_id = $2 AND s.kind = 'sale' AND s.occurred_at >= $3 AND s.occurred_at < $4
-    AND ($5::timestamptz IS NULL OR s.recorded_at <= $5) AND coalesce(a.credits, s.credits) <> '[]'
+    JOIN sale_creditings a ON a.tenant = s.tenant AND a.sale_id = s.sale_id
+  WHERE a.occurred_at::timestamptz >= $3 AND a.occurred_at::timestamptz < $4 AND ($5::timestamptz IS NULL OR a.recorded_at <= $5)
     AND NOT EXISTS (SELECT FROM customer_conversions e JOIN revenue_facts f ON f.tenant = e.tenant AND f.sale_id = e.id AND f.kind = 'sale'
       WHERE e.tenant = c.tenant AND e.journey_id = c.journey_id AND ($5::timestamptz IS NULL OR f.recorded_at <= $5)
         AND (f.occurred_at, e.number, e.id) < (s.occurred_at, c.number, c.id))`;

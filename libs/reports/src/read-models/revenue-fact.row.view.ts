@@ -76,6 +76,9 @@ export class RevenueFactRow implements ViewRow {
   /** Of a sale or credit note: what a won deal is booked as, or the vendor's own word. */
   @Column('text', { name: 'sale_type', nullable: true }) saleType: string | null;
 
+  /** Up to which event of its sale was decided whose this is, and who brought it; null: a credit note. */
+  @Column('integer', { name: 'as_of', nullable: true }) asOf: number | null;
+
   /** Of a booking: its deal. */
   @Column('uuid', { name: 'deal_id', nullable: true }) dealId: string | null;
 

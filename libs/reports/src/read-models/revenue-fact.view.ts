@@ -25,6 +25,8 @@ interface Added {
   readonly saleType?: string | null;
   readonly dealId?: string | null;
   readonly isInfluence: boolean;
+  /** Of what was decided before this event. */
+  readonly isOfBefore?: boolean;
 }
 
 const adds = <E extends Source & { readonly data: Sold | Omit<Sold, 'credits'> }>(
@@ -36,10 +38,19 @@ const adds = <E extends Source & { readonly data: Sold | Omit<Sold, 'credits'> }
       const { programId, occurredAt, timeZone, currency } = event.data;
       const added = of(event.data).find((__, place) => idOf(event, place) === id);
       if (!added) return undefined;
-      const { kind, saleId, creditNoteId = null, saleType = null, dealId = null, isInfluence: isHelp } = added;
+      const {
+        kind,
+        saleId,
+        creditNoteId = null,
+        saleType = null,
+        dealId = null,
+        isInfluence: isHelp,
+        isOfBefore = false,
+      } = added;
       return {
         ...{ id, programId, kind, saleId, creditNoteId, saleType, dealId, currency, isInfluence: isHelp },
         ...{ occurredAt, recordedAt: event.recordedAt, day: dayOf(occurredAt, timeZone) },
+        asOf: saleId === null ? null : Number(event.revision) - (isOfBefore ? 1 : 0),
         amount: added.amount.toString(),
         credits: added.credits.map(({ partnerId, weight }) => ({ partnerId, weight })),
       };
@@ -63,14 +74,14 @@ function changedHands({ saleId, before, after, charged, refunded, influence }: O
   const stands = less(charged, refunded);
   const moved = { kind: 'recredit', saleId, isInfluence: influence } as const;
   return [
-    { ...moved, amount: stands.negated(), credits: before },
+    { ...moved, amount: stands.negated(), credits: before, isOfBefore: true },
     { ...moved, amount: stands, credits: after },
   ];
 }
 
 export const revenueFactView: View<Source, RevenueFactRow> = mainView<Source, RevenueFactRow>()({
   name: 'revenue_facts',
-  version: 2,
+  version: 3,
   row: RevenueFactRow,
   partner: null,
   indexes: [['programId', 'occurredAt', 'id'], ['programId', 'day'], ['saleId', 'kind'], ['dealId']],

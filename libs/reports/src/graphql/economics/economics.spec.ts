@@ -18,6 +18,8 @@ describe('what a partner program costs and brings', () => {
 
   it.each([
     [QUARTER, 0, '90000', [null, '350.0000']],
+    // More first sales became nobody’s than a partner’s.
+    [QUARTER, -1, '90000', [null, '350.0000']],
     [{}, 3, '90000', ['0.0000', null]],
     [{ commission: '100', forfeiture: '-100' }, 1, '5', ['0.0000', null]],
     // Towards zero, also below it.

@@ -15,12 +15,12 @@ export interface Economics {
   readonly roi: string | null;
 }
 
-/** `cac`: cost a new customer; `roi`: what was sourced beyond the cost, of the cost, in per cent. */
+/** `cac`: cost a new customer; null where more first sales became nobody's than a partner's; `roi`: what was sourced beyond the cost, of the cost, in per cent. */
 export function economicsOf({ costs, customers, sourced }: Spent): Economics {
   const cost = sum(costs.values());
   return {
     cost,
-    cac: ratioOf(cost, Decimal.ofUnits(BigInt(customers), 0)),
+    cac: customers > 0 ? ratioOf(cost, Decimal.ofUnits(BigInt(customers), 0)) : null,
     roi: percentOf(sourced.minus(cost), cost),
   };
 }

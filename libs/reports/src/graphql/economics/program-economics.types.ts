@@ -31,14 +31,15 @@ export class ProgramEconomics {
   cost: Money;
 
   @Field(() => Int, {
-    description: 'Customers whose first sale was on these days and a partner’s, each once. Deals name no customer.',
+    description:
+      'Customers whose first sale was on these days and a partner’s, each once. One whose first sale becomes a partner’s later counts on that day, and less on the day on which it becomes nobody’s. Deals name no customer.',
   })
   customers: number;
 
   @Field(() => GraphQLDecimal, {
     nullable: true,
     description:
-      '`cost` a new customer, with 4 decimals towards zero. Null without one. Example: 20,000.00 for 80 are `250.0000`.',
+      '`cost` a new customer, with 4 decimals towards zero. Null without one, and where `customers` is below zero. Example: 20,000.00 for 80 are `250.0000`.',
   })
   cac: string | null;
 
