@@ -394,7 +394,7 @@ describe('what another policy would have made of sales', () => {
   const whatIf = async (change: object, period: object = {}) => {
     const query = `query ($p: ID!, $change: AttributionPolicyChangeInput!, $from: Instant, $to: Instant, $after: Position) {
       attributionWhatIf(programId: $p, change: $change, soldFrom: $from, soldTo: $to, after: $after) {
-        sales changed
+        sales changed bound
         partners { partnerId currency conversionsNow conversionsThen revenueNow revenueThen difference }
         postings { partnerId reversed { amount } posted { amount } difference { amount } }
       }
@@ -439,7 +439,7 @@ describe('what another policy would have made of sales', () => {
     expect(await whatIf({})).toMatchObject({ sales: 1, changed: 0, postings: [] });
     const linear = await whatIf({ model: 'LINEAR' });
     expect(linear).toEqual({
-      ...{ sales: 1, changed: 1 },
+      ...{ sales: 1, changed: 1, bound: 0 },
       partners: [
         share('north', ['0/1', '0'], ['1/2', '500'], '500'),
         share('south', ['1/1', '1000'], ['1/2', '500'], '-500'),
@@ -455,6 +455,7 @@ describe('what another policy would have made of sales', () => {
     expect(await whatIf({ model: 'LINEAR' }, { from: DECIDED })).toEqual({
       sales: 0,
       changed: 0,
+      bound: 0,
       partners: [],
       postings: [],
     });
@@ -484,5 +485,19 @@ describe('what another policy would have made of sales', () => {
       const told = postings?.find(({ partnerId }) => partnerId === id(name))?.difference.amount;
       expect(after[name]! - before[name]!).toBeCloseTo(Number(told), 9);
     }
+  });
+
+  it('says how many sales a binding decides, of which it can say nothing', async () => {
+    program = await DealProgram.open(manager, 'bound', ['north', 'south']);
+    const { programId } = program;
+    await send('setAttributionPolicy', { programId, effectiveFrom: STARTS });
+    await touch('m1', 'north', 'M');
+    const customer = { ref: 'M' };
+    const lead = { idempotencyKey: 'ml', programId, externalId: 'ml', occurredAt: '2026-04-20T11:00:00Z', customer };
+    await send('recordLeads', { items: [lead] });
+    await touch('m2', 'south', 'M', '2026-04-21T10:00:00Z');
+    await sell('M-1', 'M');
+    await sell('M-2', 'M', '2026-05-02T00:00:00Z');
+    expect(await whatIf({ model: 'LINEAR' })).toMatchObject({ sales: 2, changed: 0, bound: 2 });
   });
 });

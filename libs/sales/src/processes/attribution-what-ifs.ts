@@ -33,6 +33,8 @@ export interface TriedSale {
   readonly net: Decimal;
   readonly now: readonly TriedShare[];
   readonly then: readonly TriedShare[];
+  /** A binding decides it, also under the changed policy. */
+  readonly isBound: boolean;
   /** What would be written; null: nothing, it stays as it is. */
   readonly recredited: EventOf<SaleEvent, 'sale.recredited'>['data'] | null;
 }
@@ -70,10 +72,13 @@ export class AttributionWhatIfs {
     if (!policy) return undefined;
     const changed = change(policy);
     if (isRefusal(changed)) return changed;
-    const then = decided.isNamed ? undefined : await this.tried({ saleId, state, decided }, [policy, changed], context);
+    const tried = decided.isNamed
+      ? undefined
+      : await this.tried({ saleId, state, decided }, [policy, changed], context);
+    const then = tried?.changed;
     const stands = decided.isNamed ? sale.credits.map(named) : decided.attribution.shares;
     const now = await survivors(stands, sale.programId, context, known);
-    const about = { currency: sale.currency, net: netOf(state), now };
+    const about = { currency: sale.currency, net: netOf(state), now, isBound: tried?.isBound ?? false };
     if (!then) return { ...about, then: now, recredited: null };
     const recredited = await recreditedAs(saleId, state, then, context, known);
     const after = await survivors(then.shares, sale.programId, context, known);
@@ -89,15 +94,16 @@ export class AttributionWhatIfs {
     }: { saleId: string; state: RecordedSale; decided: Decided },
     [policy, changed]: readonly [AttributionPolicy, AttributionPolicy],
     { tenant }: CommandContext,
-  ): Promise<SaleAttribution | undefined> {
+  ): Promise<{ readonly isBound: boolean; readonly changed?: SaleAttribution }> {
     const { programId, occurredAt: soldAt, lines, conversion } = sale;
     const journeyId = attribution.journeyId ?? conversion?.journeyId ?? null;
     const recorded = { saleId, programId, soldAt, lines, attribution, journeyId };
     const judge = await this.attributions.judgeAsKnownAt(at, recorded, tenant);
     const [now, then] = [judge(policy), judge(changed)];
-    if (sharesOf(now) === sharesOf(then)) return undefined;
+    const isBound = then.decidedBy === 'binding';
+    if (sharesOf(now) === sharesOf(then)) return { isBound };
     const { version: policyVersion, model } = changed;
-    return { policyVersion, model, unusable: attribution.unusable, ...then };
+    return { isBound, changed: { policyVersion, model, unusable: attribution.unusable, ...then } };
   }
 
   private async decidedLast(saleId: string, { tenant }: CommandContext): Promise<Decided | undefined> {

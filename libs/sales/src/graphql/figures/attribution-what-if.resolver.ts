@@ -49,7 +49,8 @@ export class AttributionWhatIfResolver {
     }
     const recredited = tried.flatMap((one) => one.recredited ?? []);
     return Object.assign(new AttributionWhatIf(), {
-      ...{ sales: tried.length, changed: recredited.length, partners: [...notTooMany(sharesOf(tried), 'soldFrom')] },
+      ...{ sales: tried.length, changed: recredited.length, bound: tried.filter(({ isBound }) => isBound).length },
+      ...{ partners: [...notTooMany(sharesOf(tried), 'soldFrom')] },
       tried: { tenant, programId, recredited },
     });
   }

@@ -63,6 +63,12 @@ export class AttributionWhatIf {
   @Field(() => Int, { description: 'How many of them would be credited otherwise.' })
   changed: number;
 
+  @Field(() => Int, {
+    description:
+      'How many of them a binding of their customer decides: bindings stay as they are, so that another model says nothing of these sales.',
+  })
+  bound: number;
+
   @Field(() => [AttributionWhatIfShare], { description: 'Who gains most first, then by partner and currency.' })
   partners: AttributionWhatIfShare[];
 
