@@ -6,6 +6,7 @@ import { isMet, printTable, type Row } from './table.js';
 interface Options {
   readonly only?: readonly string[];
   readonly events: number;
+  readonly partners: number;
   readonly json?: string;
 }
 
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<AsyncIterable
   deals: async () => (await import('./deals.bench.js')).benchDeals(),
   feed: async (options) => (await import('./feed.bench.js')).benchFeed(options),
   live: async () => (await import('./live.bench.js')).benchLive(),
+  questions: async (options) => (await import('./questions.bench.js')).benchQuestions(options),
   pace: async () => (await import('./pace.bench.js')).benchPace(),
   large: async () => (await import('./large-input.bench.js')).benchLargeInput(),
   worst: async () => (await import('./worst-query.bench.js')).benchWorstQuery(),
@@ -50,7 +52,7 @@ const written = (rows: readonly Row[], { events }: Options): object => ({
 
 const wholeNumber = (text: string): number => {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${text} is not a number of events`);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${text} is no whole number above 0`);
   return value;
 };
 
@@ -62,7 +64,7 @@ Nothing fails when a row falls short; the row says so, and why.`,
   .addOption(
     new Option(
       '--only <part...>',
-      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, feed, live, pace, large inputs, worst query',
+      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, feed, live, pace, questions, large inputs, worst query',
     ).choices(Object.keys(PARTS)),
   )
   .option(
@@ -71,6 +73,7 @@ Nothing fails when a row falls short; the row says so, and why.`,
     wholeNumber,
     1_000_000,
   )
+  .option('--partners <number>', 'partners of the tenant that questions are asked of', wholeNumber, 100_000)
   .option('--json <file>', 'writes the rows there, too')
   .action(run)
   .parseAsync();

@@ -40,7 +40,7 @@ describe('a projector that is killed after it told what is due and before anybod
   async function coming(dueAt: string): Promise<number> {
     const { deadlines } = await shop.api<{ deadlines: { nodes: { dueAt: string; subjectId: string }[] } }>(
       `query ($programId: ID!, $dueBefore: Instant) {
-        deadlines(programId: $programId, kind: "onboarding-due", dueBefore: $dueBefore, first: 100) {
+        deadlines(programId: $programId, filter: { kind: ["onboarding-due"], dueAt: { to: $dueBefore } }, first: 100) {
           nodes { dueAt subjectId }
         }
       }`,

@@ -31,8 +31,8 @@ const KILLS = atScale({ short: 0, long: 5, soak: 40 });
   const shown = async (id: string): Promise<string> =>
     JSON.stringify(
       await api(
-        `query ($id: ID!) { webhook(id: $id) { state standing { lagEvents failedAttempts nextAttemptAt }
-          attempts(first: 3) { nodes { outcome status at } } } }`,
+        `query ($id: ID!) { webhook(id: $id) { state progress { lagEvents failedAttempts nextAttemptAt }
+          attempts(first: 3) { nodes { outcome httpStatus at } } } }`,
         { id },
       ),
     );
@@ -45,11 +45,11 @@ const KILLS = atScale({ short: 0, long: 5, soak: 40 });
       ...{ start: { from: 'BEGINNING' }, filter: { types: ['partner.*'] } },
     });
     const webhookId = id ?? '';
-    const answer = await api<{ webhookSecret: { secret: string }[] }>(
-      'query ($id: ID!) { webhookSecret(id: $id) { secret } }',
+    const answer = await api<{ webhookSecrets: { verificationKey: string }[] }>(
+      'query ($id: ID!) { webhookSecrets(id: $id) { verificationKey } }',
       { id: webhookId },
     );
-    const secret = answer.webhookSecret[0]?.secret ?? '';
+    const secret = answer.webhookSecrets[0]?.verificationKey ?? '';
     return { receiver, webhookId, secret };
   }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { QUESTIONS } from '../support/asked.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
@@ -200,5 +201,21 @@ describe('figures of activities', () => {
     const of = (id: string) => nodes.find((one) => one.activityId === id);
     expect(of(ebook)).toMatchObject({ leads: 80, seenAgain: 0, costPerLead: '0.0000' });
     expect(of(webinar)).toMatchObject({ leads: 100, seenAgain: 20, costPerLead: '45.0000' });
+  });
+
+  it('31, 35: have what each activity brought, most leads first, and which leads are late', async () => {
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const { data } = await ask(QUESTIONS.get(31) ?? '', { programId });
+    expect(data['activityFigures'].nodes).toMatchObject([
+      { activity: { externalId: 'W2', name: 'Webinar', hosts: [] }, leads: 100, cost: { amount: '4500.00' } },
+      { activity: { externalId: 'E' }, leads: 80, costPerLead: '0.0000', outcome: { won: 0, roiPercent: null } },
+      { activity: { externalId: 'W' }, outcome: { won: 1, revenue: { amount: '100.00' } } },
+    ]);
+    const late = async (now: string) => (await ask(QUESTIONS.get(35) ?? '', { programId, now })).data['leadInbox'];
+    const all = await late('2999-01-01T00:00:00Z');
+    expect(all.totals.count).toBe(all.nodes.length);
+    expect(all.nodes.length).toBeGreaterThan(2);
+    expect(all.nodes[0]).toMatchObject({ activity: { externalId: 'W' }, lead: { status: 'NEW' } });
+    expect((await late(BEGAN)).nodes).toEqual([]);
   });
 });

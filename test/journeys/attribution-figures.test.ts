@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { QUESTIONS } from '../support/asked.js';
 import { recordClicks } from '../support/clicks.js';
 import { DealProgram } from '../support/deal-desk.js';
 import { mutationDocument } from '../support/schema.js';
@@ -100,7 +101,7 @@ beforeAll(async () => {
       credits: [{ partnerExternalId: 'north' }],
     },
   ]);
-  const isSeen = async () => !(await figures(manager, 'leadFigures', 'by: []', 'leads')).errors;
+  const isSeen = async () => !(await figures(manager, 'leadFigures', 'groupBy: []', 'leads')).errors;
   await until(isSeen);
 });
 afterAll(async () => {
@@ -113,7 +114,7 @@ describe('figures of leads', () => {
   const FIELDS = 'leads seenAgain converted revenue { amount currency }';
 
   it('count them by their partner, with what their customers bought, whoever is credited', async () => {
-    expect(await shown(manager, 'leadFigures', 'by: [PARTNER], orderBy: LEADS', FIELDS)).toEqual([
+    expect(await shown(manager, 'leadFigures', 'groupBy: [PARTNER], orderBy: LEADS', FIELDS)).toEqual([
       [
         ...['north', 3, 1, 2],
         [
@@ -124,13 +125,13 @@ describe('figures of leads', () => {
       expect.arrayContaining([1, 0]),
       expect.arrayContaining([1, 0]),
     ]);
-    const all = await shown(manager, 'leadFigures', 'by: []', FIELDS);
+    const all = await shown(manager, 'leadFigures', 'groupBy: []', FIELDS);
     expect(all).toMatchObject([['', 5, 1, 3, [{ amount: '220.00' }, { amount: '20.00' }]]]);
   });
 
   it('count them by activity, country and by month and day of the program’s zone', async () => {
     const by = (dimension: string, more = '') =>
-      shown(manager, 'leadFigures', `by: [${dimension}]${more}`, 'leads converted');
+      shown(manager, 'leadFigures', `groupBy: [${dimension}]${more}`, 'leads converted');
     expect(await by('COUNTRY')).toEqual([
       ['DE', 1, 1],
       ['-', 4, 2],
@@ -148,9 +149,9 @@ describe('figures of leads', () => {
   });
 
   it('show a partner those that it brought, and nothing that tells of another', async () => {
-    const north = await shown(await asPartner('north'), 'leadFigures', 'by: [PARTNER]', FIELDS);
+    const north = await shown(await asPartner('north'), 'leadFigures', 'groupBy: [PARTNER]', FIELDS);
     expect(north).toEqual([['north', 3, null, 2, null]]);
-    const south = await shown(await asPartner('south'), 'leadFigures', 'by: [MONTH]', FIELDS);
+    const south = await shown(await asPartner('south'), 'leadFigures', 'groupBy: [MONTH]', FIELDS);
     expect(south).toEqual([['2026-02', 1, null, 1, null]]);
   });
 });
@@ -158,7 +159,7 @@ describe('figures of leads', () => {
 describe('figures of conversions', () => {
   const FIELDS = 'currency conversions creditNotes newCustomers gross { amount } refunded { amount } net { amount }';
   const ask = async (by: string, who = manager) => {
-    const rows = await shown(who, 'conversionFigures', `by: ${by}`, FIELDS);
+    const rows = await shown(who, 'conversionFigures', `groupBy: ${by}`, FIELDS);
     return rows.map((row: unknown[]) =>
       row.map((one) => (typeof one === 'object' && one !== null ? (one as { amount: string }).amount : one)),
     );
@@ -197,7 +198,7 @@ describe('figures of conversions', () => {
     ]);
     const decided = await ask('[DECIDED_BY], orderBy: CONVERSIONS, first: 1');
     expect(decided).toEqual([['BINDING', 'EUR', 2, 0, 1, '150.005', '10.005', '140.00']]);
-    const { errors } = await figures(manager, 'conversionFigures', 'by: [METADATA]', 'net { amount }');
+    const { errors } = await figures(manager, 'conversionFigures', 'groupBy: [METADATA]', 'net { amount }');
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
@@ -220,7 +221,7 @@ describe('figures of attribution', () => {
     );
 
   it('have what a binding decided as it was decided, and what nobody has', async () => {
-    expect(await ask('model: LINEAR, by: [DECIDED_BY, PARTNER, MONTH]')).toEqual([
+    expect(await ask('model: LINEAR, groupBy: [DECIDED_BY, PARTNER, MONTH]')).toEqual([
       ['BINDING north 2026-03', 'EUR', '2/1', 20_000, '140/1', '140.000000000000', '140', '0/1'],
       ['BINDING north 2026-03', 'USD', '1/1', 10_000, '20/1', '20.000000000000', '20', '0/1'],
       ['NOBODY - 2026-03', 'EUR', '1/1', 10_000, '7/1', '7.000000000000', '7', '0/1'],
@@ -240,8 +241,10 @@ describe('figures of attribution', () => {
     const { partners } = program;
     const merge = { partnerId: partners['east'], into: partners['south'], reason: 'one firm' };
     await manager(mutationDocument('mergePartner'), { input: { idempotencyKey: 'merge', ...merge } });
-    await until(async () => (await ask('model: LINEAR, by: [PARTNER]')).some(([who]: [string]) => who === 'south'));
-    const all = async (model: string) => (await ask(`model: ${model}, by: [PARTNER]`)).toSorted();
+    await until(async () =>
+      (await ask('model: LINEAR, groupBy: [PARTNER]')).some(([who]: [string]) => who === 'south'),
+    );
+    const all = async (model: string) => (await ask(`model: ${model}, groupBy: [PARTNER]`)).toSorted();
     expect(await all('LAST')).toEqual([['north', 'EUR', '1/1', 10_000, '300/1', '300.000000000000', '300', '0/1']]);
     expect(await all('LINEAR')).toEqual([
       ['north', 'EUR', '2/3', 6_667, '200/1', '200.000000000000', '200.01', '-1/100'],
@@ -315,12 +318,12 @@ describe('figures of links', () => {
       lead('L-2', '2026-02-25T10:00:00Z', partnerId('south')),
     ]);
     await sendAll('recordSales', [sale('1', 'L-1', '90'), sale('2', 'L-2', '10')]);
-    await until(async () => (await ask(manager, 'by: []'))[0]?.[1] === 4);
+    await until(async () => (await ask(manager, 'groupBy: []'))[0]?.[1] === 4);
   });
 
   it('count clicks, leads and sales by link, and by partner each once', async () => {
     const link = (name: string) => links[name];
-    const byLink = await ask(manager, 'by: [LINK]');
+    const byLink = await ask(manager, 'groupBy: [LINK]');
     expect(new Map(byLink.map(([id, ...counts]: unknown[]) => [id, counts]))).toEqual(
       new Map<unknown, unknown>([
         [link('north-a'), [1, 1, 10, 1, 1, 2, EUR('72.50')]],
@@ -328,7 +331,14 @@ describe('figures of links', () => {
         [link('south-a'), [2, 0, 0, 0, 0, 1, EUR('22.50')]],
       ]),
     );
-    const byPartner = await ask(manager, 'by: [PARTNER], orderBy: CONVERSIONS');
+    const { data } = await manager(QUESTIONS.get(37) ?? '', { programId: program.programId });
+    const shown = data['linkFigures'] as readonly { readonly group: readonly object[]; readonly clicks: number }[];
+    expect(shown.map(({ clicks }) => clicks)).toEqual([2, 1, 1]);
+    expect(shown[0]).toMatchObject({
+      group: [{ partner: { externalId: 'south' } }, { value: link('south-a'), link: { key: expect.any(String) } }],
+      ...{ conversions: 1, revenue: [{ amount: '22.50', currency: 'EUR' }] },
+    });
+    const byPartner = await ask(manager, 'groupBy: [PARTNER], orderBy: CONVERSIONS');
     expect(byPartner).toEqual([
       ['north', 2, 1, 10, 1, 1, 2, EUR('72.50')],
       ['south', 2, 0, 0, 0, 0, 1, EUR('22.50')],
@@ -336,17 +346,17 @@ describe('figures of links', () => {
   });
 
   it('count them by where links were met, and by day of the program’s zone', async () => {
-    expect(await ask(manager, 'by: [MEDIUM]')).toEqual([
+    expect(await ask(manager, 'groupBy: [MEDIUM]')).toEqual([
       ['qr', 2, 0, 0, 1, 0, 0, []],
       ['-', 2, 1, 10, 0, 1, 2, EUR('95.00')],
     ]);
-    expect(await ask(manager, 'by: [DAY]')).toEqual([
+    expect(await ask(manager, 'groupBy: [DAY]')).toEqual([
       ['2026-02-25', 0, 0, 0, 0, 1, 0, []],
       ['2026-02-26', 2, 1, 0, 1, 0, 0, []],
       ['2026-02-27', 1, 0, 5, 0, 0, 0, []],
       ['2026-03-01', 1, 0, 5, 0, 0, 2, EUR('95.00')],
     ]);
-    expect(await ask(manager, 'by: [MONTH], from: "2026-02-27T05:00:00Z", to: "2026-03-01T12:00:00Z"')).toEqual([
+    expect(await ask(manager, 'groupBy: [MONTH], from: "2026-02-27T05:00:00Z", to: "2026-03-01T12:00:00Z"')).toEqual([
       ['2026-02', 1, 0, 5, 0, 0, 0, []],
     ]);
   });
@@ -354,7 +364,7 @@ describe('figures of links', () => {
   it('count them by activity: leads by their own, sales by that of the touch, clicks by none', async () => {
     const programId = fromGlobalId('program', program.programId) ?? '';
     const activity = (externalId: string) => toGlobalId('activity', activityIdOf('acme', programId, externalId));
-    const byActivity = await ask(manager, 'by: [ACTIVITY]');
+    const byActivity = await ask(manager, 'groupBy: [ACTIVITY]');
     expect(new Map(byActivity.map(([id, ...counts]: unknown[]) => [id, counts]))).toEqual(
       new Map<unknown, unknown>([
         [activity('W-1'), [0, 0, 0, 0, 0, 1, EUR('67.50')]],
@@ -362,13 +372,13 @@ describe('figures of links', () => {
         ['-', [4, 1, 10, 1, 0, 2, EUR('95.00')]],
       ]),
     );
-    const ofW1 = (await ask(manager, 'by: [ACTIVITY, LINK]')).map(([key]: [string]) => key);
+    const ofW1 = (await ask(manager, 'groupBy: [ACTIVITY, LINK]')).map(([key]: [string]) => key);
     expect(ofW1).toContain(`${activity('W-1')} ${links['north-b']}`);
   });
 
   it('show a partner those of its own links', async () => {
     const south = await asPartner('south');
-    expect(await ask(south, 'by: [PARTNER]')).toEqual([['south', 2, 0, 0, 0, 0, 1, EUR('22.50')]]);
+    expect(await ask(south, 'groupBy: [PARTNER]')).toEqual([['south', 2, 0, 0, 0, 0, 1, EUR('22.50')]]);
   });
 
   it('lead a partner and its vendor to the same leads where customers became one', async () => {
@@ -391,24 +401,24 @@ describe('figures of links', () => {
       sale('J-2', 'J-1', '5', { occurredAt: '2026-04-01T12:00:00Z' }),
     ]);
     const north = await asPartner('north');
-    const leads = async (who: Ask) => (await shown(who, 'linkFigures', 'by: []', 'leads'))[0]?.[1];
+    const leads = async (who: Ask) => (await shown(who, 'linkFigures', 'groupBy: []', 'leads'))[0]?.[1];
     await until(async () => (await leads(manager)) === 1);
     expect(await leads(north)).toBe(1);
-    expect(await shown(manager, 'leadFigures', 'by: []', 'converted revenue { amount currency }')).toEqual([
+    expect(await shown(manager, 'leadFigures', 'groupBy: []', 'converted revenue { amount currency }')).toEqual([
       ['', 1, EUR('15.00')],
     ]);
-    const april = 'by: [], soldFrom: "2026-03-15T00:00:00Z"';
+    const april = 'groupBy: [], soldFrom: "2026-03-15T00:00:00Z"';
     expect(await shown(manager, 'conversionFigures', april, 'conversions newCustomers')).toEqual([['', 1, 0]]);
     service.statements();
-    await shown(north, 'conversionFigures', 'by: []', 'conversions');
-    await shown(north, 'leadFigures', 'by: []', 'converted');
+    await shown(north, 'conversionFigures', 'groupBy: []', 'conversions');
+    await shown(north, 'leadFigures', 'groupBy: []', 'converted');
     expect(service.statements().filter((text) => text.includes('customer_conversions'))).toEqual([]);
   });
 
   it('answer for as many links as one report may have', async () => {
     program = await DealProgram.open(manager, 'many links', ['north']);
     await sendAll('recordLeads', [lead('many', '2026-02-25T10:00:00Z')]);
-    await ask(manager, 'by: [LINK]');
+    await ask(manager, 'groupBy: [LINK]');
     const [programId, owner] = [
       fromGlobalId('program', program.programId),
       fromGlobalId('partner', program.partners['north']),
@@ -418,7 +428,7 @@ describe('figures of links', () => {
        SELECT 'acme', gen_random_uuid(), '${programId}', '${owner}', gen_random_uuid(), '2026-03-05T10:00:00Z', 1, 0, 0, 0
        FROM generate_series(1, 10000)`,
     );
-    const { data, errors } = await figures(await asPartner('north'), 'linkFigures', 'by: [LINK]', 'clicks');
+    const { data, errors } = await figures(await asPartner('north'), 'linkFigures', 'groupBy: [LINK]', 'clicks');
     expect(errors).toBeUndefined();
     expect(data.linkFigures).toHaveLength(10_000);
   });

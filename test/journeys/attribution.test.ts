@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { QUESTIONS } from '../support/asked.js';
 import { DealProgram } from '../support/deal-desk.js';
 import { mutationDocument } from '../support/schema.js';
 import { type Ask, type InProcess, startInProcess } from './in-process.js';
@@ -268,9 +269,9 @@ describe('leads', () => {
     const wrong = await send(manager, 'disqualifyLead', { leadId, reason: 'BAD_DATA' });
     expect(codesOf(wrong)).toEqual(['WRONG_STATUS']);
     expect(codesOf(await send(manager, 'qualifyLead', { leadId, note: 'is real' }))).toEqual([]);
-    expect(await see(manager, 'lead', `id: "${leadId}",`, '{ status disqualified }')).toEqual({
+    expect(await see(manager, 'lead', `id: "${leadId}",`, '{ status disqualifyReason }')).toEqual({
       status: 'QUALIFIED',
-      disqualified: null,
+      disqualifyReason: null,
     });
   });
 });
@@ -351,6 +352,10 @@ describe('customers', () => {
     const leads = '{ leads(first: 5) { nodes { lead { id journey { leadId } } } } }';
     const found = await see(manager, 'lead', `id: "${leadId}",`, `{ deals(first: 5) { nodes { deal { id } } } }`);
     expect(found.deals.nodes).toEqual([{ deal: { id: deal.id } }]);
+    const asked = { programId: program.programId, from: '2020-01-01T00:00:00Z' };
+    const { data } = await manager(QUESTIONS.get(36) ?? '', asked);
+    const became = data.leads.nodes.find(({ number }: { number: string | null }) => number === 'Z-1');
+    expect(became).toMatchObject({ status: 'QUALIFIED', deals: { nodes: [{ deal: { externalId: 'Z-1' } }] } });
     const under = (ask: Ask) => see(ask, 'deal', `id: "${deal.id}",`, leads);
     expect((await under(manager)).leads.nodes).toEqual([{ lead: { id: leadId, journey: { leadId } } }]);
     expect((await under(await asPartner('north'))).leads.nodes).toEqual([]);
@@ -402,8 +407,9 @@ describe('why a sale is credited as it is', () => {
     ...more,
   });
   const ATTRIBUTION =
-    '{ decidedBy model shares { partnerId weight exact } touches(first: 9) { nodes { partnerId kind share dropped edge } } unusable { given reason } }';
-  const WHY = '{ saleId weight countedForId reasons { reason at edge wouldCountIf touch { id } } sale { externalId } }';
+    '{ decidedBy model shares { partnerId weight exact } touches(first: 9) { nodes { partnerId kind share dropped edge } } unusable { evidence reason } }';
+  const WHY =
+    '{ saleId weight countedForId reasons { reason happenedAt edge partnerStanding codeFault wouldCountIf touch { id } } sale { externalId } }';
   let sold: readonly Answered[];
 
   beforeAll(async () => {
@@ -434,7 +440,7 @@ describe('why a sale is credited as it is', () => {
           { ...click, partnerId: south, share: '1/1' },
         ],
       },
-      unusable: [{ given: 'LEAD_EXTERNAL_ID', reason: 'LEAD_UNKNOWN' }],
+      unusable: [{ evidence: 'LEAD_EXTERNAL_ID', reason: 'LEAD_UNKNOWN' }],
     });
     const under = await see(manager, 'sale', `id: "${sold[0]?.id}",`, `{ crediting attribution ${ATTRIBUTION} }`);
     expect(under).toEqual({ crediting: 'BY_POLICY', attribution: found });
@@ -458,7 +464,7 @@ describe('why a sale is credited as it is', () => {
       {
         ...{ saleId, weight: 0, countedForId: null, sale: null },
         reasons: [
-          { reason: 'OUTSIDE_WINDOW', edge: '2025-11-03T12:00:00.000Z', at: '2025-11-03T11:59:59.999Z' },
+          { reason: 'OUTSIDE_WINDOW', edge: '2025-11-03T12:00:00.000Z', happenedAt: '2025-11-03T11:59:59.999Z' },
           { reason: 'NOT_THE_LAST_TOUCH', edge: null, wouldCountIf: 'it had been the last touch' },
         ],
       },
@@ -488,6 +494,9 @@ describe('why a sale is credited as it is', () => {
     const { id: saleId } = sold[0]!;
     const args = (name: string) => `partnerId: "${program.partners[name]}", saleId: "${saleId}",`;
     const [late] = await see(manager, 'whyNotCredited', args('north'), WHY);
-    expect(late.reasons.at(-1)).toMatchObject({ reason: 'RECORDED_AFTER_SALE', at: '2026-01-10T10:00:00.000Z' });
+    expect(late.reasons.at(-1)).toMatchObject({
+      reason: 'RECORDED_AFTER_SALE',
+      happenedAt: '2026-01-10T10:00:00.000Z',
+    });
   });
 });

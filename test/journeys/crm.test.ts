@@ -153,7 +153,7 @@ interface Earned {
   it('puts what has no account on the work list, protecting nothing', async () => {
     const waiting = await crm.all<{
       deal: { account: unknown; state: string; metadata: { key: string; value: string }[] };
-    }>('dealWorkList', 'deal { state account { id } metadata { key value } }', 'imported: true');
+    }>('dealWorkList', 'deal { state account { id } metadata { key value } }', 'filter: { imported: true }');
     expect(waiting).toHaveLength(known.blank_account_by_stage.Engaging);
     expect(waiting.every(({ deal }) => deal.account === null && deal.state === 'IN_REVIEW')).toBe(true);
   });

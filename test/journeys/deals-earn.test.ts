@@ -211,10 +211,10 @@ describe('deals that were won', () => {
       );
       const ask = await asPartner();
       const passed = await ask(
-        `query ($after: Position) { passedSources(first: 5, afterEffects: $after) { nodes { kind reason occurredAt } } }`,
+        `query ($after: Position) { skippedSources(first: 5, afterEffects: $after) { nodes { kind reason occurredAt } } }`,
         { after: sent.position },
       );
-      expect(passed.data.passedSources.nodes).toEqual([
+      expect(passed.data.skippedSources.nodes).toEqual([
         { kind: 'SALE', reason: 'BEFORE_PROGRAM_START', occurredAt: '2023-12-31T23:59:59.999Z' },
       ]);
       for (const period of ['2024-01', '2024-02']) {

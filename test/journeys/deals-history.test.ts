@@ -26,7 +26,7 @@ const cancity = { crmId: 'Cancity' };
 const FIGURE = 'currency registered open won lost wonAmount { amount } lostAmount { amount } openAmount { amount }';
 
 async function figures(by: string, more = '') {
-  const text = `query ($program: ID!) { dealFigures(programId: $program, by: [${by}] ${more}) {
+  const text = `query ($program: ID!) { dealFigures(programId: $program, groupBy: [${by}] ${more}) {
     group { dimension metadataKey value } ${FIGURE} } }`;
   const { dealFigures } = await program.query(text);
   return dealFigures as readonly Figure[];
@@ -107,15 +107,17 @@ describe('imported history', () => {
     });
     const partner = await service.as({ tenant: 'acme', subject: 'p', role: 'partner', partnerId: north ?? '' });
     const own = await partner(
-      `{ dealFigures(programId: "${program.programId}", by: [PARTNER]) { group { value } won } }`,
+      `{ dealFigures(programId: "${program.programId}", groupBy: [PARTNER]) { group { value } won } }`,
     );
     expect(own.data.dealFigures).toEqual([{ group: [{ value: north }], won: 1 }]);
   });
 
   it('says which figures it cannot be asked for', async () => {
-    const answer = await program.ask(`{ dealFigures(programId: "${program.programId}", by: [METADATA]) { won } }`);
+    const answer = await program.ask(`{ dealFigures(programId: "${program.programId}", groupBy: [METADATA]) { won } }`);
     expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
-    const none = await program.ask('{ dealFigures(programId: "program_01h455vb4pex5vsknk084sn02q", by: []) { won } }');
+    const none = await program.ask(
+      '{ dealFigures(programId: "program_01h455vb4pex5vsknk084sn02q", groupBy: []) { won } }',
+    );
     expect(none.data.dealFigures).toEqual([]);
   });
 
@@ -144,7 +146,7 @@ describe('imported history', () => {
   });
 
   it('stands on the work list where it is open and nobody knows whose it is', async () => {
-    const list = `query ($program: ID!) { dealWorkList(programId: $program, first: 5, imported: true) { nodes {
+    const list = `query ($program: ID!) { dealWorkList(programId: $program, first: 5, filter: { imported: true }) { nodes {
       waiting reasons ageInBusinessDays overdue since deal { externalId state } } } }`;
     const { dealWorkList } = await program.query(list);
     expect(dealWorkList.nodes).toMatchObject([

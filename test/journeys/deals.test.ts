@@ -185,8 +185,10 @@ describe('deals', () => {
         ]);
         expect(items[0].ageInBusinessDays).toBeGreaterThan(2);
         expect(items[1].ageInBusinessDays).toBe(0);
-        expect(await list(', behind: true')).toHaveLength(1);
-        expect(await list(', overdue: true, orderBy: DUE_FIRST')).toMatchObject([{ deal: { externalId: 'W-1' } }]);
+        expect(await list(', filter: { behind: true }')).toHaveLength(1);
+        expect(await list(', filter: { overdue: true }, orderBy: DUE_FIRST')).toMatchObject([
+          { deal: { externalId: 'W-1' } },
+        ]);
         await until(() => heard.length >= 2);
         expect(JSON.stringify(heard)).toContain('"waiting":true');
         expect(JSON.stringify(heard)).toContain('W-2');

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { QUESTIONS } from '../support/asked.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
@@ -159,6 +160,28 @@ describe('market development money, over the API', () => {
     const other = { ...cost(9, '1'), sha256: sha(2) };
     expect(await codes('submitClaim', { ...claim, costs: [other] })).toEqual([['COST_CLAIMED', expect.any(String)]]);
     const approval = { fundId, claimId, submission: 1, decision: 'APPROVE' };
+    const manager = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const asked = async (number: number, variables: object = {}) =>
+      (await manager(QUESTIONS.get(number) ?? '', { programId, ...variables })).data;
+    // Whoever asks next does not wait for what was sent last.
+    await seed.see('fundWorkList', `programId: "${programId}", first: 1,`, '{ nodes { kind } }');
+    const { fundWorkList } = await asked(33);
+    expect(fundWorkList).toMatchObject({
+      nodes: [
+        {
+          ...{ kind: 'CLAIM', partner: { externalId: 'north' }, claim: { submittedBy: expect.any(String) } },
+          request: { amount: { amount: '3000.00' }, activities: [{ name: expect.any(String) }] },
+        },
+      ],
+      totals: { count: 1 },
+    });
+    const left = async (endsBefore: string) =>
+      (await asked(34, { endsBefore })).funds.nodes.map(
+        (one: { partner: { externalId: string } }) => one.partner.externalId,
+      );
+    // North has one of the list that was imported, too.
+    expect((await left('2999-01-01T00:00:00Z')).toSorted()).toEqual(['north', 'north', 'south']);
+    expect(await left('2000-01-01T00:00:00Z')).toEqual([]);
     expect(await codes('decideClaim', approval)).toEqual([['SAME_PERSON', expect.any(String)]]);
     expect(await codes('decideClaim', { ...approval, submission: 2 }, BOB)).toEqual([
       ['SUBMITTED_AGAIN', expect.stringContaining('submission 1')],

@@ -42,7 +42,7 @@ const of = (figures: readonly Figure[], status: string): number =>
       Record<'gross' | 'refunded' | 'net', { amount: string }> & { group: [Key, Key] };
     const { conversionFigures } = await program.api<{ conversionFigures: Raw[] }>(
       `query ($programId: ID!) {
-        conversionFigures(programId: $programId, by: [CREDITED_PARTNER, METADATA], metadataKeys: ["status"]) {
+        conversionFigures(programId: $programId, groupBy: [CREDITED_PARTNER, METADATA], metadataKeys: ["status"]) {
           group { value partner { externalId } }
           conversions creditNotes gross { amount } refunded { amount } net { amount }
         }
@@ -51,7 +51,7 @@ const of = (figures: readonly Figure[], status: string): number =>
     );
     const { partnerImpact } = await program.api<{ partnerImpact: typeof impact }>(
       `query ($programId: ID!) {
-        partnerImpact(programId: $programId, from: "2015-01-01", to: "2018-01-01") {
+        partnerImpact(programId: $programId, from: "2015-01-01", to: "2017-12-31") {
           net { amount } sourced { amount } unattributed { amount }
         }
       }`,

@@ -560,8 +560,8 @@ describe('rates', () => {
       days: days.map(([day, rate]) => ({ day, rates: [{ currency: 'GBP', rate }] })),
     });
   const rate = async (currency: string, day: string, after: string) => {
-    const query = `query ($after: Position) { rate(currency: "${currency}", day: "${day}", after: $after) { rate publishedOn base source } }`;
-    return payloadOf(await manager(query, { after }), 'rate');
+    const query = `query ($after: Position) { exchangeRate(currency: "${currency}", day: "${day}", after: $after) { rate publishedOn base source } }`;
+    return payloadOf(await manager(query, { after }), 'exchangeRate');
   };
 
   it('are taken once, never changed, and used for seven days', async () => {

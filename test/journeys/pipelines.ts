@@ -96,7 +96,7 @@ export class Pipeline {
   async figures(by: readonly string[], metadataKeys: readonly string[] = []): Promise<Map<string, DealFigure>> {
     const { dealFigures } = await this.api<{ dealFigures: RawFigure[] }>(
       `query ($programId: ID!, $by: [DealDimension!]!, $metadataKeys: [String!]) {
-        dealFigures(programId: $programId, by: $by, metadataKeys: $metadataKeys) {
+        dealFigures(programId: $programId, groupBy: $by, metadataKeys: $metadataKeys) {
           group { value } registered approved rejected duplicates won lost open wonAmount { amount } lostAmount { amount }
         }
       }`,
@@ -115,7 +115,7 @@ export class Pipeline {
     type Raw = Pick<RawFigure, 'group'> & { leads: number; converted: number; revenue: { amount: string }[] };
     const { leadFigures } = await this.api<{ leadFigures: Raw[] }>(
       `query ($programId: ID!) {
-        leadFigures(programId: $programId, by: [${by}]) { group { value } leads converted revenue { amount } }
+        leadFigures(programId: $programId, groupBy: [${by}]) { group { value } leads converted revenue { amount } }
       }`,
       { programId: this.programId },
     );
@@ -130,7 +130,7 @@ export class Pipeline {
     type Raw = Pick<RawFigure, 'group'> & { conversions: number; net: { amount: string } };
     const { conversionFigures } = await this.api<{ conversionFigures: Raw[] }>(
       `query ($programId: ID!, $metadataKeys: [String!]) {
-        conversionFigures(programId: $programId, by: [${by}], metadataKeys: $metadataKeys) {
+        conversionFigures(programId: $programId, groupBy: [${by}], metadataKeys: $metadataKeys) {
           group { value } conversions net { amount }
         }
       }`,

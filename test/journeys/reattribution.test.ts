@@ -197,17 +197,17 @@ describe('sales that are attributed anew', () => {
       ]);
     expect(told.results?.map(shown)).toEqual([
       [
-        ['north', '-20.00', '0.00', '-20.00'],
+        ['north', '20.00', '0.00', '-20.00'],
         ['south', '0.00', '20.00', '20.00'],
       ],
       [
-        ['north', '-15.00', '0.00', '-15.00'],
+        ['north', '15.00', '0.00', '-15.00'],
         ['south', '0.00', '15.00', '15.00'],
       ],
     ]);
     expect(told.results?.map(({ waits }) => waits)).toEqual([false, false]);
     expect(shown(told)).toEqual([
-      ['north', '-35.00', '0.00', '-35.00'],
+      ['north', '35.00', '0.00', '-35.00'],
       ['south', '0.00', '35.00', '35.00'],
     ]);
     expect(await earned()).toEqual(before);
@@ -237,9 +237,9 @@ describe('the attribution of a sale', () => {
     const query = `query ($id: ID!, $after: Position) { saleAttribution(saleId: $id, after: $after) {
       decidedBy model policyVersion shares { partnerId weight exact }
       touches(first: 9) { nodes { partnerId share dropped } }
-      history(first: 9) { nodes {
-        cause occurredAt actedBy actedAs reason decidedBy model policyVersion currency
-        moves { partnerId before after revenue }
+      creditHistory(first: 9) { nodes {
+        cause occurredAt actor role reason decidedBy model policyVersion currency
+        moves { partnerId weightBefore weightAfter revenue }
       } }
     } }`;
     const { data, errors } = await ask(query, { id: saleId, after: last });
@@ -256,7 +256,12 @@ describe('the attribution of a sale', () => {
     );
   };
   const moves = (...all: readonly (readonly [name: string, before: number, after: number, revenue: string])[]) =>
-    all.map(([name, before, after, revenue]) => ({ partnerId: id(name), before, after, revenue }));
+    all.map(([name, before, after, revenue]) => ({
+      partnerId: id(name),
+      weightBefore: before,
+      weightAfter: after,
+      revenue,
+    }));
 
   it('is shown as it stands, with how it came to be so', async () => {
     await touch('f1', 'north', 'F');
@@ -284,8 +289,8 @@ describe('the attribution of a sale', () => {
       shares: halves().map((part) => ({ ...part, exact: '1/2' })),
       touches: again.touches,
     });
-    const acted = { actedBy: 'ada', actedAs: 'manager', currency: 'USD' };
-    expect(named.history.nodes).toEqual([
+    const acted = { actor: 'ada', role: 'MANAGER', currency: 'USD' };
+    expect(named.creditHistory.nodes).toEqual([
       {
         ...{ ...acted, cause: 'RECORDED', reason: null, decidedBy: 'TOUCHES', model: 'LAST', policyVersion: 1 },
         ...{ occurredAt: '2026-05-01T00:00:00.000Z', moves: moves(['north', 0, 10_000, '300']) },
@@ -321,7 +326,10 @@ describe('the attribution of a sale', () => {
       service.as({ ...MANAGER, subject: name, role: 'partner', partnerId: fromGlobalId('partner', id(name)) ?? '' });
     const own = await shown(sale, await as('north'));
     expect(own.shares).toEqual([{ partnerId: id('north'), weight: 5_000, exact: '1/2' }]);
-    expect([own.touches.nodes, own.history]).toEqual([[{ partnerId: id('north'), share: '1/2', dropped: null }], null]);
+    expect([own.touches.nodes, own.creditHistory]).toEqual([
+      [{ partnerId: id('north'), share: '1/2', dropped: null }],
+      null,
+    ]);
     await reattribute([sale], { shares: whole('south') });
     expect(await shown(sale, await as('north'))).toBeNull();
   });
@@ -343,7 +351,7 @@ describe('figures of attribution', () => {
     }
     const byPartner = async (model: string): Promise<Record<string, number>> => {
       const query = `query ($p: ID!, $after: Position) {
-        attributionFigures(programId: $p, model: ${model}, by: [PARTNER], after: $after) {
+        attributionFigures(programId: $p, model: ${model}, groupBy: [PARTNER], after: $after) {
           group { partnerId } revenue { byWeights }
         }
       }`;
@@ -370,12 +378,12 @@ describe('figures of attribution', () => {
   });
 
   it('are grouped by words of the vendor’s own', async () => {
-    const query = `query ($p: ID!, $by: [String!]!) {
-      attributionFigures(programId: $p, model: LINEAR, by: [METADATA, DECIDED_BY], metadataKeys: $by) {
+    const query = `query ($p: ID!, $keys: [String!]!) {
+      attributionFigures(programId: $p, model: LINEAR, groupBy: [METADATA, DECIDED_BY], metadataKeys: $keys) {
         group { metadataKey value } conversions { exact }
       }
     }`;
-    const { data } = await manager(query, { p: program.programId, by: ['shop'] });
+    const { data } = await manager(query, { p: program.programId, keys: ['shop'] });
     type Figure = { group: { metadataKey: string | null; value: string }[]; conversions: { exact: string } };
     const shown = (data.attributionFigures as Figure[]).map(({ group, conversions }) => [
       ...group.map(({ metadataKey, value }) => `${metadataKey} ${value}`),
@@ -385,7 +393,7 @@ describe('figures of attribution', () => {
       ['shop store', 'null TOUCHES', '4/1'],
       ['shop web', 'null TOUCHES', '2/1'],
     ]);
-    const { errors } = await manager(query, { p: program.programId, by: [] });
+    const { errors } = await manager(query, { p: program.programId, keys: [] });
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 });
@@ -394,7 +402,7 @@ describe('what another policy would have made of sales', () => {
   const whatIf = async (change: object, period: object = {}) => {
     const query = `query ($p: ID!, $change: AttributionPolicyChangeInput!, $from: Instant, $to: Instant, $after: Position) {
       attributionWhatIf(programId: $p, change: $change, soldFrom: $from, soldTo: $to, after: $after) {
-        sales changed bound
+        saleCount changedCount boundCount
         partners { partnerId currency conversionsNow conversionsThen revenueNow revenueThen difference }
         postings { partnerId reversed { amount } posted { amount } difference { amount } }
       }
@@ -436,15 +444,15 @@ describe('what another policy would have made of sales', () => {
     await touch('w3', 'north', 'W', '2026-04-26T10:00:00Z');
     const posted = { north: 0, south: 100 };
     expect(await earned()).toEqual(posted);
-    expect(await whatIf({})).toMatchObject({ sales: 1, changed: 0, postings: [] });
+    expect(await whatIf({})).toMatchObject({ saleCount: 1, changedCount: 0, postings: [] });
     const linear = await whatIf({ model: 'LINEAR' });
     expect(linear).toEqual({
-      ...{ sales: 1, changed: 1, bound: 0 },
+      ...{ saleCount: 1, changedCount: 1, boundCount: 0 },
       partners: [
         share('north', ['0/1', '0'], ['1/2', '500'], '500'),
         share('south', ['1/1', '1000'], ['1/2', '500'], '-500'),
       ],
-      postings: [money('south', '-50.00', '0.00', '-50.00'), money('north', '0.00', '50.00', '50.00')],
+      postings: [money('south', '50.00', '0.00', '-50.00'), money('north', '0.00', '50.00', '50.00')],
     });
     expect(await whatIf({ windowDays: 1 })).toMatchObject({
       partners: [
@@ -453,16 +461,16 @@ describe('what another policy would have made of sales', () => {
       ],
     });
     expect(await whatIf({ model: 'LINEAR' }, { from: DECIDED })).toEqual({
-      sales: 0,
-      changed: 0,
-      bound: 0,
+      saleCount: 0,
+      changedCount: 0,
+      boundCount: 0,
       partners: [],
       postings: [],
     });
     expect(await whatIf({ windowDays: 0 })).toBe('BAD_USER_INPUT');
     expect([await earned(), await whatIf({ model: 'LINEAR' })]).toEqual([posted, linear]);
     await reattribute([sale], { shares: halves() });
-    expect(await whatIf({ model: 'FIRST' })).toMatchObject({ sales: 1, changed: 0 });
+    expect(await whatIf({ model: 'FIRST' })).toMatchObject({ saleCount: 1, changedCount: 0 });
   });
 
   it('is what the sales become, where nothing has come since', async () => {
@@ -477,7 +485,7 @@ describe('what another policy would have made of sales', () => {
     const foreseen = await whatIf({ model: 'LINEAR' }, { from: '2026-05-02T00:00:00Z' });
     const input = { programId: program.programId, saleIds: sales, reason: 'as agreed', policyVersion: 2 };
     const { postings } = await send('reattributeSales', { ...input, dryRun: true });
-    expect([foreseen.changed, foreseen.postings]).toMatchObject([2, amountsOf(postings)]);
+    expect([foreseen.changedCount, foreseen.postings]).toMatchObject([2, amountsOf(postings)]);
     const before = await earned();
     await send('reattributeSales', input);
     const after = await earned();
@@ -498,6 +506,6 @@ describe('what another policy would have made of sales', () => {
     await touch('m2', 'south', 'M', '2026-04-21T10:00:00Z');
     await sell('M-1', 'M');
     await sell('M-2', 'M', '2026-05-02T00:00:00Z');
-    expect(await whatIf({ model: 'LINEAR' })).toMatchObject({ sales: 2, changed: 0, bound: 2 });
+    expect(await whatIf({ model: 'LINEAR' })).toMatchObject({ saleCount: 2, changedCount: 0, boundCount: 2 });
   });
 });

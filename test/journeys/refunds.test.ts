@@ -41,10 +41,10 @@ describe('a refund', () => {
       kind === 'ACCRUED' ? [kind, amount.amount, left.amount] : [kind, amount.amount],
     );
 
-  async function reported(list: 'awaitedRefunds' | 'exceededRefunds', after: string | null): Promise<RefundNode[]> {
+  async function reported(status: 'AWAITING_SALE' | 'EXCEEDED', after: string | null): Promise<RefundNode[]> {
     const { refunds } = await shop.api<{ refunds: { nodes: RefundNode[] } }>(
       `query ($programId: ID!, $after: Position) {
-        refunds: ${list}(programId: $programId, first: 10, afterEffects: $after) {
+        refunds(programId: $programId, filter: { status: [${status}] }, orderBy: OLDEST, first: 10, afterEffects: $after) {
           nodes { externalId status amount refundable }
         }
       }`,
@@ -88,7 +88,7 @@ describe('a refund', () => {
       await newShop();
       const early = await refund('late', 'r1', '40.00');
       const waiting = { externalId: 'r1', status: 'AWAITING_SALE', amount: '40', refundable: null };
-      expect(await reported('awaitedRefunds', early.position)).toEqual([waiting]);
+      expect(await reported('AWAITING_SALE', early.position)).toEqual([waiting]);
       expect(await listed('AWAITING_SALE', early.position)).toMatchObject([
         { externalId: 'r1', commissions: { nodes: [] } },
       ]);
@@ -100,7 +100,7 @@ describe('a refund', () => {
         ['CLAWED_BACK', '-6.00'],
       ]);
       expect(await shop.balance(sale.position)).toBe('9.00');
-      expect(await reported('awaitedRefunds', sale.position)).toEqual([]);
+      expect(await reported('AWAITING_SALE', sale.position)).toEqual([]);
       expect(await listed('AWAITING_SALE', sale.position)).toEqual([]);
       const [{ id = '', ...applied } = {}] = await listed('APPLIED', sale.position);
       const entry = { kind: 'CLAWED_BACK', amount: { amount: '-6.00' }, refundId: id };
@@ -126,9 +126,9 @@ describe('a refund', () => {
         ['ACCRUED', '15.00', '0.00'],
         ['CLAWED_BACK', '-15.00'],
       ]);
-      expect(await reported('awaitedRefunds', sale.position)).toEqual([]);
+      expect(await reported('AWAITING_SALE', sale.position)).toEqual([]);
       const exceeded = { externalId: 'r1', status: 'EXCEEDED', amount: '100.01', refundable: '100' };
-      expect(await reported('exceededRefunds', sale.position)).toEqual([exceeded]);
+      expect(await reported('EXCEEDED', sale.position)).toEqual([exceeded]);
     },
     PATIENCE,
   );
@@ -146,7 +146,7 @@ describe('a refund', () => {
         ['CLAWED_BACK', '-15.00'],
       ]);
       expect(await shop.balance(position)).toBe('0.00');
-      expect(await reported('exceededRefunds', position)).toEqual([exceeded]);
+      expect(await reported('EXCEEDED', position)).toEqual([exceeded]);
       expect(await saleShown(sale.id, position)).toEqual({ refunded: '100', refunds: [exceeded] });
     },
     PATIENCE,
@@ -186,7 +186,7 @@ describe('a refund', () => {
       await refund('one', 'r1', '33.33');
       await refund('one', 'r2', '33.33');
       const beyond = await refund('one', 'r3', '33.34');
-      expect(await reported('exceededRefunds', beyond.position)).toEqual([
+      expect(await reported('EXCEEDED', beyond.position)).toEqual([
         { externalId: 'r3', status: 'EXCEEDED', amount: '33.34', refundable: '33.33' },
       ]);
       expect(await shop.balance(beyond.position)).toBe('0.00');

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { QUESTIONS } from '../support/asked.js';
 import { recordClicks } from '../support/clicks.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
@@ -83,20 +84,20 @@ class World {
     const money = (names: readonly string[]) => names.map((one) => `${one} { amount }`).join(' ');
     type Amounts = Readonly<Record<string, { readonly amount: string }>>;
     type Found = Amounts & {
-      readonly sourcedShare: string | null;
+      readonly sourcedPercent: string | null;
       readonly partners: readonly (Amounts & { readonly partnerId: string })[];
     } & Pick<Impact, 'unconverted' | 'explain'>;
     const found = await seed.see<Found>(
       'partnerImpact',
       `programId: "${this.programId}", from: "${from}", to: "${to}", ${more}`,
-      `{ ${money(fields)} sourcedShare unconverted { currency amount } explain
+      `{ ${money(fields)} sourcedPercent unconverted { currency amount } explain
         partners { partnerId ${money(['sourced', 'influenced', 'credited'])} } }`,
     );
     const name = (id: string) => NAMES.find((one) => this.ids[one] === id) ?? id;
     return {
       figures: {
         ...Object.fromEntries(fields.map((field) => [field, found[field]?.amount ?? null])),
-        sourcedShare: found.sourcedShare,
+        sourcedPercent: found.sourcedPercent,
       },
       partners: Object.fromEntries(
         found.partners.map((one) => [
@@ -117,13 +118,15 @@ describe('what partners brought', () => {
     await world.sell('2', '2024-03-31T22:00:00.000Z', '100.01', world.by(['A', 5000], ['B', 5000]));
     await world.sell('3', '2024-03-05T10:00:00Z', '50');
     await world.refund('1', '2024-04-10T10:00:00Z', '100');
-    const march = await world.impact('2024-03-01', '2024-04-01');
+    const march = await world.impact('2024-03-01', '2024-03-31');
     expect(march.figures).toEqual({
       ...{ net: '350.00', sourced: '300.00', influencedOnly: '0.00', unattributed: '50.00', influenced: '0.00' },
-      ...{ ofPartners: '300.00', direct: '50.00', sourcedShare: '85.7142' },
+      ...{ ofPartners: '300.00', direct: '50.00', sourcedPercent: '85.7142' },
     });
     expect(march.partners).toEqual({ A: ['0.00', '0.00', '120.00'], B: ['300.00', '0.00', '180.00'] });
-    const april = await world.impact('2024-04-01', '2024-05-01');
+    // Both days are among those asked for, as in every filter.
+    expect((await world.impact('2024-03-05', '2024-03-05')).figures).toMatchObject({ net: '50.00' });
+    const april = await world.impact('2024-04-01', '2024-04-30');
     expect(april.figures).toMatchObject({ net: '0.01', sourced: '0.01', unattributed: '0.00' });
     expect(april.partners).toEqual({ A: ['100.01', '0.00', '10.005'], B: ['-100.00', '0.00', '-9.995'] });
   });
@@ -136,11 +139,11 @@ describe('what partners brought', () => {
     const shares = [{ partnerId: world.ids['C'], weight: 10_000 }];
     const input = { programId: world.programId, saleIds: [saleId], shares, reason: 'as agreed' };
     await seed.send('reattributeSales', { ...input, occurredAt: '2024-05-02T10:00:00Z' });
-    expect((await world.impact('2024-03-01', '2024-04-01')).partners).toEqual({ A: ['200.00', '0.00', '200.00'] });
-    const may = await world.impact('2024-05-01', '2024-06-01');
-    expect(may.figures).toMatchObject({ net: '0.00', sourced: '0.00', sourcedShare: null });
+    expect((await world.impact('2024-03-01', '2024-03-31')).partners).toEqual({ A: ['200.00', '0.00', '200.00'] });
+    const may = await world.impact('2024-05-01', '2024-05-31');
+    expect(may.figures).toMatchObject({ net: '0.00', sourced: '0.00', sourcedPercent: null });
     expect(may.partners).toEqual({ A: ['-200.00', '0.00', '-200.00'], C: ['200.00', '0.00', '200.00'] });
-    const before = await world.impact('2024-05-01', '2024-06-01', `asKnownAt: "${known}",`);
+    const before = await world.impact('2024-05-01', '2024-05-31', `asKnownAt: "${known}",`);
     expect(before.partners).toEqual({});
   });
 
@@ -151,7 +154,7 @@ describe('what partners brought', () => {
     const merge = (name: Name, into: Name) =>
       seed.send('mergePartner', { partnerId: world.ids[name], into: world.ids[into], reason: 'one shop' });
     const best = async () => {
-      const days = `programId: "${world.programId}", from: "2024-03-01", to: "2024-04-01",`;
+      const days = `programId: "${world.programId}", from: "2024-03-01", to: "2024-03-31",`;
       const { partners } = await seed.see<{ partners: { partnerId: string; net: { amount: string } }[] }>(
         'partnerRanking',
         days,
@@ -160,14 +163,14 @@ describe('what partners brought', () => {
       return partners.map((one) => [NAMES.find((name) => world.ids[name] === one.partnerId), one.net.amount]);
     };
     await merge('A', 'B');
-    const { partners } = await world.impact('2024-03-01', '2024-04-01');
+    const { partners } = await world.impact('2024-03-01', '2024-03-31');
     expect(partners).toEqual({ B: ['110.00', '0.00', '70.00'], C: ['0.00', '0.00', '40.00'] });
     expect(await best()).toEqual([
       ['B', '70.00'],
       ['C', '40.00'],
     ]);
     await merge('B', 'C');
-    expect((await world.impact('2024-03-01', '2024-04-01')).partners).toEqual({ C: ['110.00', '0.00', '110.00'] });
+    expect((await world.impact('2024-03-01', '2024-03-31')).partners).toEqual({ C: ['110.00', '0.00', '110.00'] });
     expect(await best()).toEqual([['C', '110.00']]);
   });
 
@@ -177,7 +180,7 @@ describe('what partners brought', () => {
     await seed.send('publishRates', { source: 'ecb', base: 'EUR', days });
     await world.sell('1', '2024-03-05T10:00:00Z', '100.01', { currency: 'EUR', ...world.by(['A', 10_000]) });
     await world.sell('2', '2024-03-20T10:00:00Z', '70', { currency: 'EUR', ...world.by(['A', 10_000]) });
-    const { figures, unconverted, partners } = await world.impact('2024-03-01', '2024-04-01');
+    const { figures, unconverted, partners } = await world.impact('2024-03-01', '2024-03-31');
     expect(figures).toMatchObject({ net: '125.01', sourced: '125.01' });
     expect(partners).toEqual({ A: ['125.01', '0.00', '125.01'] });
     expect(unconverted).toEqual([{ currency: 'EUR', amount: '70' }]);
@@ -189,7 +192,7 @@ describe('what partners brought', () => {
     await world.refund('1', '2024-03-06T10:00:00Z', '100');
     await world.sell('2', '2024-04-01T10:00:00Z', '1', world.by(['A', 10_000]));
     await world.sell('3', '2024-03-07T10:00:00Z', '5', { ...world.by(['A', 10_000]), saleType: 'deal-influence' });
-    const { explain } = await world.impact('2024-03-01', '2024-04-01');
+    const { explain } = await world.impact('2024-03-01', '2024-03-31');
     const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
     const { data } = await ask(explain);
     const rows: { kind: string; amount: string }[] = data.revenueFacts.nodes;
@@ -211,7 +214,7 @@ describe('what reports leave out', () => {
     const note = { programId: world.programId, externalId: 'N-1', occurredAt: '2024-03-09T10:00:00Z', currency: 'USD' };
     const lines = [{ product: 'it', quantity: '1', unitPrice: '-100' }];
     await seed.send('recordCreditNote', { ...note, ...invoice, lines });
-    const net = async (to = '2024-04-01') => (await world.impact('2024-03-01', to)).figures['net'];
+    const net = async (to = '2024-03-31') => (await world.impact('2024-03-01', to)).figures['net'];
     expect(await net()).toBe('19400.00');
     const policy = {
       programId: world.programId,
@@ -221,7 +224,7 @@ describe('what reports leave out', () => {
     await seed.send('setReportPolicy', policy);
     // A report of March ends before it.
     expect(await net()).toBe('19400.00');
-    const april = await world.impact('2024-03-01', '2024-04-02');
+    const april = await world.impact('2024-03-01', '2024-04-01');
     expect(april.figures).toMatchObject({ net: '10000.00', sourced: '10000.00' });
     expect(april.partners).toEqual({ A: ['10000.00', '0.00', '10000.00'] });
     const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
@@ -229,7 +232,7 @@ describe('what reports leave out', () => {
     expect(data.revenueFacts.nodes.map(({ amount }: { amount: string }) => amount)).toEqual(['10000']);
     const { partners } = await seed.see<{ partners: { partnerId: string; net: { amount: string } }[] }>(
       'partnerRanking',
-      `programId: "${world.programId}", from: "2024-03-01", to: "2024-04-02",`,
+      `programId: "${world.programId}", from: "2024-03-01", to: "2024-04-01",`,
       '{ partners { partnerId net { amount } } }',
     );
     expect(partners.map(({ partnerId, net: { amount } }) => [partnerId, amount])).toEqual([
@@ -272,14 +275,14 @@ describe('who helped', () => {
 
   it('after a partner had registered the deal, did not bring it (example 30)', async () => {
     const world = await opportunity('registered', 'A');
-    const july = await world.impact('2024-07-01', '2024-08-01');
+    const july = await world.impact('2024-07-01', '2024-07-31');
     expect(july.partners).toEqual({ A: ['10000.00', '0.00', '10000.00'], C: ['0.00', '10000.00', '0.00'] });
     expect(july.figures).toMatchObject({ ofPartners: '10000.00', net: '10000.00', influenced: '10000.00' });
   });
 
   it('of a deal of the vendor’s own: who came before it brought it (example 30)', async () => {
     const world = await opportunity('own', null);
-    const july = await world.impact('2024-07-01', '2024-08-01');
+    const july = await world.impact('2024-07-01', '2024-07-31');
     expect(july.partners).toEqual({ B: ['10000.00', '0.00', '0.00'], C: ['0.00', '10000.00', '0.00'] });
     expect(july.figures).toMatchObject({ ofPartners: '10000.00', unattributed: '0.00', direct: '10000.00' });
     const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
@@ -293,7 +296,7 @@ describe('who helped', () => {
     await world.sell('1', '2024-03-05T10:00:00Z', '300', world.by(['A', 10_000]));
     const partnerId = fromGlobalId('partner', world.ids['A'] ?? '') ?? '';
     const ask = await service.as({ tenant: 'acme', subject: 'a', role: 'partner', partnerId });
-    const days = 'from: "2024-03-01", to: "2024-04-01"';
+    const days = 'from: "2024-03-01", to: "2024-03-31"';
     const { errors } = await ask(`{ partnerImpact(programId: "${world.programId}", ${days}) { net { amount } } }`);
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
     const other = await service.as({ tenant: 'evil', subject: 'eve', role: 'manager' });
@@ -317,7 +320,7 @@ describe('who brought a sale that is credited anew', () => {
     const { programId } = world;
     const anew = (occurredAt: string, more: object = {}) =>
       seed.send('reattributeSales', { programId, saleIds: [saleId], reason: 'as agreed', occurredAt, ...more });
-    const march = (more = '') => world.impact('2024-03-01', '2024-04-01', more);
+    const march = (more = '') => world.impact('2024-03-01', '2024-03-31', more);
     return { world, customer, anew, march };
   };
   const MARCH = { A: ['300.00', '0.00', '0.00'], B: ['0.00', '300.00', '300.00'] };
@@ -328,12 +331,12 @@ describe('who brought a sale that is credited anew', () => {
     await anew('2024-05-02T10:00:00Z', { shares: [{ partnerId: world.ids['C'], weight: 10_000 }] });
     await world.refund('1', '2024-06-02T10:00:00Z', '100');
     expect((await march()).partners).toEqual(MARCH);
-    const may = await world.impact('2024-05-01', '2024-06-01');
+    const may = await world.impact('2024-05-01', '2024-05-31');
     expect(may.partners).toEqual({
       ...{ A: ['-300.00', '0.00', '0.00'], B: ['0.00', '0.00', '-300.00'], C: ['300.00', '0.00', '300.00'] },
     });
     expect(may.figures).toMatchObject({ net: '0.00', sourced: '0.00' });
-    const june = await world.impact('2024-06-01', '2024-07-01');
+    const june = await world.impact('2024-06-01', '2024-06-30');
     expect(june.partners).toMatchObject({ C: ['-100.00', expect.anything(), '-100.00'] });
     expect(june.figures).toMatchObject({ net: '-100.00', sourced: '-100.00' });
   });
@@ -349,7 +352,7 @@ describe('who brought a sale that is credited anew', () => {
     await world.sell('2', '2024-02-05T10:00:00Z', '100', { customer, crediting: 'BY_POLICY' });
     const lead = { programId: world.programId, externalId: 'L-2', customer, occurredAt: '2024-02-02T10:00:00Z' };
     await seed.send('recordLeads', { items: [lead] });
-    const february = await world.impact('2024-02-01', '2024-03-01');
+    const february = await world.impact('2024-02-01', '2024-02-29');
     expect(february.partners).toEqual({ B: ['100.00', '0.00', '100.00'] });
   });
 
@@ -361,16 +364,16 @@ describe('who brought a sale that is credited anew', () => {
     await world.touch('later', 'A', '2024-03-04T12:00:00Z', { customer });
     await anew('2024-05-03T10:00:00Z');
     await world.refund('1', '2024-06-02T10:00:00Z', '100');
-    const may = (more = '') => world.impact('2024-05-01', '2024-06-01', more);
+    const may = (more = '') => world.impact('2024-05-01', '2024-05-31', more);
     expect((await march()).partners).toEqual(MARCH);
-    const april = (await world.impact('2024-04-01', '2024-05-01')).partners;
+    const april = (await world.impact('2024-04-01', '2024-04-30')).partners;
     expect(april).toEqual({ A: ['-50.00', '0.00', '0.00'], B: ['0.00', '-50.00', '-50.00'] });
     // 250.00 are left of it. Of what came before the lead C's click is the last.
     expect((await may()).partners).toEqual({
       ...{ A: ['-250.00', '250.00', '250.00'], B: ['0.00', '0.00', '-250.00'], C: ['250.00', '0.00', '0.00'] },
     });
     expect((await may(`asKnownAt: "${known}",`)).partners).toEqual({});
-    const june = (await world.impact('2024-06-01', '2024-07-01')).partners;
+    const june = (await world.impact('2024-06-01', '2024-06-30')).partners;
     expect(june).toMatchObject({ A: ['0.00', '-100.00', '-100.00'], C: ['-100.00', '0.00', '0.00'] });
   });
 });
@@ -379,7 +382,7 @@ describe('what partners cost', () => {
   interface Economics {
     readonly customers: number;
     readonly cac: string | null;
-    readonly roi: string | null;
+    readonly roiPercent: string | null;
     readonly explain: string;
     readonly [money: string]: unknown;
   }
@@ -390,16 +393,16 @@ describe('what partners cost', () => {
     const found = await seed.see<Economics>(
       'programEconomics',
       `programId: "${world.programId}", from: "${from}", to: "${to}", ${more}`,
-      `{ customers cac roi explain ${MONEY.map((one) => `${one} { amount }`).join(' ')} }`,
+      `{ customers cac roiPercent explain ${MONEY.map((one) => `${one} { amount }`).join(' ')} }`,
     );
-    const { customers, cac, roi, explain } = found;
+    const { customers, cac, roiPercent, explain } = found;
     const amounts = MONEY.map((one) => (found[one] as { amount: string }).amount);
-    return { amounts, customers, cac, roi, explain };
+    return { amounts, customers, cac, roiPercent, explain };
   };
 
   const spend = (world: World, externalId: string, amount: string, day: string, more: object = {}) =>
     seed.attempt('recordCosts', {
-      items: [{ programId: world.programId, externalId, kind: 'software', amount, day, ...more }],
+      items: [{ programId: world.programId, externalId, category: 'software', amount, day, ...more }],
     });
 
   it('is commission and what else was recorded, a new customer and against what they brought', async () => {
@@ -417,13 +420,13 @@ describe('what partners cost', () => {
     // The first of April in Berlin begins on 31 March.
     expect((await spend(world, 'S-1', '10.01', '2024-03-31')).results?.[0]?.userErrors).toEqual([]);
     expect((await spend(world, 'S-2', '7', '2024-04-01')).results?.[0]?.userErrors).toEqual([]);
-    const march = await economics(world, '2024-03-01', '2024-04-01');
+    const march = await economics(world, '2024-03-01', '2024-03-31');
     expect(march.amounts).toEqual(['50.00', '0.00', '0.00', '10.01', '60.01', '500.00']);
-    expect(march).toMatchObject({ customers: 2, cac: '30.0050', roi: '733.1944' });
-    const april = await economics(world, '2024-04-01', '2024-05-01');
+    expect(march).toMatchObject({ customers: 2, cac: '30.0050', roiPercent: '733.1944' });
+    const april = await economics(world, '2024-04-01', '2024-04-30');
     expect(april.amounts).toEqual(['-5.00', '0.00', '0.00', '7.00', '2.00', '-50.00']);
-    expect(april).toMatchObject({ customers: 0, cac: null, roi: '-2600.0000' });
-    const paid = await economics(world, '2024-03-01', '2024-04-01', 'basis: PAID,');
+    expect(april).toMatchObject({ customers: 0, cac: null, roiPercent: '-2600.0000' });
+    const paid = await economics(world, '2024-03-01', '2024-03-31', 'basis: PAID,');
     expect(paid.amounts.slice(0, 5)).toEqual(['0.00', '0.00', '0.00', '10.01', '10.01']);
     const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
     const { data } = await ask(march.explain);
@@ -431,6 +434,24 @@ describe('what partners cost', () => {
     expect(rows.map(({ kind, cost }) => `${kind} ${cost.amount}`).toSorted()).toEqual([
       ...['COMMISSION 10.00', 'COMMISSION 10.00', 'COMMISSION 15.00', 'COMMISSION 15.00', 'OTHER 10.01'],
     ]);
+    const traced = 'nodes { externalId category commission { amount { amount } } } totals { sums { cost { amount } } }';
+    const costs = (filter: string) =>
+      seed.see('costFacts', `programId: "${world.programId}", filter: { ${filter} }, first: 9,`, `{ ${traced} }`);
+    expect(await costs('category: ["software"], occurredAt: { to: "2024-03-31T12:00:00Z" }')).toEqual({
+      nodes: [{ externalId: 'S-1', category: 'software', commission: null }],
+      totals: { sums: [{ cost: { amount: '10.01' } }] },
+    });
+    const days = { from: '2024-03-01', to: '2024-03-31', begins: BEGAN, ends: '2024-03-31T22:00:00Z' };
+    const answer = (await ask(QUESTIONS.get(38) ?? '', { programId: world.programId, ...days })).data;
+    expect(answer.programEconomics).toMatchObject({ cost: { amount: '60.01' }, customers: 2, roiPercent: '733.1944' });
+    expect(answer.costFacts).toMatchObject({
+      nodes: [{ externalId: 'S-1' }],
+      totals: { sums: [{ cost: { amount: '10.01' } }] },
+    });
+    expect(await costs(`kind: [COMMISSION], partner: { id: ["${world.ids['B']}"] }`)).toEqual({
+      nodes: [{ externalId: null, category: null, commission: { amount: { amount: '15.00' } } }],
+      totals: { sums: [{ cost: { amount: '15.00' } }] },
+    });
   });
 
   it('is of customers whose first sale is a partner’s, on the day on which it became that', async () => {
@@ -439,18 +460,18 @@ describe('what partners cost', () => {
     const first = await world.sell('1', '2024-03-05T10:00:00Z', '300', { customer });
     await world.sell('2', '2024-03-06T10:00:00Z', '100', { customer, ...world.by(['A', 10_000]) });
     const customers = async (from: string, to: string, more = '') => (await economics(world, from, to, more)).customers;
-    expect(await customers('2024-03-01', '2024-04-01')).toBe(0);
+    expect(await customers('2024-03-01', '2024-03-31')).toBe(0);
     const known = new Date().toISOString();
     const shares = [{ partnerId: world.ids['B'], weight: 10_000 }];
     const input = { programId: world.programId, saleIds: [first], shares, reason: 'theirs' };
     await seed.send('reattributeSales', { ...input, occurredAt: '2024-05-02T10:00:00Z' });
-    expect(await customers('2024-03-01', '2024-04-01')).toBe(0);
-    expect(await customers('2024-05-01', '2024-06-01')).toBe(1);
-    expect(await customers('2024-03-01', '2024-06-01')).toBe(1);
-    expect(await customers('2024-05-01', '2024-06-01', `asKnownAt: "${known}",`)).toBe(0);
+    expect(await customers('2024-03-01', '2024-03-31')).toBe(0);
+    expect(await customers('2024-05-01', '2024-05-31')).toBe(1);
+    expect(await customers('2024-03-01', '2024-05-31')).toBe(1);
+    expect(await customers('2024-05-01', '2024-05-31', `asKnownAt: "${known}",`)).toBe(0);
     const other = [{ partnerId: world.ids['A'], weight: 10_000 }];
     await seed.send('reattributeSales', { ...input, shares: other, occurredAt: '2024-06-02T10:00:00Z' });
-    expect(await customers('2024-06-01', '2024-07-01')).toBe(0);
+    expect(await customers('2024-06-01', '2024-06-30')).toBe(0);
   });
 
   it('is recorded once, and another cost under its number is refused', async () => {
@@ -462,18 +483,18 @@ describe('what partners cost', () => {
     expect(await codes(world, 'S-1', '10.00', '2024-03-31')).toEqual([]);
     expect(await codes(world, 'S-1', '11', '2024-03-31')).toEqual(['COST_DIFFERS']);
     expect(await codes(world, 'S-2', '11', '2024-03-31', { partnerId: 'partner_0' })).toEqual(['PARTNER_NOT_FOUND']);
-    expect((await economics(world, '2024-03-01', '2024-04-01')).amounts[3]).toBe('10.00');
+    expect((await economics(world, '2024-03-01', '2024-03-31')).amounts[3]).toBe('10.00');
   });
 });
 
 describe('a ranking of partners', () => {
   interface Ranked {
-    readonly rank: number;
+    readonly place: number;
     readonly partnerId: string;
     readonly net: { readonly amount: string };
     readonly netBefore: { readonly amount: string } | null;
     readonly leads: number;
-    readonly conversion: string | null;
+    readonly convertedPercent: string | null;
     readonly reasons: readonly string[];
   }
 
@@ -481,11 +502,13 @@ describe('a ranking of partners', () => {
     const { partners } = await seed.see<{ partners: readonly Ranked[] }>(
       'partnerRanking',
       `programId: "${world.programId}", ${days}, ${more}`,
-      '{ partners { rank partnerId net { amount } netBefore { amount } leads conversion reasons } }',
+      '{ partners { place partnerId net { amount } netBefore { amount } leads convertedPercent reasons } }',
     );
-    return partners.map(({ rank, partnerId, net, netBefore, leads, conversion, reasons }) => {
+    return partners.map(({ place, partnerId, net, netBefore, leads, convertedPercent, reasons }) => {
       const name = NAMES.find((one) => world.ids[one] === partnerId);
-      return [rank, name, net.amount, netBefore?.amount ?? null, leads, conversion, reasons.join(' ')].join(' | ');
+      return [place, name, net.amount, netBefore?.amount ?? null, leads, convertedPercent, reasons.join(' ')].join(
+        ' | ',
+      );
     });
   };
 
@@ -505,17 +528,17 @@ describe('a ranking of partners', () => {
     await lead(world, 'L-2', 'A', '2024-05-02T10:00:00Z');
     await lead(world, 'L-3', 'B', '2024-05-03T10:00:00Z');
     await world.sell('5', '2024-05-04T10:00:00Z', '10', { customer: { ref: 'L-2' }, ...world.by(['B', 10_000]) });
-    const days = 'from: "2024-04-02", to: "2024-07-01"';
-    expect(await ranking(world, days, 'by: NET,')).toEqual([
+    const days = 'from: "2024-04-02", to: "2024-06-30"';
+    expect(await ranking(world, days, 'orderBy: NET,')).toEqual([
       ...['1 | B | 60.00 |  | 1 | 0.0000 | ', '2 | A | 49.99 |  | 2 | 50.0000 | '],
     ]);
-    expect(await ranking(world, days, 'by: CONVERSION, first: 1,')).toEqual(['1 | A | 49.99 |  | 2 | 50.0000 | ']);
+    expect(await ranking(world, days, 'orderBy: CONVERSION, first: 1,')).toEqual(['1 | A | 49.99 |  | 2 | 50.0000 | ']);
     expect(await ranking(world, days, 'ranking: STRUGGLING,')).toEqual([
       '1 | A | 49.99 | 100.00 | 2 | 50.0000 | NET_HALVED',
       '2 | C | 0.00 | 0.00 | 0 |  | NO_LEADS',
     ]);
     // Nobody is active for 90 days on 30 March.
-    expect(await ranking(world, 'from: "2024-01-01", to: "2024-03-30"', 'ranking: STRUGGLING,')).toEqual([]);
+    expect(await ranking(world, 'from: "2024-01-01", to: "2024-03-29"', 'ranking: STRUGGLING,')).toEqual([]);
   });
 
   it('leaves the same types of sales out of the 90 days and of the 90 before', async () => {
@@ -527,10 +550,10 @@ describe('a ranking of partners', () => {
     }
     await lead(world, 'M-1', 'B', '2024-05-01T10:00:00Z');
     await lead(world, 'M-2', 'C', '2024-05-01T10:00:00Z');
-    // After the end of the 90 days before, which is 2 April, and before that of the report.
+    // After the end of the 90 days before, which is 1 April, and before that of the report.
     const from = { effectiveFrom: '2024-06-01T00:00:00Z', excludedSaleTypes: ['invoice'] };
     await seed.send('setReportPolicy', { programId: world.programId, ...from });
-    const days = 'from: "2024-04-02", to: "2024-07-01"';
+    const days = 'from: "2024-04-02", to: "2024-06-30"';
     expect(await ranking(world, days, 'ranking: STRUGGLING,')).toEqual(['1 | A | 300.00 | 300.00 | 0 |  | NO_LEADS']);
     const { explain } = await seed.see<{ explain: string }>(
       'partnerRanking',
@@ -610,7 +633,7 @@ describe('an activity', () => {
     await world.sell('1', '2024-03-05T10:00:00Z', '300', { customer: { ref: 'X' } });
     await world.refund('1', '2024-05-06T10:00:00Z', '100');
     await world.sell('2', '2024-03-05T10:00:00Z', '7', { customer: { ref: 'Z' } });
-    const shown = 'openDeals won roi revenue { amount } pipeline { amount }';
+    const shown = 'openDeals won roiPercent revenue { amount } pipeline { amount }';
     type Outcome = { activityId: string; outcome: object };
     const { nodes } = await seed.see<{ nodes: Outcome[] }>(
       'activityFigures',
@@ -619,8 +642,8 @@ describe('an activity', () => {
     );
     const nothing = { openDeals: 0, pipeline: { amount: '0.00' } };
     const of = (isW: boolean) => nodes.find((one) => (one.activityId === activityId) === isW)?.outcome;
-    expect(of(true)).toEqual({ ...nothing, won: 1, roi: '150.0000', revenue: { amount: '200.00' } });
-    expect(of(false)).toEqual({ ...nothing, won: 0, roi: null, revenue: { amount: '0.00' } });
+    expect(of(true)).toEqual({ ...nothing, won: 1, roiPercent: '150.0000', revenue: { amount: '200.00' } });
+    expect(of(false)).toEqual({ ...nothing, won: 0, roiPercent: null, revenue: { amount: '0.00' } });
   });
 });
 
@@ -664,14 +687,14 @@ describe('steps', () => {
       seed.see<{ explain: string }>(
         'conversionSteps',
         `programId: "${programId}", from: "${from}", to: "${to}",`,
-        '{ clicks leads qualified converted leadsOfClicks qualifiedOfLeads convertedOfQualified convertedOfLeads explain }',
+        '{ clicks leads qualified converted leadsPercent qualifiedPercent convertedPercent leadsConvertedPercent explain }',
       );
-    const march = await steps('2024-03-01', '2024-04-01');
+    const march = await steps('2024-03-01', '2024-03-31');
     expect(march).toMatchObject({
-      ...{ clicks: 1, leads: 2, qualified: 1, converted: 3, leadsOfClicks: '200.0000' },
-      ...{ qualifiedOfLeads: '50.0000', convertedOfQualified: '300.0000', convertedOfLeads: '50.0000' },
+      ...{ clicks: 1, leads: 2, qualified: 1, converted: 3, leadsPercent: '200.0000' },
+      ...{ qualifiedPercent: '50.0000', convertedPercent: '300.0000', leadsConvertedPercent: '50.0000' },
     });
-    expect(await steps('2024-05-01', '2024-06-01')).toMatchObject({ leads: 0, converted: 0 });
+    expect(await steps('2024-05-01', '2024-05-31')).toMatchObject({ leads: 0, converted: 0 });
     const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
     expect((await ask(march.explain)).data.leads.nodes).toHaveLength(2);
   });

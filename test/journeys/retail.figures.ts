@@ -71,22 +71,22 @@ interface CountryMonth {
 }
 
 async function partnerMonths(api: Api, programId: string): Promise<CountryMonth[]> {
-  const { partnerMonths: sold, statementTotals } = await api<{
+  const { partnerMonths: sold, programCommissionMonths } = await api<{
     partnerMonths: Omit<CountryMonth, 'commission'>[];
-    statementTotals: {
+    programCommissionMonths: {
       nodes: { period: string; partners: { nodes: { partnerId: string; commission: Amount }[] } }[];
     };
   }>(
     `query ($programId: ID!) {
       partnerMonths(programId: $programId) { partnerId period gross refunds net }
-      statementTotals(programId: $programId, first: 12) {
+      programCommissionMonths(programId: $programId, first: 12) {
         nodes { period partners(first: 100) { nodes { partnerId commission { amount } } } }
       }
     }`,
     { programId },
   );
   const earned = new Map(
-    statementTotals.nodes.flatMap(({ period, partners }) =>
+    programCommissionMonths.nodes.flatMap(({ period, partners }) =>
       partners.nodes.map(({ partnerId, commission }) => [`${partnerId} ${period}`, commission.amount] as const),
     ),
   );

@@ -5,6 +5,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRewardProgram } from '../support/reward-program.js';
+import { QUESTIONS } from '../support/asked.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
@@ -25,13 +26,13 @@ interface Shown {
   readonly walletId: string;
   readonly side: string;
   readonly status: string;
-  readonly refusedFor: string | null;
+  readonly refusalReason: string | null;
   readonly cost: { readonly amount: string } | null;
   readonly counted: { readonly amount: string } | null;
   readonly recovered: boolean | null;
 }
 
-const FIELDS = 'id walletId side status refusedFor cost { amount } counted { amount } recovered';
+const FIELDS = 'id walletId side status refusalReason cost { amount } counted { amount } recovered';
 
 let service: InProcess;
 let home: string;
@@ -89,12 +90,20 @@ describe('rewards, over the API', () => {
       { side: 'REFERRER', cost: { amount: '29.00' }, counted: { amount: '0.00' } },
       { side: 'CUSTOMER', cost: { amount: '20.00' }, counted: { amount: '0.00' } },
     ]);
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const { rewards } = (await ask(QUESTIONS.get(32) ?? '', { programId })).data;
+    expect(rewards.totals).toEqual({ count: 2, sums: [{ currency: 'EUR', cost: { amount: '49.00' } }] });
+    const shown = rewards.nodes as readonly { readonly side: string }[];
+    expect(shown.find(({ side }) => side === 'REFERRER')).toMatchObject({
+      ...{ status: 'PENDING', sale: { externalId: 'S-1' }, rule: { ruleId: expect.any(String) } },
+      partner: { externalId: 'north' },
+    });
   });
 
   it('are not granted for a second sale, and say why', async () => {
     await sell('S-2', 'kim');
     const refused = await both('S-2', 'REFUSED');
-    expect(refused.map(({ refusedFor }) => refusedFor)).toEqual(['NOT_THE_FIRST_SALE', 'NOT_THE_FIRST_SALE']);
+    expect(refused.map(({ refusalReason }) => refusalReason)).toEqual(['NOT_THE_FIRST_SALE', 'NOT_THE_FIRST_SALE']);
   });
 
   it('are written into the provider’s file once, a line that a crash cut off', async () => {
@@ -153,7 +162,7 @@ describe('rewards, over the API', () => {
     await both('S-4', 'PENDING');
     await sell('S-5', 'noa');
     const refused = await both('S-5', 'REFUSED');
-    expect(refused.map(({ refusedFor }) => refusedFor)).toEqual(['BUDGET_SPENT', 'BUDGET_SPENT']);
+    expect(refused.map(({ refusalReason }) => refusalReason)).toEqual(['BUDGET_SPENT', 'BUDGET_SPENT']);
   });
 
   it('are held, cancelled and reversed by persons', async () => {

@@ -160,7 +160,7 @@ describe('the tier of a partner', () => {
       (
         await see(
           'partnerTierStates',
-          `programId: "${programId}", matter: NOTICE, first: 5`,
+          `programId: "${programId}", filter: { matter: [NOTICE] }, first: 5`,
           '{ nodes { noticedTier downgradeAt partner { externalId } } }',
         )
       ).nodes;
@@ -263,7 +263,7 @@ describe('goals and the kit', () => {
       { unconverted: [], unconvertedDeals: 0 },
       { unconverted: [], unconvertedDeals: 0 },
     ]);
-    const year = { from: '2025-01-01', to: '2026-01-01' };
+    const year = { from: '2025-01-01', to: '2025-12-31' };
     expect(await progress('2025-06-01T00:00:00Z')).toEqual([
       { ...year, name: 'a share', actual: '85.7142', percent: '100.84', reached: true },
       { ...year, name: 'b revenue', actual: '3000', percent: '99.99', reached: false },

@@ -66,7 +66,7 @@ describe('lists of touches, through the public interfaces', () => {
   const figures = async (model: string, by = '[PARTNER]'): Promise<Figure[]> => {
     const { attributionFigures } = await program.api<{ attributionFigures: Figure[] }>(
       `query ($programId: ID!) {
-        attributionFigures(programId: $programId, model: ${model}, by: ${by}) {
+        attributionFigures(programId: $programId, model: ${model}, groupBy: ${by}) {
           group { partner { externalId } }
           conversions { exact decimal basisPoints }
           revenue { exact decimal byWeights difference }

@@ -54,25 +54,29 @@ export async function everyQuestion(
     whyNotCredited: { partnerId, saleId: quoted(subject['sale A-1']) },
     statement: one(subject['statements']),
     webhook: one(webhookId),
-    webhookSecret: one(webhookId),
+    webhookSecrets: one(webhookId),
     export: one(exportId),
     partnerKit: { partnerId },
     partnerTierReview: { partnerId },
-    rate: { currency: '"USD"', day: '"2024-02-01"' },
+    exchangeRate: { currency: '"USD"', day: '"2024-02-01"' },
     commissionFigures: { groupBy: '[PARTNER, PLAN, PERIOD]' },
     payoutFigures: { groupBy: '[PARTNER, STATUS]' },
-    linkFigures: { by: '[PARTNER, LINK, MONTH, DAY]', orderBy: 'CLICKS' },
+    linkFigures: { groupBy: '[PARTNER, LINK, MONTH, DAY]', orderBy: 'CLICKS' },
     partnerFigures: { groupBy: '[KIND, STANDING, COUNTRY]' },
-    leadFigures: { by: '[PARTNER, ACTIVITY, COUNTRY, MONTH]', orderBy: 'LEADS' },
+    leadFigures: { groupBy: '[PARTNER, ACTIVITY, COUNTRY, MONTH]', orderBy: 'LEADS' },
     conversionFigures: {
-      by: '[CREDITED_PARTNER, DECIDED_BY, MONTH, METADATA]',
+      groupBy: '[CREDITED_PARTNER, DECIDED_BY, MONTH, METADATA]',
       metadataKeys: '["route"]',
       orderBy: 'NET',
     },
-    attributionFigures: { model: 'LINEAR', by: '[PARTNER, DECIDED_BY, MONTH, METADATA]', metadataKeys: '["route"]' },
+    attributionFigures: {
+      model: 'LINEAR',
+      groupBy: '[PARTNER, DECIDED_BY, MONTH, METADATA]',
+      metadataKeys: '["route"]',
+    },
     attributionWhatIf: { change: '{ model: FIRST }' },
     saleFigures: { groupBy: '[PARTNER, PERIOD]' },
-    dealFigures: { by: '[PARTNER, PRODUCT_LINE, QUARTER, METADATA]', metadataKeys: '["route"]' },
+    dealFigures: { groupBy: '[PARTNER, PRODUCT_LINE, QUARTER, METADATA]', metadataKeys: '["route"]' },
     partnerImpact: { from: '"2024-01-01"', to: '"2100-01-01"' },
     programEconomics: { from: '"2024-01-01"', to: '"2100-01-01"' },
     partnerRanking: { from: '"2024-01-01"', to: '"2100-01-01"' },
@@ -88,15 +92,22 @@ export async function everyQuestion(
     dealAccount: [subject['account of C-0'], joinedAccountId, subject['account of J-4']].map(one),
     // Credited to a partner that was merged; with a discount of one line; credited anew by a person.
     sale: ['sale M-1', 'sale S-12', 'sale D-2'].map((number) => one(subject[number])),
-    // Of a partner that was merged, and of one whose sale earned nothing.
+    // Of a partner that was merged, of one whose sale earned nothing, and of one that was banned.
     whyNotCredited: [
       { partnerId: quoted(ids['double']), saleId: quoted(subject['sale A-1']) },
       { partnerId: quoted(ids['west']), saleId: quoted(subject['sale S-7']) },
+      { partnerId: quoted(subject['banned']), saleId: quoted(subject['sale A-1']) },
     ],
+    // Through which activity a sale came.
+    linkFigures: [{ programId: quoted(programId), groupBy: '[ACTIVITY]' }],
     // Those that struggle.
     partnerRanking: [
       { programId: quoted(programId), from: '"2024-01-01"', to: '"2100-01-01"', ranking: 'STRUGGLING', first: '12' },
     ],
+    // Of rewards and funds, which come after many commissions.
+    costFacts: ['REWARD', 'FUND'].map((kind) => ({
+      ...{ programId: quoted(programId), filter: `{ kind: [${kind}] }`, orderBy: 'NEWEST', first: '40' },
+    })),
     // With something in the month before.
     partnerRevenue: [{ programId: quoted(programId), from: '"2024-02"', to: '"2024-02"', first: '40' }],
   };
@@ -155,6 +166,8 @@ async function subjects(seed: Sender, programId: string, north: string): Promise
   }
   const sales = await seed.see<Found>('sales', `programId: "${programId}", first: 100`, '{ nodes { id externalId } }');
   for (const { id, externalId } of sales.nodes) found[`sale ${externalId}`] = id;
+  const banned = `programId: "${programId}", externalId: "banned", first: 1`;
+  found['banned'] = (await seed.see<Found>('partners', banned, '{ nodes { id } }')).nodes[0]?.id ?? '';
   found['account'] = nodes.find(({ externalId }) => externalId === 'D-1')?.account?.id ?? '';
   return found;
 }

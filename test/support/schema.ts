@@ -1,12 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { buildSchema, getNamedType, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
 
 /** The public interface as `schema.graphql` holds it; another test says that it is the one served. */
 export const SCHEMA: GraphQLSchema = buildSchema(readFileSync(resolve('schema.graphql'), 'utf8'));
 
 export const QUERIES = SCHEMA.getQueryType() as GraphQLObjectType;
 export const MUTATIONS = SCHEMA.getMutationType() as GraphQLObjectType;
+
+export type AnyField = GraphQLField<unknown, unknown>;
+
+export const argumentOf = (field: AnyField, name: string) => field.args.find((arg) => arg.name === name);
+
+/** Every list of the root that takes a filter. */
+export const LISTS: readonly AnyField[] = Object.values(QUERIES.getFields()).filter(
+  (field) => argumentOf(field, 'filter') && argumentOf(field, 'first'),
+);
 
 /** The document of a mutation that takes one input: every field of its payload. */
 export function mutationDocument(name: string): string {
@@ -28,6 +45,7 @@ function everyField(type: unknown): string {
 
 function isNode(type: unknown): boolean {
   const named = getNamedType(type as GraphQLObjectType);
+  if (isInterfaceType(named)) return true;
   return isObjectType(named) && named.getInterfaces().some(({ name }) => name === 'Node');
 }
 

@@ -9,6 +9,7 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
+import { QUERIES, SCHEMA } from './schema.js';
 
 /** A field that is asked for, and what of its value. */
 export interface Selected {
@@ -92,6 +93,17 @@ function isPartOf({ name, args, type }: GraphQLField<unknown, unknown>): boolean
 const isRowOrPage = (type: GraphQLObjectType): boolean =>
   'id' in type.getFields() || /(Connection|Edge)$/.test(type.name);
 
+/** What is met by itself: in pages, or where a query answers with it. */
+const IN_LISTS: ReadonlySet<string> = new Set(
+  Object.values(SCHEMA.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) => {
+      const { nodes } = type.getFields();
+      const shown = type === QUERIES ? Object.values(type.getFields()).map((field) => field.type) : [];
+      return [...(nodes ? [nodes.type] : []), ...shown].map((one) => getNamedType(one).name);
+    }),
+);
+
 /** What one row names of another, which is met in lists of its own: shown there whole, and here what is its own. */
 function isReference(of: GraphQLObjectType, { args, type }: GraphQLField<unknown, unknown>): boolean {
   const named = getNamedType(type);
@@ -100,6 +112,7 @@ function isReference(of: GraphQLObjectType, { args, type }: GraphQLField<unknown
     !isListType(getNullableType(type)) &&
     isObjectType(named) &&
     'id' in named.getFields() &&
+    IN_LISTS.has(named.name) &&
     !/(Connection|Edge)$/.test(of.name)
   );
 }

@@ -11,6 +11,12 @@ const METADATA = 50;
 /** What reports usually are. One that is longer ends when its answer has as many values as a request may cost. */
 const REPORT = 1_000;
 
+/** What adds its rows up, by currency. */
+const SUMMED = [
+  ...['Balance', 'Commission', 'CostFact', 'CreditNote', 'Deal', 'Fund', 'FundBudget', 'FundClaim', 'FundRequest'],
+  ...['Payout', 'Reimbursement', 'RevenueFact', 'Reward', 'Sale', 'Statement'],
+];
+
 /**
  * What lists can hold that no `first` limits: what their inputs may hold. Where that is seldom reached it is less: an answer ends anyway when it
  * has as many values as a request may cost.
@@ -23,17 +29,11 @@ export const LIST_BOUNDS: ListBounds = {
   'FeedFilter.programIds': 100,
   'FeedFilter.subjectIds': 100,
   'FeedFilter.types': 100,
-  'Query.webhookSecret': 10,
+  'Query.webhookSecrets': 10,
   'Query.exports': 100,
   'Export.fields': 200,
-  'Webhook.keys': 10,
-  'BalanceTotals.sums': CURRENCIES,
-  'CommissionTotals.sums': CURRENCIES,
-  'CreditNoteTotals.sums': CURRENCIES,
-  'DealTotals.sums': CURRENCIES,
-  'PayoutTotals.sums': CURRENCIES,
-  'SaleTotals.sums': CURRENCIES,
-  'StatementTotals.sums': CURRENCIES,
+  'Webhook.signingKeys': 10,
+  ...Object.fromEntries(SUMMED.map((name) => [`${name}Totals.sums`, CURRENCIES])),
   'Sale.lines': 8_000,
   'Sale.credits': 100,
   // One or two, of up to 100 partners: there may be thousands of such sales in an answer.
@@ -86,14 +86,8 @@ export const LIST_BOUNDS: ListBounds = {
   'StandDownType.kinds': WORDS,
   ...{ 'FundPolicyVersion.proofs': WORDS, 'ReportPolicyVersion.excludedSaleTypes': 100 },
   'RewardPolicyVersion.rules': WORDS,
-  'RewardTotals.sums': CURRENCIES,
   'RewardFigure.group': 3,
   'RewardRule.caps': 4,
-  'FundBudgetTotals.sums': CURRENCIES,
-  'FundTotals.sums': CURRENCIES,
-  'FundRequestTotals.sums': CURRENCIES,
-  'FundClaimTotals.sums': CURRENCIES,
-  'ReimbursementTotals.sums': CURRENCIES,
   'FundRequest.activities': 20,
   'FundClaim.costs': 100,
   'FundClaim.proofs': 100,

@@ -16,8 +16,8 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.partnerTierReview': 500,
   'Query.programMonths': 1_000,
   'Query.quarantines': 0,
-  'Query.rate': 0,
-  'Query.webhookSecret': 0,
+  'Query.exchangeRate': 0,
+  'Query.webhookSecrets': 0,
   'Query.whyNotCredited': 500,
   // They read rows as `node` does, or what the process knows.
   'Query.export': 0,

@@ -199,7 +199,7 @@ describe('refunds and credit notes', () => {
     const early = await send(REFUND, [refund('R1', '1', { amount: '0.1', reason: 'FRAUD' })]);
     expect(codes(early)).toEqual(['done']);
     const awaited = `query ($program: ID!, $after: Position) {
-      awaitedRefunds(programId: $program, first: 5, after: $after) { nodes { externalId ageInDays reason sale { id } } } }`;
+      awaitedRefunds: refunds(programId: $program, filter: { status: [AWAITING_SALE] }, orderBy: OLDEST, first: 5, after: $after) { nodes { externalId ageInDays reason sale { id } } } }`;
     const before = await ask(awaited, { program, after: early.position });
     expect(before.awaitedRefunds.nodes).toEqual([{ externalId: 'R1', ageInDays: 0, reason: 'FRAUD', sale: null }]);
     await send(RECORD, [sale('1')]);
@@ -220,7 +220,7 @@ describe('refunds and credit notes', () => {
     );
     expect((await ask(awaited, { program })).awaitedRefunds.nodes).toEqual([]);
     const exceeded = `query ($program: ID!) {
-      exceededRefunds(programId: $program, first: 5) { nodes { externalId refundable sale { externalId } } } }`;
+      exceededRefunds: refunds(programId: $program, filter: { status: [EXCEEDED] }, orderBy: OLDEST, first: 5) { nodes { externalId refundable sale { externalId } } } }`;
     expect((await ask(exceeded, { program })).exceededRefunds.nodes).toEqual([
       { externalId: 'R2', refundable: '0.275', sale: { externalId: '1' } },
     ]);
@@ -231,13 +231,13 @@ describe('refunds and credit notes', () => {
     expect(codes(early)).toEqual(['done']);
     const { position } = await send(RECORD, [sale('1')]);
     const lists = `query ($program: ID!, $after: Position) {
-      awaitedRefunds(programId: $program, first: 5, after: $after) { nodes { externalId } }
-      refusedRefunds(programId: $program, first: 5, after: $after) { nodes { externalId refused sale { externalId refunded } } }
+      awaitedRefunds: refunds(programId: $program, filter: { status: [AWAITING_SALE] }, orderBy: OLDEST, first: 5, after: $after) { nodes { externalId } }
+      refusedRefunds: refunds(programId: $program, filter: { status: [REFUSED] }, orderBy: OLDEST, first: 5, after: $after) { nodes { externalId refusalReason sale { externalId refunded } } }
     }`;
     const found = await ask(lists, { program, after: position });
     expect(found.awaitedRefunds.nodes).toEqual([]);
     expect(found.refusedRefunds.nodes).toEqual([
-      { externalId: 'R1', refused: 'CURRENCY_DIFFERS', sale: { externalId: '1', refunded: '0' } },
+      { externalId: 'R1', refusalReason: 'CURRENCY_DIFFERS', sale: { externalId: '1', refunded: '0' } },
     ]);
   });
 

@@ -9,6 +9,7 @@ import {
   type GraphQLFieldMap,
   type GraphQLInputField,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
@@ -55,6 +56,72 @@ function undescribed(type: GraphQLNamedType): string[] {
   if (isEnumType(type)) return [...own, ...type.getValues().flatMap((value) => missing(inside, value))];
   return own;
 }
+
+/** Ids beside which there is no object, and what shows it instead. */
+const NAMES_NO_OBJECT: Readonly<Record<string, string>> = {
+  'AssetVersion.assetId': 'Program.assets has its versions',
+  'Commission.linkedTo': 'corrects',
+  'FeedFilter.partnerIds': 'as it was asked for',
+  'FeedFilter.programIds': 'as it was asked for',
+  'FeedFilter.subjectIds': 'as it was asked for',
+  'GoalProgress.goalId': 'Program.goals has its versions',
+  'GoalVersion.goalId': 'Program.goals has its versions',
+  'OfferVersion.offerId': 'Program.offers has its versions',
+  'OfferVersion.planId': 'Program.planVersions has its versions',
+  'Partner.planId': 'planInForce',
+  'PlanVersion.planId': 'Program.planVersions has its versions',
+  'Reward.walletId': 'what mutations name it by',
+  'WebhookAttempt.eventId': 'an event of the feed',
+};
+
+/** Types with an id that are no nodes, and why. */
+const NO_NODE: Readonly<Record<string, string>> = {
+  CustomerSale: 'of its sale, which is beside it',
+  DealHistoryConflict: 'of its deal, which is beside it',
+  DealProtection: 'of its deal, which is beside it',
+  DealWorkItem: 'of its deal, which is beside it',
+  DirectOpportunity: 'a part of its account',
+  Export: 'shown to whoever started it, and to nobody else',
+  ProfileAnswerType: 'a word within a profile',
+  ProfileCriterionType: 'a word within a profile',
+  ProfileDisqualifierType: 'a word within a profile',
+  ReattributedSale: 'of its sale, within a payload',
+  SaleAttribution: 'of its sale, which is beside it',
+};
+
+/** Lists that are not for looking through, and why. */
+const IN_AN_ORDER_OF_THEIR_OWN: Readonly<Record<string, string>> = {
+  'NotCredited.skippedSources': 'the few of one sale and partner',
+  'Query.closings': 'a month of a program is one of them',
+  'Query.dealConflicts': 'findings of an import in the order of its history',
+  'Query.dealImportRepeats': 'findings of an import in the order of its history',
+  'Query.programCommissionMonths': 'months of a program, the latest first',
+  'Query.search': 'what fits best, first',
+};
+
+const objectTypes = (isRootToo = false): GraphQLObjectType[] =>
+  Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter((type) => !isIntrospectionType(type) && !/(Payload|Result|Subscription|Mutation)$/.test(type.name))
+    .filter(({ name }) => isRootToo || name !== 'Query');
+
+/** Connections that the root lists. */
+const ROOT_LISTS = (): ReadonlySet<string> =>
+  new Set(
+    Object.values(schema.getQueryType()?.getFields() ?? {})
+      .map(({ type }) => String(type))
+      .filter((type) => /Connection!?$/.test(type)),
+  );
+
+/** A field that `relate` has made says which id it belongs to; others are called like it. */
+const isShownBeside = (id: string, fields: readonly GraphQLField<unknown, unknown>[]): boolean =>
+  fields.some(
+    ({ name, type, description }) =>
+      description?.startsWith(`What \`${id}\` names`) ||
+      ([id.replace(/Ids?$/, ''), id.replace(/Ids$/, 's')].includes(name) &&
+        name !== id &&
+        !isLeafType(getNamedType(type))),
+  );
 
 const allUndescribed = (of: GraphQLSchema): string[] =>
   Object.values(of.getTypeMap())
@@ -131,6 +198,38 @@ describe('the schema', () => {
     );
     expect(lists.filter((name) => LIST_BOUNDS[name] === undefined)).toEqual([]);
     expect(Object.keys(LIST_BOUNDS).filter((name) => !lists.includes(name))).toEqual([]);
+  });
+
+  it('shows beside every id what it names, but for those that name nothing with an object', () => {
+    const ids = objectTypes().flatMap((type) =>
+      Object.values(type.getFields())
+        .filter((field) => getNamedType(field.type).name === 'ID' && field.name !== 'id')
+        .filter(({ name }) => !isShownBeside(name, Object.values(type.getFields())))
+        .map(({ name }) => `${type.name}.${name}`),
+    );
+    expect(ids.toSorted()).toEqual(Object.keys(NAMES_NO_OBJECT).toSorted());
+  });
+
+  it('makes a Node of whatever an id names', () => {
+    const node = schema.getType('Node');
+    const rows = objectTypes().filter((type) => 'id' in type.getFields());
+    const others = rows.filter((type) => !type.getInterfaces().some((one) => one === node)).map(({ name }) => name);
+    expect(others.toSorted()).toEqual(Object.keys(NO_NODE).toSorted());
+  });
+
+  it('lets every list be narrowed, sorted and counted, also below what its rows belong to', () => {
+    const lists = objectTypes(true).flatMap((type) =>
+      Object.values(type.getFields())
+        .filter(({ type: shown }) => ROOT_LISTS().has(String(shown)))
+        .map((field) => ({ path: `${type.name}.${field.name}`, field })),
+    );
+    const lacking = lists.filter(({ field }) => {
+      const connection = getNamedType(field.type);
+      const takes = (name: string) => field.args.some((arg) => arg.name === name);
+      const isCounted = isObjectType(connection) && 'totals' in connection.getFields();
+      return !takes('filter') || !takes('orderBy') || !takes('cursor') || !isCounted;
+    });
+    expect(lacking.map(({ path }) => path).toSorted()).toEqual(Object.keys(IN_AN_ORDER_OF_THEIR_OWN).toSorted());
   });
 
   it('holds the conventions’ own example to the same', async () => {

@@ -25,7 +25,7 @@ const costOf = async (text: string): Promise<number> => {
 /** What `npm run bench -- --only worst` has found; each cost less than 100,000 when only its answer was counted. */
 describe('a query that takes more than a second of tens of thousands of rows', () => {
   it.each([
-    ['22 reports about deals', manyTimes(22, `dealFigures(${PROGRAM}, by: [PARTNER, PRODUCT_LINE]) { approved }`)],
+    ['22 reports about deals', manyTimes(22, `dealFigures(${PROGRAM}, groupBy: [PARTNER, PRODUCT_LINE]) { approved }`)],
     ['22 reports about months', manyTimes(22, `partnerMonths(${PROGRAM}) { conversions }`)],
     ['30 pages of deals', manyTimes(30, `deals(first: 100) { nodes { closedAt } }`)],
     ['4 pages of QR codes', manyTimes(4, `links(${PROGRAM}, first: 100) { nodes { qr } }`)],
@@ -39,7 +39,7 @@ describe('a query that takes more than a second of tens of thousands of rows', (
   it.each([
     ['a sale with all its lines', `{ sale(id: "x") { lines { product category quantity unitPrice } } }`],
     ['a page of links with their QR codes', `{ links(${PROGRAM}, first: 100) { nodes { id key qr } } }`],
-    ['a report', `{ dealFigures(${PROGRAM}, by: [PARTNER]) { group { value } won lost wonAmount { amount } } }`],
+    ['a report', `{ dealFigures(${PROGRAM}, groupBy: [PARTNER]) { group { value } won lost wonAmount { amount } } }`],
     ['a page of deals and their stories', `{ deals(first: 100) { nodes { id steps(first: 20) { nodes { kind } } } } }`],
     ['a review of a tier', `{ partnerTierReview(${PARTNER}) { at earned held } }`],
   ])('is not %s', async (_, text) => {

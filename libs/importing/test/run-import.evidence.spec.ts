@@ -52,7 +52,7 @@ records:
   - when: { column: What, equals: activity }
     activity: { externalId: { column: No }, kind: webinar, startsOn: { column: Day }, expectedLeads: { column: More } }
   - when: { column: What, equals: cost }
-    cost: { externalId: { column: No }, kind: software, amount: { column: More }, day: { column: Day }, partner: { column: Who } }
+    cost: { externalId: { column: No }, category: software, amount: { column: More }, day: { column: Day }, partner: { column: Who } }
   - when: { column: What, equals: allocation }
     allocation: { budget: { column: No }, partner: { column: Who }, amount: { column: More }, at: { column: Day, time: { zone: UTC } } }
   - when: { column: What, equals: lead }
@@ -144,7 +144,7 @@ describe('an import of evidence', () => {
       { name: 'W-2', expectedLeads: null },
     ]);
     expect(world.service.kept.get('recordCosts')).toMatchObject([
-      { kind: 'software', amount: '1500', day: '2026-03-31', partnerExternalId: 'ann' },
+      { category: 'software', amount: '1500', day: '2026-03-31', partnerExternalId: 'ann' },
       { amount: '20', partnerExternalId: null },
     ]);
     expect(world.service.kept.get('setAllocations')).toMatchObject([

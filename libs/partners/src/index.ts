@@ -19,6 +19,7 @@ export { partnerAggregate } from './partner/partner.aggregate.js';
 export { CERTIFICATION_EXPIRES, ONBOARDING_DUE } from './processes/partner.deadlines.js';
 export { PartnersModule } from './partners.module.js';
 export { ofPartners, PartnerFilter, partnerWhere } from './read-models/partner-filter.types.js';
+export { PartnerStanding } from './read-models/partner.types.js';
 export { PartnerRow } from './read-models/partner.row.view.js';
 export { partnerView } from './read-models/partner.view.js';
 export { SURVIVORS, survivorSql } from './read-models/survivors.queries.js';

@@ -40,7 +40,13 @@ export { GoalMetricEnum, GoalPeriodEnum, GoalUnitEnum, GoalVersion } from './rea
 export { AssetVersion, OfferVersion, PartnerKindEnum } from './read-models/enablement.types.js';
 export { ProfileBandEnum } from './read-models/partner-profile.types.js';
 export { planVersionIdOf, PlanVersionRow } from './read-models/plan.view.js';
-export { PlanCapPer, PlanWindow } from './read-models/plan/plan-enums.types.js';
+export {
+  PlanBracketMode,
+  PlanCapPer,
+  PlanPaysKind,
+  PlanRounding,
+  PlanWindow,
+} from './read-models/plan/plan-enums.types.js';
 export { planInForceAt, planVersionsAt } from './read-models/plan-in-force.js';
 export { PlanRule } from './read-models/plan/plan.types.js';
 export { ProgramRow, zoneOfRow } from './read-models/program.row.view.js';

@@ -18,7 +18,7 @@ export class CurrencyRateInput {
 
 @InputType({ description: 'One published day.' })
 export class RatesOfDayInput implements DraftDay {
-  @TextField(16, { description: 'The day, such as `2011-01-31`.' })
+  @Field(() => GraphQLDay, { description: 'The day, such as `2011-01-31`.' })
   day: string;
 
   @Field(() => [CurrencyRateInput], { description: `1 to ${MOST_CURRENCIES}, each currency once.` })
@@ -67,7 +67,7 @@ export class RatesResolver {
       'The latest rate published on or before the day; null when there is none or it is more than 7 calendar days older.',
   })
   @Roles(...READERS)
-  rate(@Args() args: RateArgs, @Caller() caller: Principal): Promise<ExchangeRate | null> {
+  exchangeRate(@Args() args: RateArgs, @Caller() caller: Principal): Promise<ExchangeRate | null> {
     return this.queries.execute(new RateOnDay(caller, args, args));
   }
 

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { webhookFeed } from './feed/webhook.feed.js';
 import { WebhookMutationsResolver } from './graphql/webhook.mutations.resolver.js';
 import { WebhookRedeliveries } from './graphql/webhook-redeliveries.js';
+import { WebhookAttemptResolver } from './graphql/webhook-attempt.resolver.js';
 import { WebhookResolver } from './graphql/webhook.resolver.js';
 import { WebhookStarts } from './graphql/webhook-starts.js';
 import { WEBHOOK_BLOCKED_SQL, WEBHOOK_CURSORS_SQL } from './read-models/cursors.schema.js';
@@ -13,7 +14,9 @@ import { webhookAggregate } from './webhook/webhook.aggregate.js';
 import { webhookEvents } from './webhook/webhook.events.js';
 
 /** Endpoints of tenants that receive events of the feed as signed HTTP requests. */
-@Module({ providers: [WebhookResolver, WebhookMutationsResolver, WebhookStarts, WebhookRedeliveries] })
+@Module({
+  providers: [WebhookResolver, WebhookAttemptResolver, WebhookMutationsResolver, WebhookStarts, WebhookRedeliveries],
+})
 export class WebhooksModule {
   static readonly context = context({
     aggregates: [webhookAggregate],

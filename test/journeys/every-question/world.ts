@@ -73,7 +73,7 @@ async function followSome(service: InProcess, seed: RememberingSender, { program
   const clicks = [[0, 0, '0011223344', 'v'] as const];
   await recordClicks(service.store, 'acme', { day, links: [link], clicks, bots: [[0, 2]] });
   const counted = () =>
-    seed.see<{ clicks: number }[]>('linkFigures', `programId: "${programId}", by: [],`, '{ clicks }');
+    seed.see<{ clicks: number }[]>('linkFigures', `programId: "${programId}", groupBy: [],`, '{ clicks }');
   await until(async () => (await counted())[0]?.clicks === 1);
 }
 

@@ -26,7 +26,13 @@ export function asksAboutDeals(asked: () => Asked): void {
     expect(others).toEqual([]);
     expect(deal).toMatchObject({ state: 'WON', partner: { externalId: WON.partner, name: nameOf(WON.partner) } });
     expect(nodesOf(deal.account.protections)).toMatchObject([
-      { deal: { externalId: WON.number }, productLines: ['Lamps'], from: WON.registeredAt, holds: false, ended: 'WON' },
+      {
+        deal: { externalId: WON.number },
+        productLines: ['Lamps'],
+        from: WON.registeredAt,
+        holds: false,
+        endReason: 'WON',
+      },
     ]);
     expect(deal.booking).toMatchObject({ amount: String(WON.amount), currency: 'EUR' });
     expect(nodesOf(deal.booking.commissions)).toEqual([

@@ -30,7 +30,7 @@ export function asksAboutExceptions(asked: () => Asked): void {
     expect(nodesOf(sale.commissions)).toMatchObject([
       { kind: 'ACCRUED', amount: euros(earned('S-14', 'north')), partner: { name: nameOf('north') } },
     ]);
-    expect(nodesOf(sale.passedSources)).toMatchObject([
+    expect(nodesOf(sale.skippedSources)).toMatchObject([
       { kind: 'SALE', reason: 'PARTNER_COULD_NOT_EARN', partner: { externalId: 'late' } },
     ]);
     const refunded = await asked().answerTo(10, { externalId: 'S-1' });

@@ -24,7 +24,7 @@ export function asksAboutMoney(asked: () => Asked): void {
       plan: { name: 'Capped', version: 1 },
       rule: { name: 'Share under a cap', pays: { kind: 'SHARE', rate: String(RATES.capped) } },
       lines: [{ line: 1, net: String(saleNamed('S-11').amount) }],
-      rated: { kind: 'share', rate: String(RATES.capped) },
+      rated: { kind: 'SHARE', rate: String(RATES.capped) },
     });
     expect(commission.caps).toContainEqual({
       ...{ capId: 'monthly', windowKey: '2024-05', wanted: money(wanted), granted: money(granted) },
@@ -39,7 +39,7 @@ export function asksAboutMoney(asked: () => Asked): void {
         ...{ occurredAt: at.replace('Z', '.000Z'), reason: 'order-cancelled', reversed: false },
         ...{ amount: euros(takenBack(number, partner)), partner: { name: nameOf(partner) } },
         corrects: expect.objectContaining({ amount: amount(earned(sale, partner)), sale: { externalId: sale } }),
-        refund: { before: '0', after: String(given), charged: String(saleNamed(sale).amount) },
+        refundShare: { before: '0', after: String(given), charged: String(saleNamed(sale).amount) },
       };
     };
     expect(nodesOf(commissions)).toEqual([taken('R-3', 'debtor'), taken('R-2', 'south')]);
@@ -52,8 +52,8 @@ export function asksAboutMoney(asked: () => Asked): void {
     const credited = earned('S-1', 'north') + earned('S-2', 'north');
     const sum = back + sold + credited;
     expect(statement).toMatchObject({
-      ...{ partner: { name: nameOf('north') }, opening: euros(0), accrued: amount(sum), payout: amount(-sum) },
-      ...{ closing: amount(0), carried: null, lines: 3, transfer: { status: 'PLANNED' } },
+      ...{ partner: { name: nameOf('north') }, opening: euros(0), accrued: amount(sum), paidOut: amount(sum) },
+      ...{ closing: amount(0), carryForwardReason: null, entryCount: 3, payout: { status: 'PLANNED' } },
     });
     expect(nodesOf(statement.entries)).toMatchObject([
       { kind: 'CLAWED_BACK', amount: amount(back), sale: { externalId: 'S-1' }, reason: 'order-cancelled' },
@@ -63,8 +63,8 @@ export function asksAboutMoney(asked: () => Asked): void {
   });
 
   it('15: has what is owed at a month’s end', async () => {
-    const { statementTotals } = await asked().answerTo(15, { period: '2024-02' });
-    const [month] = nodesOf(statementTotals);
+    const { programCommissionMonths } = await asked().answerTo(15, { period: '2024-02' });
+    const [month] = nodesOf(programCommissionMonths);
     const owed: Readonly<Record<string, number>> = {
       north: earned('S-1', 'north') + earned('S-2', 'north'),
       south: earned('S-3', 'south'),
@@ -76,7 +76,7 @@ export function asksAboutMoney(asked: () => Asked): void {
     expect(nodesOf(month.partners).map(({ partner }) => partner.externalId)).toEqual(
       expect.arrayContaining(Object.keys(owed)),
     );
-    expect(month).toMatchObject({ payout: amount(total(Object.values(owed))), closing: amount(0) });
+    expect(month).toMatchObject({ paidOut: amount(total(Object.values(owed))), closing: amount(0) });
     expect(month.owed).toEqual(euros(total(Object.values(owed))));
   });
 
@@ -111,9 +111,9 @@ export function asksAboutMoney(asked: () => Asked): void {
     const wanted = ['S-10', 'S-11'].map((number) => saleNamed(number).amount * RATES.capped);
     const used = Math.min(total(wanted), CAPS.monthly);
     expect(total(wanted)).toBeGreaterThan(CAPS.monthly);
-    const draws = (left: number | null) => [
+    const allocations = (left: number | null) => [
       {
-        ...{ partner: { externalId: 'east', name: nameOf('east') }, customer: null, used: amount(used), entries: 2 },
+        ...{ partner: { externalId: 'east', name: nameOf('east') }, customer: null, used: amount(used), entryCount: 2 },
         left: left === null ? null : amount(left),
       },
     ];
@@ -126,15 +126,15 @@ export function asksAboutMoney(asked: () => Asked): void {
     expect(capUsage).toEqual([
       {
         ...{ ...cap('monthly'), per: 'PARTNER', window: 'MONTH', windowKey: '2024-05', left: null },
-        draws: draws(CAPS.monthly - used),
+        allocations: allocations(CAPS.monthly - used),
       },
       {
         ...{ ...cap('launch'), per: 'PROGRAM', window: 'LIFETIME', windowKey: 'lifetime' },
-        ...{ left: amount(CAPS.launch - used), draws: draws(null) },
+        ...{ left: amount(CAPS.launch - used), allocations: allocations(null) },
       },
     ]);
     const later = await asked().answerTo(17, { at: '2024-06-30T00:00:00Z' });
-    expect(later.capUsage[0]).toMatchObject({ windowKey: '2024-06', used: amount(0), draws: [] });
+    expect(later.capUsage[0]).toMatchObject({ windowKey: '2024-06', used: amount(0), allocations: [] });
   });
 }
 

@@ -117,16 +117,17 @@ export function asksAboutPartners(asked: () => Asked): void {
   });
 
   it('21: says what a person changed', async () => {
-    const { personChanges } = await asked().answerTo(21, { by: 'bob', from: ago(7) });
+    const { personChanges } = await asked().answerTo(21, { actor: 'bob', from: ago(7) });
     const changes = nodesOf(personChanges);
     expect(changes.map(({ type }) => type)).toEqual(['partner.contact-added', 'partner.tax-form-recorded']);
     for (const change of changes) {
       expect(change).toMatchObject({
-        ...{ role: 'admin', subjectId: asked().idOf('slow'), partner: { externalId: 'slow', name: nameOf('slow') } },
+        subject: { __typename: 'Partner', name: nameOf('slow') },
+        ...{ role: 'ADMIN', subjectId: asked().idOf('slow'), partner: { externalId: 'slow', name: nameOf('slow') } },
       });
     }
-    expect(nodesOf((await asked().answerTo(21, { by: 'bob', from: ago(7), to: ago(1) })).personChanges)).toEqual([]);
-    const ada = nodesOf((await asked().answerTo(21, { by: 'ada', from: ago(1) })).personChanges);
+    expect(nodesOf((await asked().answerTo(21, { actor: 'bob', from: ago(7), to: ago(1) })).personChanges)).toEqual([]);
+    const ada = nodesOf((await asked().answerTo(21, { actor: 'ada', from: ago(1) })).personChanges);
     expect(ada).toHaveLength(100);
     expect(ada.filter(({ type }) => String(type).startsWith('ledger.commission-accrued'))).toEqual([]);
   });

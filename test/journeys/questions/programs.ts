@@ -75,7 +75,7 @@ export function asksAboutPrograms(asked: () => Asked): void {
         ...{ name: 'Resellers', currency: 'EUR', activePartners, openDeals: Object.keys(DEALS).length },
         liabilities: {
           ...{ owed: euros(total(positive)), onItsWay: amount(onItsWay), total: amount(total(positive) + onItsWay) },
-          ...{ owedByPartners: amount(-balances['debtor']!), partners: positive.length },
+          ...{ owedByPartners: amount(-balances['debtor']!), partnerCount: positive.length },
         },
       },
     ]);

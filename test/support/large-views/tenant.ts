@@ -8,6 +8,8 @@ export interface Sizes {
   readonly partners: number;
   readonly deals: number;
   readonly sales: number;
+  /** As many as there are sales unless it says so. */
+  readonly commissions?: number;
 }
 
 const views: ReadonlyMap<string, AnyView> = new Map(

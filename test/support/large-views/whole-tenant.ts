@@ -53,6 +53,7 @@ function views({
   partners,
   deals,
   sales,
+  commissions = sales,
 }: Sizes): Readonly<Record<string, readonly [count: number, columns: Columns]>> {
   return {
     plan_versions: [
@@ -66,7 +67,7 @@ function views({
       },
     ],
     commissions: [
-      sales,
+      commissions,
       {
         ...{ kind: oneIn(40, "'clawed-back'", "'accrued'"), status: oneIn(500, "'held'", "'paid'"), base: "'1'" },
         ...{

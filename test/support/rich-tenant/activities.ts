@@ -53,14 +53,10 @@ async function shareLeads(
   { north, asNorth }: { readonly north: string; readonly asNorth: object },
 ): Promise<void> {
   const parts = (countries: readonly string[]) => [{ partnerId: north, weight: 8000, countries }, { weight: 2000 }];
-  await seed.send('proposeSharing', { activityId, rule: 'BASIS_POINTS', parts: parts([]) });
+  await seed.send('proposeSharing', { activityId, rule: 'TERRITORY', parts: parts(['GB']) });
   await seed.send('agreeSharing', { activityId, version: 1 }, asNorth);
-  await seed.send('proposeSharing', {
-    activityId,
-    rule: 'TERRITORY',
-    parts: parts(['GB']),
-    acceptWithinBusinessDays: 3,
-  });
+  const newer = { rule: 'BASIS_POINTS', parts: parts([]), acceptWithinBusinessDays: 3 };
+  await seed.send('proposeSharing', { activityId, ...newer });
   const consent = { given: true, at: ago(11), wording: 'Partners may write to me.' };
   const person = {
     company: 'Webinar Shop',

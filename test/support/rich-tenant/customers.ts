@@ -111,9 +111,10 @@ export async function sellByPolicy(
   });
   const items = [
     touch('P-1', { partnerId: north }, 'CLICK', new Date(Date.now() - 40 * 86_400_000).toISOString()),
-    touch('P-2', { linkKey: 'north-spring' }),
+    touch('P-2', { linkKey: 'north-spring', activityExternalId: 'W-1' }),
     touch('P-3', { partnerId: south }),
     touch('P-4', { code: 'OLD10' }, 'CODE'),
+    touch('P-6', { partnerExternalId: 'banned' }),
   ];
   await seed.send('recordTouches', { items });
   const lines = [{ product: 'lantern', category: 'lamps', quantity: '1', unitPrice: '30', kind: 'GOODS' }];

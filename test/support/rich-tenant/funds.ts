@@ -92,7 +92,7 @@ export class FundSeed {
     const { seed } = this;
     const reason = 'not this year';
     const closed = await this.approved('100');
-    await seed.send('extendClaim', { ...this.of(closed), until: '2099-01-01T00:00:00Z', reason });
+    await seed.send('extendFundRequest', { ...this.of(closed), lastClaimAt: '2099-01-01T00:00:00Z', reason });
     await seed.send('closeFundRequest', { ...this.of(closed), reason });
   }
 

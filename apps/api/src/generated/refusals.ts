@@ -2,7 +2,7 @@ import type { MutationRefusals } from '#libs/graphql';
 
 /* Written by `npm run refusals` from what the rules can answer. */
 export const REFUSALS: MutationRefusals = {
-  every: 'APPEND_TOO_LARGE BAD_TEXT IDEMPOTENCY_CONFLICT STREAM_TRIMMED TOO_DEEP',
+  every: 'APPEND_TOO_LARGE BAD_TEXT IDEMPOTENCY_CONFLICT INPUT_TOO_DEEP STREAM_TRIMMED',
   mutations: {
     acceptLead: { rules: 'ALREADY_ANSWERED LEAD_NOT_YOURS NOT_FOUND ONE_OF', input: '' },
     acknowledgeStatement: {
@@ -187,10 +187,13 @@ export const REFUSALS: MutationRefusals = {
     },
     erasePartner: { rules: 'NOT_FOUND', input: 'BAD_INSTANT IN_FUTURE OUT_OF_RANGE' },
     erasePartnerContact: { rules: 'NOT_FOUND', input: 'BAD_INSTANT IN_FUTURE OUT_OF_RANGE' },
-    extendClaim: { rules: 'INSUFFICIENT_FUNDS NOT_FOUND NOT_LATER WRONG_STATUS', input: 'BAD_INSTANT OUT_OF_RANGE' },
     extendDeal: {
       rules:
         'ACCOUNT_JOINED CUSTOMER_ERASED IN_FUTURE NOT_FOR_PARTNERS NOT_FOUND NO_EXTENSION_LEFT NO_RECENT_ACTIVITY ONE_OF_TWO PROTECTION_ENDED TOO_LONG WRONG_STATUS',
+      input: 'BAD_INSTANT OUT_OF_RANGE',
+    },
+    extendFundRequest: {
+      rules: 'INSUFFICIENT_FUNDS NOT_FOUND NOT_LATER WRONG_STATUS',
       input: 'BAD_INSTANT OUT_OF_RANGE',
     },
     finishActivity: { rules: 'NOT_FOUND TASKS_OPEN WRONG_STATUS', input: '' },
@@ -540,11 +543,11 @@ export const REFUSALS: MutationRefusals = {
       input: 'BAD_VALUE TOO_FEW',
     },
     setPartnerParent: {
-      rules: 'BAD_INSTANT NOT_FOUND OTHER_PROGRAM OUT_OF_RANGE PARTNER_MERGED WOULD_BE_A_CYCLE',
+      rules: 'BAD_INSTANT NOT_FOUND OTHER_PROGRAM OUT_OF_RANGE PARTNER_MERGED TOO_DEEP WOULD_BE_A_CYCLE',
       input: 'IN_FUTURE',
     },
     setPartnerParents: {
-      rules: 'BAD_INSTANT NOT_FOUND OTHER_PROGRAM OUT_OF_RANGE PARTNER_MERGED WOULD_BE_A_CYCLE',
+      rules: 'BAD_INSTANT NOT_FOUND OTHER_PROGRAM OUT_OF_RANGE PARTNER_MERGED TOO_DEEP WOULD_BE_A_CYCLE',
       input: 'BAD_VALUE IN_FUTURE MISSING TOO_FEW TOO_MANY',
     },
     setPartnerTier: {

@@ -56,8 +56,8 @@ For example: concord webhooks create CRM https://crm.example/hook --from beginni
       const secrets = await secretsOf(api, id);
       const [newest] = secrets ?? [];
       outputOf(options).result(
-        { id, secret: newest?.secret ?? null },
-        `${id}\n${newest?.secret ?? secretText(id, secrets)}`,
+        { id, secret: newest?.verificationKey ?? null },
+        `${id}\n${newest?.verificationKey ?? secretText(id, secrets)}`,
       );
     });
 

@@ -20,8 +20,8 @@ export interface RetailMonth {
 
 const MONTHS = `query Months($programId: ID!, $afterEffects: Position) {
   partnerMonths(programId: $programId, afterEffects: $afterEffects) { period conversions refundCount gross refunds net }
-  statementTotals(programId: $programId, first: 100, afterEffects: $afterEffects) {
-    nodes { period commission { amount } payout { amount } closing { amount } }
+  programCommissionMonths(programId: $programId, first: 100, afterEffects: $afterEffects) {
+    nodes { period commission { amount } paidOut { amount } closing { amount } }
   }
 }`;
 
@@ -40,11 +40,11 @@ interface Amount {
 
 interface Months {
   readonly partnerMonths: readonly PartnerMonth[];
-  readonly statementTotals: {
+  readonly programCommissionMonths: {
     readonly nodes: readonly {
       readonly period: string;
       readonly commission: Amount;
-      readonly payout: Amount;
+      readonly paidOut: Amount;
       readonly closing: Amount;
     }[];
   };
@@ -52,10 +52,10 @@ interface Months {
 
 /** Every month of a program, the earliest first, once everything up to `after` has had its effects. */
 export async function retailMonths(api: Api, programId: string, after: string | null): Promise<RetailMonth[]> {
-  const { partnerMonths, statementTotals } = await api<Months>(MONTHS, { programId, afterEffects: after });
+  const { partnerMonths, programCommissionMonths } = await api<Months>(MONTHS, { programId, afterEffects: after });
   const payouts: Payout[] = [];
   for await (const payout of payoutsOf(api, { programId })) payouts.push(payout);
-  const totals = new Map(statementTotals.nodes.map((total) => [total.period, total]));
+  const totals = new Map(programCommissionMonths.nodes.map((total) => [total.period, total]));
   const periods = [...new Set(partnerMonths.map(({ period }) => period))].sort();
   return periods.map((period) => {
     const ofMonth = partnerMonths.filter((month) => month.period === period);
@@ -72,7 +72,7 @@ export async function retailMonths(api: Api, programId: string, after: string | 
       refunds: exact('refunds'),
       net: exact('net'),
       commission: total?.commission.amount ?? '0.00',
-      paidOut: total?.payout.amount ?? '0.00',
+      paidOut: total?.paidOut.amount ?? '0.00',
       carried: total?.closing.amount ?? '0.00',
       payouts: paid.length,
       received: formatUnits(sum(paid.map(({ pays }) => Decimal.of(pays.amount))).unitsAt(2), 2),

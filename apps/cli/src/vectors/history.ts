@@ -103,7 +103,7 @@ export class History {
       const { step, partner, sale, rule, kind, amount } = posting;
       if (kind !== 'accrual' || amount !== 0) return [];
       const isCut = row.caps.some(({ granted, wanted }) => granted !== wanted);
-      if (!isCut && row.rated?.kind === 'brackets') return [];
+      if (!isCut && row.rated?.kind === 'BRACKETS') return [];
       return [{ step, partner, sale, rule, reason: isCut ? 'CAP_REACHED' : 'SALE_EARNED_NOTHING' }];
     });
     return [...passed, ...zeros];
@@ -128,7 +128,7 @@ export class History {
   private postingOf({ step, row }: Caused<EntryRow>): LedgerPosting {
     const origin = this.originOf(row);
     const partner = this.partnerOf(row.partnerId);
-    const kind = row.kind === 'CLAWED_BACK' && row.refund ? 'refund' : (KINDS[row.kind] ?? row.kind);
+    const kind = row.kind === 'CLAWED_BACK' && row.refundShare ? 'refund' : (KINDS[row.kind] ?? row.kind);
     return {
       ...{ step, partner, kind, sale: this.saleOf(row) ?? this.saleOf(origin) ?? '' },
       ...{ rule: row.ruleId ?? origin.ruleId ?? '', amount: minorOf(row.amount.amount, this.world.currency) },

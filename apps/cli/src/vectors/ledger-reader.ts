@@ -11,7 +11,7 @@ export interface EntryRow {
   readonly ruleId: string | null;
   readonly sourceStream: string | null;
   readonly linkedTo: string | null;
-  readonly refund: object | null;
+  readonly refundShare: object | null;
   readonly amount: { readonly amount: string };
   readonly holds: readonly { readonly until: string | null }[];
   readonly caps: readonly { readonly granted: string; readonly wanted: string }[];
@@ -38,7 +38,7 @@ export interface Ledgers {
 }
 
 const PAGE = 'pageInfo { hasNextPage endCursor }';
-const ENTRY = `id ledgerId partnerId kind saleId ruleId sourceStream linkedTo refund { after } amount { amount }
+const ENTRY = `id ledgerId partnerId kind saleId ruleId sourceStream linkedTo refundShare { after } amount { amount }
   holds { until } caps { granted wanted } rated { kind }`;
 const SKIP = 'partnerId kind saleId occurredAt reason';
 
@@ -49,7 +49,7 @@ export async function readLedgers(
   position: string | null,
 ): Promise<Ledgers> {
   const entries = await all<EntryRow>(client, 'commissions', ENTRY, programId, position);
-  const skips = await all<SkipRow>(client, 'passedSources', SKIP, programId, position);
+  const skips = await all<SkipRow>(client, 'skippedSources', SKIP, programId, position);
   return { entries, skips };
 }
 
@@ -90,13 +90,15 @@ export async function readRefusedRefunds(
   saleId: string,
   position: string | null,
 ): Promise<Record<string, string>> {
-  type Row = { readonly externalId: string; readonly refused: string | null };
+  type Row = { readonly externalId: string; readonly refusalReason: string | null };
   const { sale } = await client.query<{ sale: { refunds: Page<Row> } | null }>(
-    `query ($id: ID!, $at: Position) { sale(id: $id, after: $at) { refunds(first: 50) { nodes { externalId refused } } } }`,
+    `query ($id: ID!, $at: Position) { sale(id: $id, after: $at) { refunds(first: 50) { nodes { externalId refusalReason } } } }`,
     { id: saleId, at: position },
   );
   const refunds = sale?.refunds.nodes ?? [];
-  return Object.fromEntries(refunds.flatMap(({ externalId, refused }) => (refused ? [[externalId, refused]] : [])));
+  return Object.fromEntries(
+    refunds.flatMap(({ externalId, refusalReason }) => (refusalReason ? [[externalId, refusalReason]] : [])),
+  );
 }
 
 export interface Reconciled {

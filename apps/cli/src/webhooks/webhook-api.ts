@@ -10,12 +10,12 @@ export interface Webhook {
   readonly order: string;
   readonly failingSince: string | null;
   readonly disabledReason: string | null;
-  readonly standing: {
+  readonly progress: {
     readonly lagEvents: number;
     readonly failedAttempts: number;
     readonly nextAttemptAt: string | null;
     readonly deliveredAt: string | null;
-    readonly blockedKeys: number;
+    readonly blockedOrderingKeys: number;
   };
 }
 
@@ -26,13 +26,13 @@ export interface Attempt {
   readonly type: string;
   readonly attempt: number;
   readonly outcome: string;
-  readonly status: number | null;
+  readonly httpStatus: number | null;
   readonly milliseconds: number;
 }
 
 const FIELDS = `id name url state order failingSince disabledReason
-  standing { lagEvents failedAttempts nextAttemptAt deliveredAt blockedKeys }`;
-const ATTEMPT = 'at kind eventId type attempt outcome status milliseconds';
+  progress { lagEvents failedAttempts nextAttemptAt deliveredAt blockedOrderingKeys }`;
+const ATTEMPT = 'at kind eventId type attempt outcome httpStatus milliseconds';
 
 /** All of the tenant, by name. */
 export async function webhooksOf(api: Api, after: string | null = null): Promise<readonly Webhook[]> {
@@ -57,24 +57,27 @@ export async function attemptsOf(
   first: number,
   failedOnly: boolean,
 ): Promise<readonly Attempt[]> {
-  const query = `query Attempts($id: ID!, $first: Int!, $failedOnly: Boolean) {
-    webhook(id: $id) { attempts(first: $first, failedOnly: $failedOnly) { nodes { ${ATTEMPT} } } }
+  const query = `query Attempts($id: ID!, $first: Int!, $filter: WebhookAttemptFilter) {
+    webhook(id: $id) { attempts(first: $first, filter: $filter) { nodes { ${ATTEMPT} } } }
   }`;
   type Found = { webhook: { attempts: { nodes: readonly Attempt[] } } | null };
-  return (await api<Found>(query, { id, first, failedOnly })).webhook?.attempts.nodes ?? [];
+  return (
+    (await api<Found>(query, { id, first, ...(failedOnly && { filter: { failed: true } }) })).webhook?.attempts.nodes ??
+    []
+  );
 }
 
 export interface Secret {
   readonly number: number;
-  readonly secret: string;
+  readonly verificationKey: string;
   readonly until: string | null;
 }
 
 /** The newest first; null for who is no admin. */
 export async function secretsOf(api: Api, id: string): Promise<readonly Secret[] | null> {
-  const query = 'query Secret($id: ID!) { webhookSecret(id: $id) { number secret until } }';
+  const query = 'query Secret($id: ID!) { webhookSecrets(id: $id) { number verificationKey until } }';
   try {
-    return (await api<{ webhookSecret: readonly Secret[] }>(query, { id })).webhookSecret;
+    return (await api<{ webhookSecrets: readonly Secret[] }>(query, { id })).webhookSecrets;
   } catch (fault) {
     if (fault instanceof ApiFault && fault.code === 'FORBIDDEN') return null;
     throw fault;

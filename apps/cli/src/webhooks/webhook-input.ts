@@ -22,7 +22,9 @@ export interface CreateOptions extends PlaceOptions {
 
 /** Throws CommandFault where none is said, or two. */
 export function startInput({ from, after, since, position, afterEvent }: PlaceOptions): object {
-  const said = Object.entries({ from, after, since, position, afterEvent }).filter(([, value]) => value !== undefined);
+  const said = Object.entries({ from, cursor: after, since, position, afterEvent }).filter(
+    ([, value]) => value !== undefined,
+  );
   if (said.length !== 1)
     throw new CommandFault(
       'Say where, by one of --from beginning, --from end, --after, --since, --position, --after-event.',

@@ -5,20 +5,20 @@ export const NONE = 'There are no webhooks. Create one: concord webhooks create 
 export const TITLES = ['webhook', 'name', 'state', 'order', 'waiting', 'failed', 'next attempt', 'delivered'];
 export const LOG = ['ended', 'event', 'type', 'attempt', 'outcome', 'status', 'ms'];
 
-export const rowOf = ({ id, name, state, order, standing }: Webhook): string[] => [
+export const rowOf = ({ id, name, state, order, progress }: Webhook): string[] => [
   ...[id, name, state.toLowerCase(), order.toLowerCase()],
-  ...[standing.lagEvents >= 10_000 ? '10000 or more' : String(standing.lagEvents), String(standing.failedAttempts)],
-  ...[standing.nextAttemptAt ?? '', standing.deliveredAt ?? ''],
+  ...[progress.lagEvents >= 10_000 ? '10000 or more' : String(progress.lagEvents), String(progress.failedAttempts)],
+  ...[progress.nextAttemptAt ?? '', progress.deliveredAt ?? ''],
 ];
 
-export const logRow = ({ at, eventId, type, attempt, outcome, status, milliseconds }: Attempt): string[] => [
+export const logRow = ({ at, eventId, type, attempt, outcome, httpStatus, milliseconds }: Attempt): string[] => [
   ...[
     at,
     eventId,
     type,
     String(attempt),
     outcome.toLowerCase(),
-    status === null ? '' : String(status),
+    httpStatus === null ? '' : String(httpStatus),
     String(milliseconds),
   ],
 ];
@@ -29,5 +29,5 @@ export const secretText = (id: string, secrets: readonly Secret[] | null): strin
     ? `Only admins are shown its secret. An admin runs: concord webhooks secret ${id}`
     : tableText(
         ['number', 'secret', 'until'],
-        secrets.map(({ number, secret, until }) => [String(number), secret, until ?? '']),
+        secrets.map(({ number, verificationKey, until }) => [String(number), verificationKey, until ?? '']),
       );

@@ -24,7 +24,7 @@ export class ConversionRow implements ViewRow {
   @Column('integer')
   number: number;
 
-  @Field(() => GraphQLInstant, { description: 'When it was sold, business time.' })
+  @Field(() => GraphQLInstant, { name: 'occurredAt', description: 'When it was sold, business time.' })
   @Column('text')
   at: string;
 }

@@ -29,7 +29,11 @@ export class LeadRow implements ViewRow {
   @Column('text')
   status: LeadStatus;
 
-  @Field(() => DisqualifyReasonEnum, { nullable: true, description: 'Why it was disqualified last; null: it was not.' })
+  @Field(() => DisqualifyReasonEnum, {
+    name: 'disqualifyReason',
+    nullable: true,
+    description: 'Why it was disqualified last; null: it was not.',
+  })
   @Column('text', { nullable: true })
   disqualified: DisqualifyReason | null;
 

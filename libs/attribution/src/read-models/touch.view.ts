@@ -30,7 +30,7 @@ export class TouchRow implements ViewRow {
   @Column('text')
   kind: TouchKind;
 
-  @Field(() => GraphQLInstant, { description: 'When it happened, business time.' })
+  @Field(() => GraphQLInstant, { name: 'happenedAt', description: 'When it happened, business time.' })
   @Column('text')
   at: string;
 

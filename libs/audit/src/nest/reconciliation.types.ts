@@ -99,7 +99,7 @@ export class ExcessType {
   @Field({ description: 'The currency of the sales.' })
   currency: string;
 
-  @Field(() => Int, { description: 'How many refunds; the query `exceededRefunds` lists them.' })
+  @Field(() => Int, { description: 'How many refunds; `refunds(filter: { status: [EXCEEDED] })` lists them.' })
   refunds: number;
 
   @Field(() => GraphQLDecimal, { description: 'By how much in all, exact.' })

@@ -3,7 +3,7 @@ import type { NestedPageArgs, Reads } from '#libs/graphql';
 import { BalanceRow } from '../read-models/balance.view.js';
 import type { BalanceConnection, CommissionConnection, StatementConnection } from './commission.payloads.js';
 import { CommissionRow } from '../read-models/commission/commission.row.view.js';
-import type { PassedSourceConnection } from './skipped-source.resolver.js';
+import type { SkippedSourceConnection } from './skipped-source.resolver.js';
 import { SkippedSourceRow } from '../read-models/skipped-source.view.js';
 import type { PayoutConnection } from './payout.payloads.js';
 import { PayoutRow } from '../read-models/payout.row.view.js';
@@ -46,11 +46,11 @@ export const payoutsBelow = (
   args: NestedPayoutArgs,
 ): Promise<PayoutConnection> => reads.nested(PayoutRow, caller, args, { by, of, ...payoutList(args, caller) });
 
-export function passedSourcesBelow(
+export function skippedSourcesBelow(
   { reads, caller, by, of }: Below<'programId' | 'partnerId' | 'saleId' | 'creditNoteId'>,
   args: NestedPageArgs & Partial<NestedSkippedSourceArgs>,
   partnerId?: string,
-): Promise<PassedSourceConnection> {
+): Promise<SkippedSourceConnection> {
   const list = skippedSourceList({ ...args, orderBy: args.orderBy ?? 'newest', partnerId }, caller);
   return reads.nested(SkippedSourceRow, caller, args, { by, of, ...list });
 }

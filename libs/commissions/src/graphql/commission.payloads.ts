@@ -15,7 +15,7 @@ export class CommissionConnection extends SummedConnection(CommissionRow, 'Commi
 @ObjectType({ description: 'A page of statements.' })
 export class StatementConnection extends SummedConnection(StatementRow, 'Statement', {
   accrued: { of: 'accruedMinor', minor: true, description: 'The lines of their months before payouts.' },
-  payout: { of: 'payoutMinor', minor: true, description: 'Their payouts: zero or negative.' },
+  paidOut: { of: 'payoutMinor', minor: true, isNegated: true, description: 'What was paid out of them.' },
   closing: {
     of: 'closingMinor',
     minor: true,

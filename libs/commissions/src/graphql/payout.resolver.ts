@@ -94,9 +94,9 @@ export class StatementPayoutResolver {
 
   @ResolveField(() => PayoutRow, {
     nullable: true,
-    description: 'The payout that is its last line; null when nothing was paid out.',
+    description: 'The payout that is its last entry; null when nothing was paid out.',
   })
-  transfer(@Parent() { id }: StatementRow, @Caller() caller: Principal): Promise<PayoutRow | null> {
+  payout(@Parent() { id }: StatementRow, @Caller() caller: Principal): Promise<PayoutRow | null> {
     return this.reads.related(PayoutRow, caller, id, { by: 'statementId' });
   }
 }

@@ -87,7 +87,10 @@ export class PeriodResolver {
     description: 'What a program’s months add up to, the latest first; with `partners` also what each partner’s do.',
   })
   @Roles(...READERS)
-  statementTotals(@Args() args: MonthArgs, @Caller() caller: Principal): Promise<ProgramCommissionMonthConnection> {
+  programCommissionMonths(
+    @Args() args: MonthArgs,
+    @Caller() caller: Principal,
+  ): Promise<ProgramCommissionMonthConnection> {
     const { programId, period } = args;
     return this.reads.page(ProgramMonthCommissionRow, caller, args, {
       where: { programId, period },

@@ -6,18 +6,18 @@ import { skippedSourceList } from './lists/lists.js';
 import { SkippedSourceRow } from '../read-models/skipped-source.view.js';
 
 @ObjectType({ description: 'A page of sources that brought nothing.' })
-export class PassedSourceConnection extends CountedConnection(SkippedSourceRow, 'PassedSource') {}
+export class SkippedSourceConnection extends CountedConnection(SkippedSourceRow, 'SkippedSource') {}
 
 @Resolver(() => SkippedSourceRow)
 export class SkippedSourceResolver {
   constructor(private readonly reads: Reads) {}
 
-  @Query(() => PassedSourceConnection, {
+  @Query(() => SkippedSourceConnection, {
     description:
       'Why did I earn nothing? Sales, refunds and credit notes that were credited to a partner and brought it nothing, the latest first unless another order is asked for. Why a partner was not credited at all says `whyNotCredited`.',
   })
   @Roles(...READERS_AND_PARTNER)
-  passedSources(@Args() args: SkippedSourceArgs, @Caller() caller: Principal): Promise<PassedSourceConnection> {
+  skippedSources(@Args() args: SkippedSourceArgs, @Caller() caller: Principal): Promise<SkippedSourceConnection> {
     return this.reads.page(SkippedSourceRow, caller, args, skippedSourceList(args, caller));
   }
 }

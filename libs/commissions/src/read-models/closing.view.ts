@@ -30,7 +30,7 @@ export class ClosingRow implements ViewRow {
   @Column('text', { name: 'closed_at', nullable: true })
   closedAt: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many ledgers were told to close; null until they are.' })
+  @Field(() => Int, { nullable: true, description: 'How many ledgers were asked to close; null until they are.' })
   @Column('integer', { nullable: true })
   ledgers: number | null;
 }

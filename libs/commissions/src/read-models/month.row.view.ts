@@ -22,7 +22,10 @@ export class MonthFigures implements ViewRow {
   @Column('text')
   currency: string;
 
-  @Field(() => Int, { description: 'How many lines were posted to the month, credits of failed payouts not counted.' })
+  @Field(() => Int, {
+    name: 'entryCount',
+    description: 'How many entries were posted to the month, credits of failed payouts not counted.',
+  })
   @Column('integer')
   entries: number;
 
@@ -31,11 +34,11 @@ export class MonthFigures implements ViewRow {
   @Column('numeric', { name: 'payout_minor' }) payoutMinor: string;
   @Column('numeric', { name: 'closing_minor' }) closingMinor: string;
 
-  @Field(() => Int, { description: 'How many payouts were planned at its closing.' })
+  @Field(() => Int, { name: 'payoutCount', description: 'How many payouts were planned at its closing.' })
   @Column('integer')
   payouts: number;
 
-  @Field(() => Int, { description: 'How many statements of it are closed.' })
+  @Field(() => Int, { name: 'statementCount', description: 'How many statements of it are closed.' })
   @Column('integer')
   statements: number;
 
@@ -49,14 +52,14 @@ export class MonthFigures implements ViewRow {
     return moneyOf(BigInt(this.creditedMinor), this.currency);
   }
 
-  @Field(() => MoneyType, { description: 'What its closing planned to pay out, as a positive amount.' })
-  get payout(): Money {
+  @Field(() => MoneyType, { description: 'What its closing planned to pay out.' })
+  get paidOut(): Money {
     return moneyOf(BigInt(this.payoutMinor), this.currency);
   }
 
   @Field(() => MoneyType, {
     description:
-      'What its closed statements came to, before anything was paid out of them: `payout` and `closing` together. Negative: partners owe it.',
+      'What its closed statements came to, before anything was paid out of them: `paidOut` and `closing` together. Negative: partners owe it.',
   })
   get owed(): Money {
     return moneyOf(BigInt(this.payoutMinor) + BigInt(this.closingMinor), this.currency);

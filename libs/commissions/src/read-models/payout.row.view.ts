@@ -1,5 +1,5 @@
 import type { ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLInstant, graphqlEnum, GraphQLPeriod, MoneyType } from '#libs/graphql';
+import { GlobalId, GraphQLDay, GraphQLInstant, graphqlEnum, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import { type Money, moneyOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -29,7 +29,7 @@ export class PayoutRow implements ViewRow {
   @PrimaryColumn('uuid')
   id: string;
 
-  @GlobalId('ledger', { description: 'The ledger it is paid from.', related: false })
+  @GlobalId('ledger', { description: 'The ledger it is paid from.' })
   @Column('uuid', { name: 'ledger_id' })
   ledgerId: string;
 
@@ -77,7 +77,7 @@ export class PayoutRow implements ViewRow {
   @Column('text', { name: 'provider_reference', nullable: true })
   providerReference: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The day it settled.' })
+  @Field(() => GraphQLDay, { nullable: true, description: 'The day it settled.' })
   @Column('text', { name: 'settled_on', nullable: true })
   settledOn: string | null;
 
@@ -92,7 +92,11 @@ export class PayoutRow implements ViewRow {
   @Column('text', { name: 'cost_words', nullable: true }) costWords: string | null;
   @Column('boolean', { name: 'is_cost_open' }) isCostOpen: boolean;
 
-  @Field(() => MoneyType, { nullable: true, description: 'What came back, as it was paid; null: nothing did.' })
+  @Field(() => MoneyType, {
+    name: 'returnedAmount',
+    nullable: true,
+    description: 'What came back, as it was paid; null: nothing did.',
+  })
   get returned(): Money | null {
     return this.returnedMinor === null ? null : moneyOf(BigInt(this.returnedMinor), this.paysCurrency);
   }

@@ -13,10 +13,10 @@ import {
 } from '../ledger/events/ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_POSTINGS, IGNORED_REST } from '../ledger/events/ignored.js';
 
-export type NotCreditedReason = PassReason | ParkReason;
+export type SkippedReason = PassReason | ParkReason;
 
-export const NotCreditedReasonEnum = graphqlEnum<NotCreditedReason>(
-  'NotCreditedReason',
+export const SkippedReasonEnum = graphqlEnum<SkippedReason>(
+  'SkippedReason',
   'Why a source has brought its partner nothing.',
   {
     BEFORE_PROGRAM_START: 'It happened before the program began.',
@@ -44,7 +44,7 @@ export const SourceKindEnum = graphqlEnum<Source['kind']>('SourceKind', 'What a 
 });
 
 @Entity('passed_sources')
-@ObjectType('PassedSource', {
+@ObjectType('SkippedSource', {
   description: 'A sale, refund or credit note that was credited to a partner and has brought nothing, with the reason.',
 })
 export class SkippedSourceRow implements ViewRow {
@@ -77,9 +77,9 @@ export class SkippedSourceRow implements ViewRow {
   /** Of the sale, refund or credit note. */
   @Column('uuid', { name: 'source_id' }) sourceId: string;
 
-  @Field(() => NotCreditedReasonEnum, { description: 'Why.' })
+  @Field(() => SkippedReasonEnum, { description: 'Why.' })
   @Column('text')
-  reason: NotCreditedReason;
+  reason: SkippedReason;
 
   @Field(() => GraphQLInstant, { description: 'When it happened, business time.' })
   @Column('text', { name: 'occurred_at' })

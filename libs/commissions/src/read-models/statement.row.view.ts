@@ -27,7 +27,7 @@ export const StatementStatusEnum = graphqlEnum<StatementStatus>('StatementStatus
 
 @Entity('statements')
 @ObjectType('Statement', {
-  description: 'A partner’s closed month. It never changes: opening + accrued + payout = closing.',
+  description: 'A partner’s closed month. It never changes: opening + accrued − paidOut = closing.',
 })
 export class StatementRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
@@ -36,7 +36,7 @@ export class StatementRow implements ViewRow {
   @PrimaryColumn('uuid')
   id: string;
 
-  @GlobalId('ledger', { description: 'The ledger.', related: false })
+  @GlobalId('ledger', { description: 'The ledger.' })
   @Column('uuid', { name: 'ledger_id' })
   ledgerId: string;
 
@@ -81,6 +81,7 @@ export class StatementRow implements ViewRow {
   acknowledgedAt: string | null;
 
   @Field(() => String, {
+    name: 'disputeReason',
     nullable: true,
     description: 'What it is disputed for; null when no dispute is open, or once the partner was erased.',
   })
@@ -101,11 +102,12 @@ export class StatementRow implements ViewRow {
   @Column('numeric', { name: 'payout_minor' }) payoutMinor: string;
   @Column('numeric', { name: 'closing_minor' }) closingMinor: string;
 
-  @Field(() => Int, { description: 'How many lines it has beside the payout.' })
+  @Field(() => Int, { name: 'entryCount', description: 'How many entries it has beside the payout.' })
   @Column('integer')
   lines: number;
 
   @Field(() => CarryReasonEnum, {
+    name: 'carryForwardReason',
     nullable: true,
     description: 'Why nothing was paid out; null when there is a payout.',
   })
@@ -133,9 +135,9 @@ export class StatementRow implements ViewRow {
     return this.money(this.heldMinor);
   }
 
-  @Field(() => MoneyType, { description: 'The last line: zero or negative.' })
-  get payout(): Money {
-    return this.money(this.payoutMinor);
+  @Field(() => MoneyType, { description: 'What was paid out of it, or zero.' })
+  get paidOut(): Money {
+    return this.money(String(-BigInt(this.payoutMinor)));
   }
 
   @Field(() => MoneyType, { description: 'What is carried forward.' })

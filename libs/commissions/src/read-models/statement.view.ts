@@ -8,7 +8,7 @@ import { type StatementEvent, statementEvents } from '../statement/statement.eve
 import { StatementRow, type StatementStatus } from './statement.row.view.js';
 
 /** What the table holds; the rest of the row is derived from it. */
-type Stored = Omit<StatementRow, 'opening' | 'accrued' | 'held' | 'payout' | 'closing'>;
+type Stored = Omit<StatementRow, 'opening' | 'accrued' | 'held' | 'paidOut' | 'closing'>;
 
 const statusOf = ({ issuedAt, acknowledgedAt, isDisputed, settledAt }: Stored): StatementStatus => {
   if (isDisputed) return 'disputed';

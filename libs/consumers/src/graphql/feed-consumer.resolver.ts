@@ -1,6 +1,6 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { FEED_VIEW, lagStatement, type ShardLag } from '#libs/feed';
-import { Connection, GraphQLInstant, Reads } from '#libs/graphql';
+import { CountedConnection, GraphQLInstant, Reads } from '#libs/graphql';
 import { Args, Field, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { LEASE_MS } from '../holding/lease.js';
 import { consumerList, FeedConsumerArgs } from './feed-consumer.filter.js';
@@ -34,7 +34,7 @@ export class FeedConsumerShard implements Omit<ShardLag, 'id' | 'credit'> {
 }
 
 @ObjectType({ description: 'A page of consumers.' })
-export class FeedConsumerConnection extends Connection(FeedConsumerRow, 'FeedConsumer') {}
+export class FeedConsumerConnection extends CountedConnection(FeedConsumerRow, 'FeedConsumer') {}
 
 @Resolver(() => FeedConsumerRow)
 export class FeedConsumerResolver {

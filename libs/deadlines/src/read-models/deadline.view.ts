@@ -1,6 +1,6 @@
 import { upsert, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, toGlobalId } from '#libs/graphql';
-import { Field, ObjectType } from '@nestjs/graphql';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type AgendaEvent, agendaEvents } from '../agenda/agenda.events.js';
 
@@ -43,7 +43,7 @@ export class DeadlineRow implements ViewRow {
   /** When that was recorded: what history tells late has not been waiting since its date. */
   @Column('text', { name: 'set_at' }) setAt: string;
 
-  @Field({ description: 'Global id of what it is due for.' })
+  @Field(() => ID, { description: 'Global id of what it is due for.' })
   get subjectId(): string {
     return toGlobalId(this.noun.replaceAll('-', '_'), this.subject);
   }

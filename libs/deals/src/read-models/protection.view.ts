@@ -38,7 +38,11 @@ export class ProtectionRow implements ViewRow {
   @Column('text', { name: 'until_at' })
   until: string;
 
-  @Field(() => DealProtectionEnd, { nullable: true, description: 'Why it ended, where that is written down.' })
+  @Field(() => DealProtectionEnd, {
+    name: 'endReason',
+    nullable: true,
+    description: 'Why it ended, where that is written down.',
+  })
   @Column('text', { nullable: true })
   ended: ProtectionEnd | null;
 

@@ -1,48 +1,36 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
-import { Args, ArgsType, Field, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Args, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Node } from '../nodes/node.js';
+import { RelatedRows } from '../nodes/related-rows.js';
 import { Reads } from '../reads/reads.js';
-import { Connection, PageArgs } from '../types/connection.js';
-import { IdField } from '../types/global-id.js';
-import { GraphQLInstant } from '../types/scalars.js';
+import { CountedConnection } from '../types/connection.js';
 import { PersonChangeRow } from './person-change.view.js';
+import { personChangeList, PersonChangesArgs } from './person-changes.inputs.js';
 
 @ObjectType({ description: 'A page of what persons changed.' })
-export class PersonChangeConnection extends Connection(PersonChangeRow, 'PersonChange') {}
-
-@ArgsType()
-class PersonChangesArgs extends PageArgs {
-  @Field(() => String, { nullable: true, description: 'Only what this person did: the internal id in its token.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
-  by?: string | null;
-
-  @IdField('partner', { nullable: true, description: 'Only what is about this partner.' })
-  partnerId?: string;
-
-  @Field(() => GraphQLInstant, { nullable: true, description: 'Only what was recorded at this moment or later.' })
-  @IsOptional()
-  from?: string | null;
-
-  @Field(() => GraphQLInstant, { nullable: true, description: 'Only what was recorded before this moment.' })
-  @IsOptional()
-  to?: string | null;
-}
+export class PersonChangeConnection extends CountedConnection(PersonChangeRow, 'PersonChange') {}
 
 @Resolver(() => PersonChangeRow)
 export class PersonChangeResolver {
-  constructor(private readonly reads: Reads) {}
+  constructor(
+    private readonly reads: Reads,
+    private readonly rows: RelatedRows,
+  ) {}
 
   @Query(() => PersonChangeConnection, {
-    description: 'What persons changed, the latest first. What integrations and policies did is not in it.',
+    description:
+      'What persons changed, the latest first unless another order is asked for. What integrations and policies did is not in it.',
   })
   @Roles(...READERS)
   personChanges(@Args() args: PersonChangesArgs, @Caller() caller: Principal): Promise<PersonChangeConnection> {
-    const { by, partnerId, from, to } = args;
-    return this.reads.page(PersonChangeRow, caller, args, {
-      where: { actor: by ?? undefined, partnerId, recordedAt: { from, to } },
-      order: { by: 'recordedAt', direction: 'desc' },
-    });
+    return this.reads.page(PersonChangeRow, caller, args, personChangeList(args));
+  }
+
+  @ResolveField(() => Node, {
+    nullable: true,
+    description: 'What it happened to; null where that has no id, or is nothing that the schema shows.',
+  })
+  subject(@Parent() { subjectId }: PersonChangeRow, @Caller() caller: Principal): Promise<object | null> {
+    return this.rows.nodeOf(caller, subjectId);
   }
 }

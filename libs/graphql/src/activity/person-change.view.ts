@@ -1,9 +1,18 @@
-import { type Context, context, streamNameOf, type View, type ViewRow } from '#libs/eventing';
+import { type Context, context, sortedBy, streamNameOf, type View, type ViewRow } from '#libs/eventing';
 import { type DomainEvent, type Recorded, toGlobalId } from '#libs/kernel';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { GlobalId } from '../types/global-id.js';
+import { graphqlEnum } from '../types/graphql-enum.js';
 import { GraphQLInstant } from '../types/scalars.js';
+
+export type PersonRole = 'admin' | 'manager' | 'partner';
+
+export const PersonRoleEnum = graphqlEnum<PersonRole>('PersonRole', 'In which role a person acts.', {
+  admin: 'For the vendor, with every right.',
+  manager: 'For the vendor.',
+  partner: 'For a partner.',
+});
 
 /** One thing that a person did, also on behalf of a partner. */
 @Entity('person_changes')
@@ -19,9 +28,9 @@ export class PersonChangeRow implements ViewRow {
   @Column('text')
   actor: string;
 
-  @Field({ description: 'In which role: `admin`, `manager` or `partner`.' })
+  @Field(() => PersonRoleEnum, { description: 'In which role.' })
   @Column('text')
-  role: string;
+  role: PersonRole;
 
   @Field(() => GraphQLInstant, { description: 'When it was recorded.' })
   @Column('text', { name: 'recorded_at' })
@@ -48,7 +57,7 @@ export class PersonChangeRow implements ViewRow {
   partnerId: string | null;
 }
 
-const PERSONS = ['admin', 'manager', 'partner'];
+const PERSONS: readonly string[] = Object.values(PersonRoleEnum);
 const A_UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 const uuid = (value: unknown): string | null => (typeof value === 'string' && A_UUID.test(value) ? value : null);
@@ -60,7 +69,7 @@ function rowOf(event: Recorded<DomainEvent>, nouns: readonly string[]): Omit<Per
   const of = named && uuid(named.id);
   return {
     ...{ id, type, recordedAt, occurredAt: metadata.occurredAt },
-    ...{ actor: metadata.actor.subject, role: metadata.actor.role },
+    ...{ actor: metadata.actor.subject, role: metadata.actor.role as PersonRole },
     subjectId: named && of ? toGlobalId(named.noun.replaceAll('-', '_'), of) : null,
     ...{ programId: uuid(programId), partnerId: uuid(partnerId) },
   };
@@ -77,15 +86,11 @@ export function activityOf(contexts: readonly Context[]): Context {
   };
   const view: View<DomainEvent, PersonChangeRow> = {
     name: 'person_changes',
-    version: 1,
+    version: 2,
     row: PersonChangeRow,
     partner: null,
     sealed: true,
-    indexes: [
-      ['recordedAt', 'id'],
-      ['actor', 'recordedAt', 'id'],
-      ['partnerId', 'recordedAt', 'id'],
-    ],
+    indexes: [...sortedBy(['recordedAt'], ['programId', 'partnerId', 'actor', 'subjectId'])],
     sources,
     on: Object.fromEntries(sources.flatMap(({ types }) => Object.keys(types).map((type) => [type, noted]))),
   };

@@ -30,7 +30,7 @@ function look(value: unknown, path: readonly string[], found: Refusal[]): void {
   if (typeof value !== 'object' || value === null) return;
   if (value instanceof BadValue) found.push(value.refusal(path.join('.')));
   else if (path.length > DEEPEST)
-    found.push(refuse('TOO_DEEP', `at most ${DEEPEST} levels`, path.slice(0, 10).join('.')));
+    found.push(refuse('INPUT_TOO_DEEP', `at most ${DEEPEST} levels`, path.slice(0, 10).join('.')));
   else for (const [name, each] of Object.entries(value)) look(each, [...path, name], found);
 }
 

@@ -41,6 +41,9 @@ export function figuresArgs<Filter extends object, Name extends string>(
   return FiguresArgs;
 }
 
+/** Dimensions that are things with an object of their own, and of what kind their ids are. */
+const NODES: Readonly<Record<string, string>> = { partner: 'partner', budget: 'fund_budget', fund: 'fund' };
+
 /** What a value of a dimension is shown as. */
 export interface Dimension {
   readonly by: Grouping;
@@ -76,8 +79,12 @@ export function figureType<Name extends string>(
 
     partnerId?: string | null;
   }
-  if (Object.values(dimensions).includes('partner' as Name))
-    GlobalId('partner', { nullable: true, description: 'For PARTNER: its id.' })(Key.prototype, 'partnerId');
+  for (const [dimension, kind] of Object.entries(NODES))
+    if (Object.values<string>(dimensions).includes(dimension))
+      GlobalId(kind, { nullable: true, description: `For ${dimension.toUpperCase()}: its id.` })(
+        Key.prototype,
+        `${dimension}Id`,
+      );
 
   const summands = Object.entries(summandsOf(row) ?? {});
   const isSummed = summands.length > 0;
@@ -121,7 +128,10 @@ export async function figuresOf<Row extends object, Name extends string>(
   const found = await reads.figures(row, caller, of);
   if (found.length > MOST_FIGURES) throw badInput([{ path: ['groupBy'], message: `more than ${MOST_FIGURES} groups` }]);
   return found.map(({ keys, currency, count, amounts }) => ({
-    group: groupings.map((dimension, at) => ({ dimension, ...shown(dimensions[dimension], keys[at] ?? null) })),
+    group: groupings.map((dimension, at) => ({
+      dimension,
+      ...shown(dimension, dimensions[dimension], keys[at] ?? null),
+    })),
     ...(currency !== null && { currency }),
     count,
     ...Object.fromEntries(
@@ -133,9 +143,9 @@ export async function figuresOf<Row extends object, Name extends string>(
   }));
 }
 
-function shown({ kind, values }: Dimension, key: string | null) {
+function shown(dimension: string, { kind, values }: Dimension, key: string | null) {
   if (key === null) return { value: null };
-  if (kind) return { value: toGlobalId(kind, key), ...(kind === 'partner' && { partnerId: key }) };
+  if (kind) return { value: toGlobalId(kind, key), ...(dimension in NODES && { [`${dimension}Id`]: key }) };
   const name = values && Object.keys(values).find((one) => values[one] === key);
   return { value: name ?? key };
 }

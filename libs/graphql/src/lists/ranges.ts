@@ -2,7 +2,7 @@ import { amountOf, type Decimal, exponentOf, isRefusal, refuse, type Refusal } f
 import { Field, InputType } from '@nestjs/graphql';
 import { GraphQLDay, GraphQLDecimal, GraphQLInstant, GraphQLPeriod } from '../types/scalars.js';
 
-@InputType({ description: 'A stretch of time: at least one end is given.' })
+@InputType({ description: 'An interval of time: at least one end is given.' })
 export class InstantRange {
   @Field(() => GraphQLInstant, { nullable: true, description: 'At or after this.' })
   from?: string;

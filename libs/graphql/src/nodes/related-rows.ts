@@ -33,12 +33,13 @@ export class RelatedRows implements OnApplicationBootstrap {
   /** What global ids name: one statement for each kind of them. */
   async named(caller: Principal, args: ReadArgs, ids: readonly string[]): Promise<(object | null)[]> {
     this.reads.waitFor(caller, args);
-    return Promise.all(
-      ids.map((text) => {
-        const node = this.kinds.get(text.slice(0, text.lastIndexOf('_')));
-        return node ? this.find(caller, node, fromGlobalId(node.kind, text)) : Promise.resolve(null);
-      }),
-    );
+    return Promise.all(ids.map((id) => this.nodeOf(caller, id)));
+  }
+
+  /** What a global id of whatever kind names: one statement for all of a kind that rows of a level name. */
+  nodeOf(caller: Principal, id: string | null): Promise<object | null> {
+    const node = id === null ? undefined : this.kinds.get(id.slice(0, id.lastIndexOf('_')));
+    return node ? this.find(caller, node, fromGlobalId(node.kind, id)) : Promise.resolve(null);
   }
 
   /** The row under an id, or null where there is none, or none that the caller is shown. */

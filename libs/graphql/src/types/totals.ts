@@ -12,6 +12,8 @@ interface Summand {
   readonly of: string;
   /** In the currency’s minor unit; else exact, in major units. */
   readonly minor: boolean;
+  /** Only of amounts in minor units: the column holds it the other way round. */
+  readonly isNegated?: boolean;
   readonly description: string;
 }
 
@@ -32,8 +34,8 @@ const summandsByRow = new Map<Type, Summands>();
 export const summandsOf = (row: Type): Summands | undefined => summandsByRow.get(row);
 
 /** An amount as the statement has summed it. */
-export const summed = ({ minor }: Summand, amount: string, currency: string): Money =>
-  minor ? moneyOf(BigInt(amount), currency) : exactMoney(amount, currency);
+export const summed = ({ minor, isNegated }: Summand, amount: string, currency: string): Money =>
+  minor ? moneyOf(isNegated ? -BigInt(amount) : BigInt(amount), currency) : exactMoney(amount, currency);
 
 /** The totals of a list, each read when it is asked for. */
 export interface ListTotals {

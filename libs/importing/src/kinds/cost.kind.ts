@@ -8,7 +8,7 @@ import type { Made } from './fields/record.js';
 /** Something that partners cost and that nothing else tells of. */
 export function compileCost(spec: CostSpec, scope: Scope): Field<Made> {
   const externalId = required(valueOf(spec.externalId, scope), 'number');
-  const kind = required(valueOf(spec.kind, scope), 'kind of cost');
+  const category = required(valueOf(spec.category, scope), 'category');
   const money = amount(valueOf(spec.amount, scope), 'amount');
   const code = spec.currency && currency(valueOf(spec.currency, scope));
   const on = day(valueOf(spec.day, scope));
@@ -20,7 +20,7 @@ export function compileCost(spec: CostSpec, scope: Scope): Field<Made> {
     return {
       kind: 'cost',
       item: {
-        ...{ externalId: externalId(row), kind: kind(row), amount: money(row), day: on(row) },
+        ...{ externalId: externalId(row), category: category(row), amount: money(row), day: on(row) },
         ...(code && { currency: code(row) }),
         partnerExternalId: named,
       },

@@ -30,7 +30,7 @@ export const activity = z.strictObject({
 export const cost = z.strictObject({
   externalId: valueSchema,
   /** The vendor's own word: `software`. */
-  kind: valueSchema,
+  category: valueSchema,
   amount: valueSchema,
   currency: valueSchema.optional(),
   day: valueSchema,

@@ -5,7 +5,7 @@ import { IsOptional } from 'class-validator';
 
 const AMOUNT = 64;
 
-@InputType({ description: 'Market development money of a program for a stretch of time.' })
+@InputType({ description: 'Market development money of a program for some time.' })
 export class OpenFundBudgetInput extends MutationInput {
   @IdField('program', { description: 'The program.' })
   programId: string;

@@ -30,7 +30,7 @@ export class FundClaimResolver {
 
   @Mutation(() => FundClaimPayload, {
     description:
-      'Hands in costs to be paid from an approved request, with files of proof, until `claimUntil` (CLAIM_LATE). A cost is claimed once in a program, by its number or its file (COST_CLAIMED); of a claim that was returned, rejected or given up, and of costs that did not count, another one may have it. At most 20 claims of a request wait at a time, and a fund has at most 1,000 (TOO_MANY).',
+      'Hands in costs to be paid from an approved request, with files of proof, until `lastClaimAt` (CLAIM_LATE). A cost is claimed once in a program, by its number or its file (COST_CLAIMED); of a claim that was returned, rejected or given up, and of costs that did not count, another one may have it. At most 20 claims of a request wait at a time, and a fund has at most 1,000 (TOO_MANY).',
   })
   @Roles(...STAFF, 'partner')
   submitClaim(@Input() input: SubmitClaimInput, @Caller() caller: Principal): Promise<MutationPayload> {

@@ -57,8 +57,8 @@ export class FundRequestFilter {
   @Instants('Handed in then, business time.')
   submittedAt?: InstantRange;
 
-  @Instants('Of which claims are taken until then.')
-  claimUntil?: InstantRange;
+  @Instants('Of which the last moment at which claims are taken is then.')
+  lastClaimAt?: InstantRange;
 
   @Amounts('That ask for this.')
   amount?: AmountRange;
@@ -132,7 +132,7 @@ export const requestWhere = (filter: FundRequestFilter | undefined): Where<FundR
       status: filter.status,
       fundId: filter.fundId,
       submittedAt: filter.submittedAt,
-      claimUntil: filter.claimUntil,
+      claimUntil: filter.lastClaimAt,
       amountMinor: inMinor(filter.amount),
     },
     ofPartners(filter.partner),

@@ -34,6 +34,24 @@ const fundsBelow = (
   args: NestedFundArgs,
 ): Promise<FundConnection> => reads.nested(FundRow, caller, args, { by, of, ...fundList(args, caller) });
 
+/** Requests and claims under what names them. */
+const requestsBelow = (
+  reads: Reads,
+  caller: Principal,
+  by: 'programId' | 'partnerId' | 'fundId',
+  of: string,
+  args: NestedFundRequestArgs,
+): Promise<FundRequestConnection> =>
+  reads.nested(FundRequestRow, caller, args, { by, of, ...requestList(args, caller) });
+
+const claimsBelow = (
+  reads: Reads,
+  caller: Principal,
+  by: 'programId' | 'partnerId' | 'requestId',
+  of: string,
+  args: NestedFundClaimArgs,
+): Promise<FundClaimConnection> => reads.nested(FundClaimRow, caller, args, { by, of, ...claimList(args, caller) });
+
 @Resolver(() => ProgramRow)
 export class ProgramFundsResolver {
   constructor(private readonly reads: Reads) {}
@@ -45,6 +63,28 @@ export class ProgramFundsResolver {
     @Caller() caller: Principal,
   ): Promise<FundConnection> {
     return fundsBelow(this.reads, caller, 'programId', id, args);
+  }
+
+  @ResolveField(() => FundRequestConnection, {
+    description: 'What its partners asked of their funds; what a partner asked itself for a partner.',
+  })
+  fundRequests(
+    @Parent() { id }: ProgramRow,
+    @Args() args: NestedFundRequestArgs,
+    @Caller() caller: Principal,
+  ): Promise<FundRequestConnection> {
+    return requestsBelow(this.reads, caller, 'programId', id, args);
+  }
+
+  @ResolveField(() => FundClaimConnection, {
+    description: 'What its partners claimed of their requests; what a partner claimed itself for a partner.',
+  })
+  fundClaims(
+    @Parent() { id }: ProgramRow,
+    @Args() args: NestedFundClaimArgs,
+    @Caller() caller: Principal,
+  ): Promise<FundClaimConnection> {
+    return claimsBelow(this.reads, caller, 'programId', id, args);
   }
 }
 
@@ -59,6 +99,28 @@ export class PartnerFundsResolver {
     @Caller() caller: Principal,
   ): Promise<FundConnection> {
     return fundsBelow(this.reads, caller, 'partnerId', id, args);
+  }
+
+  @ResolveField(() => FundRequestConnection, {
+    description: 'What it asked of its funds.',
+  })
+  fundRequests(
+    @Parent() { id }: PartnerRow,
+    @Args() args: NestedFundRequestArgs,
+    @Caller() caller: Principal,
+  ): Promise<FundRequestConnection> {
+    return requestsBelow(this.reads, caller, 'partnerId', id, args);
+  }
+
+  @ResolveField(() => FundClaimConnection, {
+    description: 'What it claimed of its requests.',
+  })
+  fundClaims(
+    @Parent() { id }: PartnerRow,
+    @Args() args: NestedFundClaimArgs,
+    @Caller() caller: Principal,
+  ): Promise<FundClaimConnection> {
+    return claimsBelow(this.reads, caller, 'partnerId', id, args);
   }
 }
 
@@ -82,11 +144,11 @@ export class FundRequestsResolver {
 
   @ResolveField(() => FundRequestConnection, { description: 'What was asked of it.' })
   requests(
-    @Parent() { id: of }: FundRow,
+    @Parent() { id }: FundRow,
     @Args() args: NestedFundRequestArgs,
     @Caller() caller: Principal,
   ): Promise<FundRequestConnection> {
-    return this.reads.nested(FundRequestRow, caller, args, { by: 'fundId', of, ...requestList(args, caller) });
+    return requestsBelow(this.reads, caller, 'fundId', id, args);
   }
 }
 
@@ -96,11 +158,11 @@ export class RequestClaimsResolver {
 
   @ResolveField(() => FundClaimConnection, { description: 'What was claimed of it.' })
   claims(
-    @Parent() { id: of }: FundRequestRow,
+    @Parent() { id }: FundRequestRow,
     @Args() args: NestedFundClaimArgs,
     @Caller() caller: Principal,
   ): Promise<FundClaimConnection> {
-    return this.reads.nested(FundClaimRow, caller, args, { by: 'requestId', of, ...claimList(args, caller) });
+    return claimsBelow(this.reads, caller, 'requestId', id, args);
   }
 }
 

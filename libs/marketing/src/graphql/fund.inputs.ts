@@ -125,9 +125,9 @@ export class WithdrawFundRequestInput extends OfRequestInput {
 export class CloseFundRequestInput extends WithdrawFundRequestInput {}
 
 @InputType({ description: 'More time for claims.' })
-export class ExtendClaimInput extends OfRequestInput {
+export class ExtendFundRequestInput extends OfRequestInput {
   @Field(() => GraphQLInstant, { description: 'The last moment at which claims are taken.' })
-  until: string;
+  lastClaimAt: string;
 
   @Field({ description: 'Why, 1 to 500 characters; stored encrypted, and gone with the partner.' })
   @Reason()

@@ -1,9 +1,29 @@
 import { Caller, own, type Principal, READERS, READERS_AND_PARTNER, Roles, STAFF } from '#libs/access';
-import { IdArg, IdField, LiveRows, PageArgs, ReadArgs, Reads } from '#libs/graphql';
-import { Args, ArgsType, Query, Resolver, Subscription } from '@nestjs/graphql';
+import {
+  allOf,
+  AnyIdOf,
+  AnyOf,
+  graphqlEnum,
+  IdArg,
+  IdField,
+  Instants,
+  type InstantRange,
+  listing,
+  LiveRows,
+  Matching,
+  type Order,
+  PageArgs,
+  ReadArgs,
+  Reads,
+  type RowList,
+  Whether,
+} from '#libs/graphql';
+import { ofPartners, PartnerFilter } from '#libs/partners';
+import { Args, ArgsType, InputType, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { FundClaimRow } from '../read-models/fund-claim.row.view.js';
 import { FundRequestRow } from '../read-models/fund-request.row.view.js';
 import { FundRow } from '../read-models/fund.view.js';
+import { type FundWorkKind, FundWorkKindEnum } from '../read-models/fund-enums.types.js';
 import { FundWorkRow } from '../read-models/fund-work.view.js';
 import { ReimbursementRow } from '../read-models/reimbursement.view.js';
 import {
@@ -24,14 +44,61 @@ import {
   ReimbursementConnection,
 } from './fund.payloads.js';
 
+@InputType({ description: 'Which items of the work list.' })
+class FundWorkFilter {
+  @AnyOf(FundWorkKindEnum, 'Of one of these kinds.')
+  kind?: FundWorkKind[];
+
+  @AnyIdOf('fund', 'Of one of these funds.')
+  fundId?: string[];
+
+  @Whether('Whether one person has approved it and a second one must.')
+  hasFirstApproval?: boolean;
+
+  @Instants('That wait since then, business time.')
+  since?: InstantRange;
+
+  @Instants('Requests that expire then unless somebody decides.')
+  dueAt?: InstantRange;
+
+  @Matching(() => PartnerFilter, 'Of such a partner.')
+  partner?: PartnerFilter;
+}
+
+type FundWorkOrder = 'oldest' | 'newest';
+
+const FundWorkOrderEnum = graphqlEnum<FundWorkOrder>('FundWorkOrder', 'How the work list is sorted.', {
+  oldest: 'Who has waited longest first.',
+  newest: 'The latest first.',
+});
+
+const ORDERS: Readonly<Record<FundWorkOrder, Order<FundWorkRow>>> = {
+  oldest: { by: 'since' },
+  newest: { by: 'since', direction: 'desc' },
+};
+
 @ArgsType()
-export class FundWorkArgs extends PageArgs {
+class FundWorkArgs extends listing(PageArgs, {
+  ...{ filter: FundWorkFilter, orders: FundWorkOrderEnum },
+  byDefault: 'oldest',
+}) {
   @IdField('program', { description: 'The program.' })
   programId: string;
-
-  @IdField('partner', { nullable: true, description: 'Only of this partner.' })
-  partnerId?: string;
 }
+
+const workList = ({ programId, filter, orderBy }: FundWorkArgs): RowList<FundWorkRow> => ({
+  where: {
+    ...{ programId, waiting: true },
+    ...allOf<FundWorkRow>(
+      filter && {
+        ...{ kind: filter.kind, fundId: filter.fundId, firstApproval: filter.hasFirstApproval },
+        ...{ since: filter.since, dueAt: filter.dueAt },
+      },
+      filter?.partner && ofPartners<FundWorkRow>(filter.partner),
+    ),
+  },
+  order: ORDERS[orderBy],
+});
 
 /** Funds, and what was asked, claimed and paid of them. A partner sees its own. */
 @Resolver()
@@ -102,13 +169,12 @@ export class FundResolver {
   }
 
   @Query(() => FundWorkConnection, {
-    description: 'Requests and claims that wait for a person’s decision, who has waited longest first.',
+    description:
+      'Requests and claims that wait for a person’s decision, who has waited longest first unless another order is asked for.',
   })
   @Roles(...READERS)
   fundWorkList(@Args() args: FundWorkArgs, @Caller() caller: Principal): Promise<FundWorkConnection> {
-    const { programId, partnerId } = args;
-    const where = { programId, partnerId, waiting: true };
-    return this.reads.page(FundWorkRow, caller, args, { where, order: { by: 'since' } });
+    return this.reads.page(FundWorkRow, caller, args, workList(args));
   }
 
   @Subscription(() => FundWorkRow, {

@@ -13,7 +13,7 @@ import {
 import {
   CloseFundRequestInput,
   DecideFundRequestInput,
-  ExtendClaimInput,
+  ExtendFundRequestInput,
   SubmitFundRequestInput,
   WithdrawFundRequestInput,
 } from './fund.inputs.js';
@@ -96,10 +96,10 @@ export class FundRequestResolver {
       'Takes claims of a request for longer. Of one that has expired, what nobody claimed is set aside again if it is there (INSUFFICIENT_FUNDS).',
   })
   @Roles(...STAFF)
-  extendClaim(@Input() input: ExtendClaimInput, @Caller() caller: Principal): Promise<MutationPayload> {
-    const { fundId, requestId, until, reason } = input;
+  extendFundRequest(@Input() input: ExtendFundRequestInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    const { fundId, requestId, lastClaimAt: until, reason } = input;
     return this.changes.change(
-      { name: 'extendClaim', kind: 'fund_request', id: requestId, input, caller },
+      { name: 'extendFundRequest', kind: 'fund_request', id: requestId, input, caller },
       (_, context) => new ExtendClaim({ fundId, requestId, until, reason }, context),
     );
   }

@@ -6,7 +6,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type FundBudgetEvent, fundBudgetEvents } from '../budget/fund-budget.events.js';
 
 @Entity('fund_budgets')
-@ObjectType('FundBudget', { description: 'Market development money of a program for a stretch of time.' })
+@ObjectType('FundBudget', { description: 'Market development money of a program for some time.' })
 export class FundBudgetRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
 

@@ -1,4 +1,4 @@
-import { GlobalId, GraphQLDay, MoneyType } from '#libs/graphql';
+import { GlobalId, GraphQLDay, GraphQLDecimal, MoneyType } from '#libs/graphql';
 import { type Money, moneyOf } from '#libs/kernel';
 import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -14,10 +14,10 @@ class FundExchange {
   @Field({ description: 'The currency of the fund.' })
   to: string;
 
-  @Field({ description: 'Units of the cost’s currency per 1 of the source’s base, exact.' })
+  @Field(() => GraphQLDecimal, { description: 'Units of the cost’s currency per 1 of the source’s base, exact.' })
   fromRate: string;
 
-  @Field({ description: 'Units of the fund’s currency per 1 of the same base, exact.' })
+  @Field(() => GraphQLDecimal, { description: 'Units of the fund’s currency per 1 of the same base, exact.' })
   toRate: string;
 
   @Field(() => GraphQLDay, { description: 'The day they are of; at most 7 days before that of the cost.' })

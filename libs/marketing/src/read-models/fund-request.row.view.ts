@@ -65,6 +65,7 @@ export class FundRequestRow extends DecidedRow {
   expiresAt: string;
 
   @Field(() => GraphQLInstant, {
+    name: 'lastClaimAt',
     nullable: true,
     description: 'The last moment at which claims are taken; null until it is approved.',
   })

@@ -10,7 +10,9 @@ import { type FundWorkKind, FundWorkKindEnum } from './fund-enums.types.js';
 @Entity('fund_work')
 @ObjectType('FundWorkItem', { description: 'A request or a claim that waits for a person’s decision.' })
 export class FundWorkRow extends OfFundRow {
-  @PrimaryColumn('uuid') id: string;
+  @GlobalId('fund_work_item', { description: 'Global id of the item.' })
+  @PrimaryColumn('uuid')
+  id: string;
 
   @Field(() => FundWorkKindEnum, { description: 'What it is.' })
   @Column('text')

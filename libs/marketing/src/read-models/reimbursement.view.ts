@@ -55,7 +55,7 @@ export class ReimbursementRow extends OfFundRow {
   }
 
   @Field(() => MoneyType, { nullable: true, description: 'What came back after it had settled; null: nothing did.' })
-  get returned(): Money | null {
+  get returnedAmount(): Money | null {
     return this.returnedMinor === null ? null : moneyOf(BigInt(this.returnedMinor), this.currency);
   }
 
@@ -69,7 +69,7 @@ export class ReimbursementRow extends OfFundRow {
   }
 }
 
-type Stored = Omit<ReimbursementRow, 'amount' | 'returned' | 'reason'>;
+type Stored = Omit<ReimbursementRow, 'amount' | 'returnedAmount' | 'reason'>;
 
 export const reimbursementView: View<FundEvent | PartnerErased, Stored> = view<FundEvent | PartnerErased, Stored>()({
   name: 'reimbursements',

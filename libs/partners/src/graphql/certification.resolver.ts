@@ -1,7 +1,9 @@
-import { Caller, own, type Principal, Roles, STAFF } from '#libs/access';
-import { Input, Mutations, NestedPageArgs, Reads, toGlobalId } from '#libs/graphql';
+import { Caller, type Principal, Roles, STAFF } from '#libs/access';
+import { Input, Mutations, Reads, toGlobalId } from '#libs/graphql';
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import {
+  certificationsBelow,
+  NestedCertificationArgs,
   PartnerCertificationConnection,
   RecordCertificationInput,
   RevokeCertificationInput,
@@ -21,17 +23,18 @@ export class CertificationResolver {
     private readonly facts: PartnerStateReader,
   ) {}
 
-  @ResolveField(() => PartnerCertificationConnection, { description: 'Certifications of its people, oldest first.' })
+  @ResolveField(() => PartnerCertificationConnection, {
+    description:
+      'Certifications of its people, also those that count no more: the earliest issued first unless another order is asked for.',
+  })
   certifications(
     @Parent() partner: PartnerRow,
-    @Args() args: NestedPageArgs,
+    @Args() args: NestedCertificationArgs,
     @Caller() caller: Principal,
   ): Promise<PartnerCertificationConnection> {
     return this.reads.nested(CertificationRow, caller, args, {
-      by: 'partnerId',
-      of: partner.id,
-      order: { by: 'issuedAt' },
-      where: own(caller, 'partnerId'),
+      ...{ by: 'partnerId', of: partner.id },
+      ...certificationsBelow(args, caller),
     });
   }
 

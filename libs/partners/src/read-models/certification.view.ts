@@ -1,4 +1,4 @@
-import { insert, update, updateWhere, view, type ViewRow } from '#libs/eventing';
+import { insert, sortedBy, update, updateWhere, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import type { EventOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
@@ -64,9 +64,9 @@ const left = () =>
 
 export const certificationView = view<PartnerEvent, CertificationRow>()({
   name: 'partner_certifications',
-  version: 3,
+  version: 4,
   row: CertificationRow,
-  indexes: [['partnerId', 'issuedAt', 'id'], ['contactId'], ['expiresOrder', 'id']],
+  indexes: [...sortedBy(['expiresOrder', 'issuedAt'], ['partnerId']), ['contactId']],
   sources: [partnerEvents],
   on: {
     'partner.erased': updateWhere<EventOf<PartnerEvent, 'partner.erased'>, CertificationRow>(

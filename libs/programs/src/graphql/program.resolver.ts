@@ -1,14 +1,15 @@
 import { Caller, type Principal, READERS, Roles, STAFF } from '#libs/access';
-import { Connection, IdArg, Input, Mutations, NestedPageArgs, PageArgs, ReadArgs, Reads } from '#libs/graphql';
+import { Connection, CountedConnection, IdArg, Input, Mutations, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { PlanVersionRow } from '../read-models/plan.view.js';
+import { programList, ProgramsArgs } from './program-list.inputs.js';
 import { ChangeTimeZoneInput, CreateProgramInput } from './program.inputs.js';
 import { ChangeTimeZone, CreateProgram } from '../program/program.js';
 import { ChangeTimeZonePayload, CreateProgramPayload } from './program-payloads.types.js';
 import { ProgramRow } from '../read-models/program.row.view.js';
 
 @ObjectType({ description: 'A page of programs.' })
-export class ProgramConnection extends Connection(ProgramRow, 'Program') {}
+export class ProgramConnection extends CountedConnection(ProgramRow, 'Program') {}
 
 @ObjectType({ description: 'A page of versions of plans.' })
 export class PlanVersionConnection extends Connection(PlanVersionRow, 'PlanVersion') {}
@@ -30,10 +31,12 @@ export class ProgramResolver {
     return this.reads.one(ProgramRow, caller, args, { id });
   }
 
-  @Query(() => ProgramConnection, { description: 'Programs, the latest created first.' })
+  @Query(() => ProgramConnection, {
+    description: 'Programs, the latest created first unless another order is asked for.',
+  })
   @Roles(...READERS)
-  programs(@Args() args: PageArgs, @Caller() caller: Principal): Promise<ProgramConnection> {
-    return this.reads.page(ProgramRow, caller, args, { order: { by: 'createdAt', direction: 'desc' } });
+  programs(@Args() args: ProgramsArgs, @Caller() caller: Principal): Promise<ProgramConnection> {
+    return this.reads.page(ProgramRow, caller, args, programList(args));
   }
 
   @ResolveField(() => PlanVersionConnection, {

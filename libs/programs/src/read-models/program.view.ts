@@ -1,4 +1,4 @@
-import { type View, update, insert, mainView } from '#libs/eventing';
+import { type View, update, insert, mainView, sortedBy } from '#libs/eventing';
 import type { DomainEvent } from '#libs/kernel';
 import { shownDealPolicy } from './deal-policy.types.js';
 import { shownFundPolicy } from './fund-policy.types.js';
@@ -39,7 +39,7 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
   name: 'programs',
   version: 7,
   row: ProgramRow,
-  indexes: [['createdAt', 'id']],
+  indexes: sortedBy(['createdAt', 'name']),
   sources: [programEvents],
   on: {
     'program.created': insert(({ data: { programId, ...created }, metadata }) => ({

@@ -57,7 +57,7 @@ export class RewardCapType {
   per: RewardCap['per'];
 
   @Field(() => PlanWindow, {
-    description: 'Over which stretch of time, by the day of the trigger in the program’s zone.',
+    description: 'Over which interval of time, by the day of the trigger in the program’s zone.',
   })
   window: Window;
 

@@ -41,9 +41,9 @@ export const costDecider: Decider<CostCommand, CostState, CostEvent, CostRefusal
     const { costId, programId, partnerId, currency, day, spentAt } = data;
     const fault =
       keyFault(data.externalId, 'externalId') ??
-      textFault(data.kind, 'kind') ??
+      textFault(data.kind, 'category') ??
       (namesPerson(data.externalId) || namesPerson(data.kind)
-        ? refuse('BAD_TEXT', 'it names a person', 'kind')
+        ? refuse('BAD_TEXT', 'it names a person', 'category')
         : undefined) ??
       currencyFault(currency, context.occurredAt, 'currency');
     if (fault) return fault;

@@ -13,11 +13,11 @@ export const movementsOf = ({ programId, from, to, asKnownAt }: ReportArgs, left
     'revenueFacts',
     programId,
     [
-      ...[`from: "${from}"`, `to: "${to}"`, 'isInfluence: false'],
+      `filter: { day: { from: "${from}", to: "${to}" }, isInfluence: false }`,
       ...(asKnownAt ? [`asKnownAt: "${asKnownAt}"`] : []),
       ...(leftOut.length > 0 ? [`withoutSaleTypes: ${JSON.stringify(leftOut)}`] : []),
     ],
-    'kind sale { id } occurredAt recordedAt amount currency credits { partnerId weight } isInfluence',
+    'kind sale { id } creditNote { id } occurredAt recordedAt amount currency credits { partnerId weight } isInfluence',
   );
 
 /** Deals that were won: those without a partner are the vendor's own, which have no movements. */

@@ -1,29 +1,103 @@
-import { GraphQLDay, GraphQLInstant, HAVING, having, IdField, PageArgs, type RowList } from '#libs/graphql';
-import type { Day, Instant } from '#libs/kernel';
-import { ArgsType, Field } from '@nestjs/graphql';
-import { ArrayMaxSize, IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
-import { type CostBasis, CostBasisEnum, type CostFactRow } from '../read-models/cost-fact.row.view.js';
-import { RevenueFactRow } from '../read-models/revenue-fact.row.view.js';
+import {
+  allOf,
+  AnyIdOf,
+  AnyOf,
+  AnyText,
+  Days,
+  type DayRange,
+  GraphQLInstant,
+  graphqlEnum,
+  HAVING,
+  having,
+  IdField,
+  inclusive,
+  Instants,
+  type InstantRange,
+  listing,
+  Matching,
+  type Order,
+  PageArgs,
+  type RowList,
+  Whether,
+} from '#libs/graphql';
+import type { Instant } from '#libs/kernel';
+import { ofPartners, PartnerFilter } from '#libs/partners';
+import { ArgsType, Field, InputType } from '@nestjs/graphql';
+import { ArrayMaxSize, IsOptional, IsString, MaxLength } from 'class-validator';
+import {
+  type CostBasis,
+  CostBasisEnum,
+  type CostFactKind,
+  CostFactKindEnum,
+  type CostFactRow,
+} from '../read-models/cost-fact.row.view.js';
+import { type RevenueFactKind, RevenueFactKindEnum, RevenueFactRow } from '../read-models/revenue-fact.row.view.js';
 
-@ArgsType()
-class FactArgs extends PageArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
+type FactOrder = 'oldest' | 'newest';
 
-  @Field(() => GraphQLInstant, { nullable: true, description: 'Only what was recorded by this moment.' })
-  @IsOptional()
-  asKnownAt?: Instant | null;
+const FactOrderEnum = graphqlEnum<FactOrder>('FactOrder', 'How what reports add up is listed.', {
+  oldest: 'What happened first, first.',
+  newest: 'What happened last, first.',
+});
+
+const ORDERS = {
+  oldest: { by: 'occurredAt' },
+  newest: { by: 'occurredAt', direction: 'desc' },
+} as const satisfies Readonly<Record<FactOrder, Order<RevenueFactRow & CostFactRow>>>;
+
+@InputType({ description: 'Which movements of revenue.' })
+class RevenueFactFilter {
+  @AnyOf(RevenueFactKindEnum, 'Moved by one of these.')
+  kind?: RevenueFactKind[];
+
+  @AnyIdOf('sale', 'Of these sales.')
+  saleId?: string[];
+
+  @Days('On these days, in the program’s zone.')
+  day?: DayRange;
+
+  @Instants('Happened then, business time.')
+  occurredAt?: InstantRange;
+
+  @Whether('Whether it is what partners are paid on for help in a deal; false: what is revenue.')
+  isInfluence?: boolean;
 }
 
-@ArgsType()
-export class RevenueFactArgs extends FactArgs {
-  @Field(() => GraphQLDay, { nullable: true, description: 'From this day on, in the program’s zone.' })
-  @IsOptional()
-  from?: Day | null;
+@InputType({ description: 'Which movements of costs.' })
+class CostFactFilter {
+  @AnyOf(CostFactKindEnum, 'By one of these.')
+  kind?: CostFactKind[];
 
-  @Field(() => GraphQLDay, { nullable: true, description: 'Before this day.' })
+  @Matching(() => PartnerFilter, 'For such a partner.')
+  partner?: PartnerFilter;
+
+  @AnyText('Recorded by `recordCosts` under one of these numbers.')
+  externalId?: string[];
+
+  @AnyText('Recorded by `recordCosts` as one of these, such as `software`.')
+  category?: string[];
+
+  @Instants('Happened then, business time.')
+  occurredAt?: InstantRange;
+}
+
+const known = {
+  nullable: true,
+  description: 'Only what was recorded by this moment.',
+};
+
+@ArgsType()
+export class RevenueFactArgs extends listing(PageArgs, {
+  ...{ filter: RevenueFactFilter, orders: FactOrderEnum },
+  byDefault: 'oldest',
+}) {
+  @IdField('program', { nullable: true, description: 'Of this program.' })
   @IsOptional()
-  to?: Day | null;
+  programId?: string;
+
+  @Field(() => GraphQLInstant, known)
+  @IsOptional()
+  asKnownAt?: Instant | null;
 
   @Field(() => [String], {
     nullable: true,
@@ -34,33 +108,25 @@ export class RevenueFactArgs extends FactArgs {
   @IsString({ each: true })
   @MaxLength(400, { each: true })
   withoutSaleTypes?: readonly string[] | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Only what partners are paid on for help in a deal, or only what is revenue; null: both.',
-  })
-  @IsOptional()
-  @IsBoolean()
-  isInfluence?: boolean | null;
 }
 
 @ArgsType()
-export class CostFactArgs extends FactArgs {
+export class CostFactArgs extends listing(PageArgs, {
+  ...{ filter: CostFactFilter, orders: FactOrderEnum },
+  byDefault: 'oldest',
+}) {
+  @IdField('program', { nullable: true, description: 'Of this program.' })
+  @IsOptional()
+  programId?: string;
+
   @Field(() => CostBasisEnum, { nullable: true, description: 'Only what counts under this basis.' })
   @IsOptional()
   basis?: CostBasis | null;
 
-  @Field(() => GraphQLInstant, { nullable: true, description: 'From this moment on, business time.' })
+  @Field(() => GraphQLInstant, known)
   @IsOptional()
-  happenedFrom?: Instant | null;
-
-  @Field(() => GraphQLInstant, { nullable: true, description: 'Before this moment.' })
-  @IsOptional()
-  happenedTo?: Instant | null;
+  asKnownAt?: Instant | null;
 }
-
-const between = (from: string | null | undefined, to: string | null | undefined) =>
-  from || to ? { ...(from && { from }), ...(to && { to }) } : undefined;
 
 const knownAt = (asKnownAt: Instant | null | undefined) =>
   asKnownAt ? { recordedAt: { atMost: asKnownAt } } : undefined;
@@ -71,23 +137,36 @@ const notOf = (saleType: readonly string[]) =>
     having(RevenueFactRow, { by, of: by, where: { saleType, kind: ['sale', 'credit-note'] }, none: true }),
   );
 
-export const revenueFactList = (args: RevenueFactArgs): RowList<RevenueFactRow> => ({
+export const revenueFactList = ({
+  programId,
+  filter,
+  orderBy,
+  asKnownAt,
+  withoutSaleTypes,
+}: RevenueFactArgs): RowList<RevenueFactRow> => ({
   where: {
-    ...{ programId: args.programId, day: between(args.from, args.to), ...knownAt(args.asKnownAt) },
-    isInfluence: args.isInfluence ?? undefined,
-    [HAVING]: args.withoutSaleTypes?.length ? notOf(args.withoutSaleTypes) : [],
+    ...{ programId, ...knownAt(asKnownAt) },
+    [HAVING]: withoutSaleTypes?.length ? notOf(withoutSaleTypes) : [],
+    ...allOf<RevenueFactRow>(
+      filter && {
+        ...{ kind: filter.kind, saleId: filter.saleId, isInfluence: filter.isInfluence },
+        ...{ day: inclusive(filter.day), occurredAt: filter.occurredAt },
+      },
+    ),
   },
-  order: { by: 'occurredAt' },
+  order: ORDERS[orderBy],
 });
 
-export const costFactList = (args: CostFactArgs): RowList<CostFactRow> => {
-  const { programId, basis, happenedFrom, happenedTo, asKnownAt } = args;
-  const happened = between(happenedFrom, happenedTo);
-  return {
-    where: {
-      ...{ programId, isWaiting: false, occurredAt: happened, ...knownAt(asKnownAt) },
-      basis: basis ? { has: basis } : undefined,
-    },
-    order: { by: 'occurredAt' },
-  };
-};
+export const costFactList = ({ programId, filter, orderBy, basis, asKnownAt }: CostFactArgs): RowList<CostFactRow> => ({
+  where: {
+    ...{ programId, isWaiting: false, basis: basis ? { has: basis } : undefined, ...knownAt(asKnownAt) },
+    ...allOf<CostFactRow>(
+      filter && {
+        ...{ kind: filter.kind, externalId: filter.externalId, category: filter.category },
+        occurredAt: filter.occurredAt,
+      },
+      filter?.partner && ofPartners<CostFactRow>(filter.partner),
+    ),
+  },
+  order: ORDERS[orderBy],
+});

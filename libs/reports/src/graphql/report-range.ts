@@ -1,5 +1,5 @@
 import { badInput } from '#libs/graphql';
-import { firstMomentOf, type Instant } from '#libs/kernel';
+import { daysAfter, firstMomentOf, type Instant } from '#libs/kernel';
 import { type Program, zoneOf } from '#libs/programs';
 import type { ReportArgs } from './report.types.js';
 
@@ -15,9 +15,10 @@ export interface ReportRange {
 export function rangeOf(program: Program, { from, to }: Pick<ReportArgs, 'from' | 'to'>): ReportRange {
   if (to < from) throw badInput([{ path: ['to'], message: 'it ends before it begins' }]);
   const zone = zoneOf(program, from.slice(0, 7));
+  const next = daysAfter(to, 1);
   return {
     zone,
     begins: firstMomentOf(from, zone) ?? `${from}T00:00:00.000Z`,
-    ends: firstMomentOf(to, zoneOf(program, to.slice(0, 7))) ?? `${to}T00:00:00.000Z`,
+    ends: firstMomentOf(next, zoneOf(program, next.slice(0, 7))) ?? `${next}T00:00:00.000Z`,
   };
 }

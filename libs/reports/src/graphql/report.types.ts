@@ -13,7 +13,9 @@ export class ReportArgs extends ReadArgs {
   @Field(() => GraphQLDay, { description: 'From this day on, in the program’s zone.' })
   from: Day;
 
-  @Field(() => GraphQLDay, { description: 'Before this day.' })
+  @Field(() => GraphQLDay, {
+    description: 'Up to this day, which is among them: `from` and `to` are equal for one day.',
+  })
   to: Day;
 
   @Field(() => GraphQLInstant, {

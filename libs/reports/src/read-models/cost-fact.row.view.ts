@@ -6,7 +6,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type CostFactKind = 'commission' | 'forfeiture' | 'reward' | 'fund' | 'other';
 
-const CostFactKindEnum = graphqlEnum<CostFactKind>('CostFactKind', 'What partners cost something by.', {
+export const CostFactKindEnum = graphqlEnum<CostFactKind>('CostFactKind', 'What partners cost something by.', {
   commission: 'Commission that was posted or taken back; what is paid of it.',
   forfeiture: 'A balance that a partner lost: less.',
   reward: 'A reward, from its approval on, or what was taken back of it.',
@@ -42,6 +42,40 @@ export class CostFactRow implements ViewRow {
   @Field(() => CostFactKindEnum, { description: 'What it is.' })
   @Column('text')
   kind: CostFactKind;
+
+  @GlobalId('commission', { nullable: true, description: 'The entry of a ledger that cost it; else null.' })
+  @Column('uuid', { name: 'commission_id', nullable: true })
+  commissionId: string | null;
+
+  @GlobalId('payout', { nullable: true, description: 'The payout that cost it, or came back; else null.' })
+  @Column('uuid', { name: 'payout_id', nullable: true })
+  payoutId: string | null;
+
+  @GlobalId('reward', { nullable: true, description: 'The reward that cost it; else null.' })
+  @Column('uuid', { name: 'reward_id', nullable: true })
+  rewardId: string | null;
+
+  @GlobalId('reimbursement', {
+    nullable: true,
+    description: 'The payment of a claim that cost it, or came back; else null.',
+  })
+  @Column('uuid', { name: 'reimbursement_id', nullable: true })
+  reimbursementId: string | null;
+
+  @GlobalId('fund_claim', { nullable: true, description: 'The claim of which something was got back; else null.' })
+  @Column('uuid', { name: 'claim_id', nullable: true })
+  claimId: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of OTHER: the vendor’s own number of it; else null.' })
+  @Column('text', { name: 'external_id', nullable: true })
+  externalId: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of OTHER: what it was for, in the vendor’s own word, such as `software`; else null.',
+  })
+  @Column('text', { nullable: true })
+  category: string | null;
 
   @Field(() => [CostBasisEnum], { description: 'Under which basis it counts.' })
   @Column('text', { array: true })

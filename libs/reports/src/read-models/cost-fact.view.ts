@@ -1,5 +1,5 @@
 import { type IGNORED_POSTINGS, type LedgerEvent, ledgerEvents } from '#libs/commissions';
-import { type Change, upsert, type View, view } from '#libs/eventing';
+import { type Change, sortedBy, upsert, type View, view } from '#libs/eventing';
 import { deterministicId, type EventOf, type Money, type Recorded } from '#libs/kernel';
 import { type FundEvent, fundEvents } from '#libs/marketing';
 import { type WalletEvent, walletEvents } from '#libs/rewards';
@@ -19,7 +19,15 @@ interface Cost {
   readonly cost: Money;
   /** What it is of, where it is paid later. */
   readonly waits?: string;
+  /** What it can be traced to. */
+  readonly from?: Partial<Pick<Stored, Traces>>;
 }
+
+type Traces = 'commissionId' | 'payoutId' | 'rewardId' | 'reimbursementId' | 'claimId' | 'externalId' | 'category';
+const UNTRACED: Pick<Stored, Traces> = {
+  ...{ commissionId: null, payoutId: null, rewardId: null, reimbursementId: null, claimId: null },
+  ...{ externalId: null, category: null },
+};
 
 const less = ({ amount, currency }: Money): Money => ({
   amount: amount.startsWith('-') ? amount.slice(1) : /[1-9]/.test(amount) ? `-${amount}` : amount,
@@ -38,11 +46,14 @@ const adds = <E extends Source>(of: (data: E['data']) => readonly Cost[]): Chang
     (_, event, id) => {
       const found = of(event.data).find((cost, place) => idOf(event, cost, place) === id);
       if (!found) return undefined;
-      const { programId, partnerId = null, kind, basis, at: occurredAt, cost, waits } = found;
+      const { programId, partnerId = null, kind, basis, at: occurredAt, cost, waits, from } = found;
       const { amount, currency } = cost;
       const { recordedAt } = event;
       const isWaiting = waits !== undefined;
-      return { id, programId, partnerId, kind, basis, isWaiting, occurredAt, recordedAt, amount, currency };
+      return {
+        ...{ id, programId, partnerId, kind, basis, isWaiting, occurredAt, recordedAt, amount, currency },
+        ...{ ...UNTRACED, ...from },
+      };
     },
   );
 
@@ -58,8 +69,9 @@ type PostingType = keyof typeof IGNORED_POSTINGS;
 
 const posted = <Type extends PostingType>(kind: CostFactKind = 'commission') =>
   adds<Of<Type>>((data) => {
-    const { programId, partnerId, amount, currency, occurredAt: at } = data as Of<PostingType>['data'];
-    return [{ programId, partnerId, kind, basis: ['accrued'], at, cost: { amount, currency } }];
+    const { programId, partnerId, entryId, amount, currency, occurredAt: at } = data as Of<PostingType>['data'];
+    const from = { commissionId: entryId };
+    return [{ programId, partnerId, kind, basis: ['accrued'], at, cost: { amount, currency }, from }];
   });
 
 /** Every line of a ledger that moves what is owed. */
@@ -77,57 +89,66 @@ const POSTINGS = {
   'ledger.commission-declined': posted<'ledger.commission-declined'>(),
 } satisfies { readonly [Type in PostingType]: Change<Of<Type>, Stored> };
 
-type TakenBack = Pick<Of<'wallet.reward-expired'>['data'], 'programId' | 'at' | 'takenBack'>;
+type TakenBack = Pick<Of<'wallet.reward-expired'>['data'], 'programId' | 'rewardId' | 'at' | 'takenBack'>;
 
 const takenBack =
   (basis: readonly CostBasis[]) =>
-  ({ programId, at, takenBack: cost }: TakenBack) =>
-    cost === null ? [] : [{ programId, kind: 'reward', basis, at, cost: less(cost) } as const];
+  ({ programId, rewardId, at, takenBack: cost }: TakenBack) =>
+    cost === null ? [] : [{ programId, kind: 'reward', basis, at, cost: less(cost), from: { rewardId } } as const];
 
 export const costFactView: View<Source, Stored> = view<Source, Stored>()({
   name: 'cost_facts',
-  version: 3,
+  version: 4,
   row: CostFactRow,
   partner: null,
-  indexes: [['programId', 'occurredAt', 'id']],
+  indexes: [...sortedBy(['occurredAt'], ['programId', 'partnerId']), ['externalId']],
   sources: [ledgerEvents, walletEvents, fundEvents, costEvents],
   on: {
     ...POSTINGS,
     'ledger.payout-planned': adds<Of<'ledger.payout-planned'>>(({ programId, partnerId, payoutId, amount, at }) => [
-      { programId, partnerId, kind: 'commission', basis: ['paid'], at, cost: amount, waits: payoutId },
+      {
+        ...{ programId, partnerId, kind: 'commission', basis: ['paid'], at, cost: amount, waits: payoutId },
+        from: { payoutId },
+      },
     ]),
     'ledger.payout-settled': paid<Of<'ledger.payout-settled'>>(({ payoutId }) => payoutId),
     // It may come back before anybody said that it had arrived: what a bank kept of it is paid all the same.
     'ledger.payout-returned': [
       paid<Of<'ledger.payout-returned'>>(({ payoutId }) => payoutId),
-      adds<Of<'ledger.payout-returned'>>(({ at, credit }) => {
+      adds<Of<'ledger.payout-returned'>>(({ at, payoutId, credit }) => {
         const { programId, partnerId } = credit;
-        return [{ programId, partnerId, kind: 'commission', basis: ['paid'], at, cost: less(credit) }];
+        const from = { payoutId };
+        return [{ programId, partnerId, kind: 'commission', basis: ['paid'], at, cost: less(credit), from }];
       }),
     ],
     'wallet.reward-approved': adds<Of<'wallet.reward-approved'>>(({ programId, rewardId, at, cost }) => [
-      { programId, kind: 'reward', basis: ['accrued'], at, cost },
-      { programId, kind: 'reward', basis: ['paid'], at, cost, waits: rewardId },
+      { programId, kind: 'reward', basis: ['accrued'], at, cost, from: { rewardId } },
+      { programId, kind: 'reward', basis: ['paid'], at, cost, waits: rewardId, from: { rewardId } },
     ]),
     'wallet.reward-fulfilled': paid<Of<'wallet.reward-fulfilled'>>(({ rewardId }) => rewardId),
     'wallet.reward-cancelled': adds<Of<'wallet.reward-cancelled'>>(takenBack(['accrued'])),
     'wallet.reward-expired': adds<Of<'wallet.reward-expired'>>(takenBack(['accrued'])),
     'wallet.reward-reversed': adds<Of<'wallet.reward-reversed'>>(takenBack(BOTH)),
     // What nobody can be asked to give back was not got back.
-    'wallet.recovery-failed': adds<Of<'wallet.recovery-failed'>>(({ programId, at, cost }) => [
-      { programId, kind: 'reward', basis: BOTH, at, cost },
+    'wallet.recovery-failed': adds<Of<'wallet.recovery-failed'>>(({ programId, rewardId, at, cost }) => [
+      { programId, kind: 'reward', basis: BOTH, at, cost, from: { rewardId } },
     ]),
-    'fund.payment-settled': adds<Of<'fund.payment-settled'>>(({ programId, partnerId, at, amount: cost }) => [
-      { programId, partnerId, kind: 'fund', basis: BOTH, at, cost },
-    ]),
-    'fund.payment-returned': adds<Of<'fund.payment-returned'>>(({ programId, partnerId, at, amount }) =>
-      amount === null ? [] : [{ programId, partnerId, kind: 'fund', basis: BOTH, at, cost: less(amount) }],
+    'fund.payment-settled': adds<Of<'fund.payment-settled'>>(
+      ({ programId, partnerId, paymentId, at, amount: cost }) => [
+        { programId, partnerId, kind: 'fund', basis: BOTH, at, cost, from: { reimbursementId: paymentId } },
+      ],
     ),
-    'fund.claim-recovered': adds<Of<'fund.claim-recovered'>>(({ programId, partnerId, at, amount }) => [
-      { programId, partnerId, kind: 'fund', basis: BOTH, at, cost: less(amount) },
+    'fund.payment-returned': adds<Of<'fund.payment-returned'>>(({ programId, partnerId, paymentId, at, amount }) => {
+      const from = { reimbursementId: paymentId };
+      return amount === null ? [] : [{ programId, partnerId, kind: 'fund', basis: BOTH, at, cost: less(amount), from }];
+    }),
+    'fund.claim-recovered': adds<Of<'fund.claim-recovered'>>(({ programId, partnerId, claimId, at, amount }) => [
+      { programId, partnerId, kind: 'fund', basis: BOTH, at, cost: less(amount), from: { claimId } },
     ]),
-    'cost.recorded': adds<Of<'cost.recorded'>>(({ programId, partnerId, spentAt: at, amount: cost }) => [
-      { programId, partnerId, kind: 'other', basis: BOTH, at, cost },
-    ]),
+    'cost.recorded': adds<Of<'cost.recorded'>>(
+      ({ programId, partnerId, externalId, kind: category, spentAt: at, amount: cost }) => [
+        { programId, partnerId, kind: 'other', basis: BOTH, at, cost, from: { externalId, category } },
+      ],
+    ),
   },
 });

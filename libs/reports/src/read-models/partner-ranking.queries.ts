@@ -9,13 +9,13 @@ export interface NetRow {
   readonly amount: string;
 }
 
-/** $1 tenant, $2 program, $3 and $4 days (half-open), $5 recorded by then or null, $6 the program's currency, $7 types of sales that are left out. */
+/** $1 tenant, $2 program, $3 and $4 the first and the last day, $5 recorded by then or null, $6 the program's currency, $7 types of sales that are left out. */
 export const NET_BY_PARTNER = `
   WITH RECURSIVE ${SURVIVORS}
   SELECT ${survivorSql(`(c->>'partnerId')::uuid`)} AS "partnerId", f.currency, CASE WHEN f.currency <> $6 THEN f.day END AS day,
     sum(f.amount * (c->>'weight')::numeric / 10000)::text AS amount
   FROM revenue_facts f CROSS JOIN LATERAL jsonb_array_elements(f.credits) c
-  WHERE f.tenant = $1 AND f.program_id = $2 AND f.day >= $3 AND f.day < $4 AND NOT f.is_influence
+  WHERE f.tenant = $1 AND f.program_id = $2 AND f.day >= $3 AND f.day <= $4 AND NOT f.is_influence
     AND ($5::timestamptz IS NULL OR f.recorded_at <= $5) AND ${counts('f', '$7')}
   GROUP BY 1, 2, 3`;
 

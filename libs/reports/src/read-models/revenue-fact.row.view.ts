@@ -6,7 +6,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type RevenueFactKind = 'sale' | 'refund' | 'refund-reversal' | 'amendment' | 'credit-note' | 'recredit';
 
-const RevenueFactKindEnum = graphqlEnum<RevenueFactKind>('RevenueFactKind', 'What moved revenue.', {
+export const RevenueFactKindEnum = graphqlEnum<RevenueFactKind>('RevenueFactKind', 'What moved revenue.', {
   sale: 'A sale was recorded: more.',
   refund: 'Something was given back: less.',
   'refund-reversal': 'A refund was reversed: more again.',

@@ -1,4 +1,4 @@
-import { type Change, mainView, upsert, type View } from '#libs/eventing';
+import { type Change, mainView, sortedBy, upsert, type View } from '#libs/eventing';
 import { dayOf, Decimal, deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import {
   type Credit,
@@ -84,7 +84,7 @@ export const revenueFactView: View<Source, RevenueFactRow> = mainView<Source, Re
   version: 3,
   row: RevenueFactRow,
   partner: null,
-  indexes: [['programId', 'occurredAt', 'id'], ['programId', 'day'], ['saleId', 'kind'], ['dealId']],
+  indexes: [...sortedBy(['occurredAt'], ['programId']), ['programId', 'day'], ['saleId', 'kind'], ['dealId']],
   sources: [saleEvents, creditNoteEvents],
   on: {
     'sale.recorded': adds<Of<'sale.recorded'>>((data) => [

@@ -20,7 +20,7 @@ export const RewardStatusEnum = graphqlEnum<ShownStatus>('RewardStatus', 'How fa
   cancelled: 'It ended before it was given; its place under caps is free again.',
   expired: 'Nobody sent it in time; its place under caps is free again.',
   reversed: 'It was given, and taken back; it keeps its place under caps.',
-  refused: 'It was not granted; `refusedFor` says why.',
+  refused: 'It was not granted; `refusalReason` says why.',
 });
 
 export const RewardRefusedForEnum = graphqlEnum<RewardRefusedFor>('RewardRefusedFor', 'Why nothing was granted.', {

@@ -64,7 +64,7 @@ export class RewardRow implements ViewRow {
 
   @Field(() => RewardRefusedForEnum, { nullable: true, description: 'Why it was not granted; null: it was.' })
   @Column('text', { name: 'refused_for', nullable: true })
-  refusedFor: RewardRefusedFor | null;
+  refusalReason: RewardRefusedFor | null;
 
   @Field(() => RewardKindEnum, { nullable: true, description: 'What it is; null where it was refused.' })
   @Column('text', { nullable: true })

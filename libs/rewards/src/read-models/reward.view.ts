@@ -51,13 +51,13 @@ export const rewardView: View<WalletEvent | PartnerErased | CustomerErased, Stor
     ),
     'wallet.reward-granted': insert(({ data }) => ({
       ...offered(data),
-      ...{ status: data.risk ? 'held' : 'pending', refusedFor: null, holdUntil: data.holdUntil },
+      ...{ status: data.risk ? 'held' : 'pending', refusalReason: null, holdUntil: data.holdUntil },
       ...{ kind: data.given.kind, quantity: data.given.quantity, sku: data.given.sku, amount: data.given.amount },
       costMinor: String(minorUnits(data.cost)),
     })),
     'wallet.reward-refused': insert(({ data }) => ({
       ...offered(data),
-      ...{ status: 'refused', refusedFor: data.reason, holdUntil: null, kind: null, quantity: 0, sku: null },
+      ...{ status: 'refused', refusalReason: data.reason, holdUntil: null, kind: null, quantity: 0, sku: null },
       ...{ amount: null, costMinor: '0' },
     })),
     'wallet.reward-held': update(

@@ -1,5 +1,5 @@
 import { Caller, type Principal, READERS, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { type Figure, figuresOf, figureType, HAVING, IdArg, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
+import { type Figure, figuresOf, figureType, HAVING, IdArg, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CreditNoteRow } from '../read-models/credit-note.view.js';
 import { RefundRow } from '../read-models/refund.view.js';
@@ -10,12 +10,11 @@ import {
   SaleFiguresArgs,
   saleFiguresWhere,
 } from './inputs/sale-figures.inputs.js';
+import { NestedRefundsArgs, refundList } from './inputs/refund-list.inputs.js';
 import { ownCredit } from './inputs/sale-filter.js';
 import { SoldArgs, soldList } from './inputs/sale-list.inputs.js';
 import { CreditNoteConnection, RefundConnection, SaleConnection } from './inputs/sale.payloads.types.js';
 import { SaleRow } from '../read-models/sale.view.js';
-
-const NEWEST_FIRST = { by: 'occurredAt', direction: 'desc' } as const;
 
 const SaleFigure = figureType(SaleRow, 'Sale', SaleDimensionEnum);
 
@@ -58,12 +57,14 @@ export class SaleResolver {
     return this.reads.page(CreditNoteRow, caller, args, soldList(args, caller));
   }
 
-  @ResolveField(() => RefundConnection, { description: 'Its refunds, the latest first.' })
+  @ResolveField(() => RefundConnection, {
+    description: 'Its refunds, the latest first unless another order is asked for.',
+  })
   refunds(
     @Parent() sale: SaleRow,
-    @Args() args: NestedPageArgs,
+    @Args() args: NestedRefundsArgs,
     @Caller() caller: Principal,
   ): Promise<RefundConnection> {
-    return this.reads.nested(RefundRow, caller, args, { by: 'saleId', of: sale.id, order: NEWEST_FIRST });
+    return this.reads.nested(RefundRow, caller, args, { by: 'saleId', of: sale.id, ...refundList(args) });
   }
 }

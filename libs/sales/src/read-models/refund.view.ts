@@ -4,7 +4,7 @@ import { Decimal, type EventOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { isOfDeal } from '../processes/deal-booking.js';
-import { type RefundStatus, SaleRefundReason, SaleRefundStatus } from './sale.enums.types.js';
+import { RefundMisfitEnum, type RefundStatus, SaleRefundReason, SaleRefundStatus } from './sale.enums.types.js';
 import {
   type ExcessMoved,
   type RefundMisfit,
@@ -75,9 +75,10 @@ export class RefundRow implements ViewRow {
   @Column('numeric')
   exceeded: string;
 
-  @Field(() => String, {
+  @Field(() => RefundMisfitEnum, {
+    name: 'refusalReason',
     nullable: true,
-    description: 'Why it did not fit the sale that it had waited for: `CURRENCY_DIFFERS` or `BAD_LINE`.',
+    description: 'Why it did not fit the sale that it had waited for; null: it did, or still waits.',
   })
   @Column('text', { nullable: true })
   refused: RefundMisfit | null;

@@ -1,12 +1,6 @@
-import { GraphQLPeriod, IdField, PageArgs, ReadArgs } from '#libs/graphql';
+import { GraphQLPeriod, IdField, ReadArgs } from '#libs/graphql';
 import { ArgsType, Field } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-
-@ArgsType()
-export class ProgramPageArgs extends PageArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
-}
 
 @ArgsType()
 export class PartnerMonthsArgs extends ReadArgs {

@@ -1,6 +1,6 @@
 import { graphqlEnum } from '#libs/graphql';
 import type { LineKind } from '#libs/programs';
-import type { RefundReason } from '../events/sale.events.js';
+import type { RefundMisfit, RefundReason } from '../events/sale.events.js';
 
 export const SaleLineKind = graphqlEnum<LineKind>('SaleLineKind', 'What a line of a sale is for.', {
   goods: 'What was sold.',
@@ -9,6 +9,11 @@ export const SaleLineKind = graphqlEnum<LineKind>('SaleLineKind', 'What a line o
   tax: 'A tax.',
   fee: 'A fee.',
   discount: 'What was taken off.',
+});
+
+export const RefundMisfitEnum = graphqlEnum<RefundMisfit>('RefundMisfit', 'Why a refund does not fit its sale.', {
+  CURRENCY_DIFFERS: 'It is in another currency than the sale.',
+  BAD_LINE: 'It names a line that the sale does not have, or takes more of it than there is.',
 });
 
 export const SaleRefundReason = graphqlEnum<RefundReason>('RefundReason', 'Why money was given back.', {

@@ -13,7 +13,7 @@ export class TierShortfallResolver {
 
   @ResolveField(() => [TierMeasure], {
     description:
-      'Why it falls: the criteria of the rank it would fall from that it did not meet when it was told, each with what was there. Empty without a notice.',
+      'Why it falls: the criteria of the rank it would fall from that it did not meet when it was given notice, each with what was there. Empty without a notice.',
   })
   async shortfall(@Parent() row: PartnerTierRow, @Caller() caller: Principal): Promise<readonly TierMeasure[]> {
     if (row.noticedFrom === null || !row.figures) return [];

@@ -1,16 +1,24 @@
 import {
+  allOf,
+  ANY_OF,
+  AnyOf,
   graphqlEnum,
   GraphQLInstant,
   IdField,
+  listing,
+  Matching,
   MutationInput,
   MutationPayload,
   PageArgs,
   ReadArgs,
   TextField,
   WholeField,
+  type Where,
 } from '#libs/graphql';
+import { ofPartners, PartnerFilter } from '#libs/partners';
 import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+import type { PartnerTierRow } from '../read-models/partner-tier.row.view.js';
 import { TierMatter } from '../read-models/tier.types.js';
 
 @InputType({ description: 'A partner whose tier is looked at.' })
@@ -71,23 +79,40 @@ const TierStateOrderEnum = graphqlEnum<TierStateOrder>(
   },
 );
 
-@ArgsType()
-export class PartnerTierStatesArgs extends PageArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
+type Matter = 'proposal' | 'notice' | 'override';
 
-  @Field(() => TierMatter, { nullable: true, description: 'Only those with this; all, if absent.' })
-  @IsOptional()
-  matter?: 'proposal' | 'notice' | 'override' | null;
+@InputType({ description: 'Which partners of whose tiers there is something.' })
+class PartnerTierStateFilter {
+  @AnyOf(TierMatter, 'Of whose tier there is one of these.')
+  matter?: Matter[];
 
   @Field(() => GraphQLInstant, {
     nullable: true,
-    description:
-      'Only those that fall at this moment or before it: with the end of a period, who loses a tier by then.',
+    description: 'That fall at this moment or before it: with the end of a period, who loses a tier by then.',
   })
   @IsOptional()
-  downgradeBy?: string | null;
+  downgradeBy?: string;
 
-  @Field(() => TierStateOrderEnum, { defaultValue: 'changed-newest', description: 'In this order.' })
-  orderBy: TierStateOrder;
+  @Matching(() => PartnerFilter, 'Such partners.')
+  partner?: PartnerFilter;
 }
+
+@ArgsType()
+export class PartnerTierStatesArgs extends listing(PageArgs, {
+  ...{ filter: PartnerTierStateFilter, orders: TierStateOrderEnum },
+  byDefault: 'changed-newest',
+}) {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+}
+
+const COLUMNS = { proposal: 'hasProposal', notice: 'hasNotice', override: 'hasOverride' } as const;
+
+export const tierStateWhere = ({ programId, filter }: PartnerTierStatesArgs): Where<PartnerTierRow> => ({
+  programId,
+  ...allOf<PartnerTierRow>(
+    filter?.matter && { [ANY_OF]: filter.matter.map((one) => ({ [COLUMNS[one]]: true })) },
+    filter?.downgradeBy === undefined ? undefined : { dueOrder: { atMost: filter.downgradeBy } },
+    filter?.partner && ofPartners<PartnerTierRow>(filter.partner),
+  ),
+});

@@ -5,7 +5,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Args, ObjectType, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { PartnerTierRow } from '../read-models/partner-tier.row.view.js';
 import { TierChangeRow } from '../read-models/tier-change.view.js';
-import { PartnerTierReviewArgs, PartnerTierStatesArgs, type TierStateOrder } from './tier.inputs.js';
+import { PartnerTierReviewArgs, PartnerTierStatesArgs, type TierStateOrder, tierStateWhere } from './tier.inputs.js';
 import { ReviewOfPartner } from '../read-models/tier-review.queries.js';
 import { PartnerTierReview } from '../read-models/tier.types.js';
 
@@ -19,9 +19,6 @@ const ORDERS: Readonly<Record<TierStateOrder, Order<PartnerTierRow>>> = {
   'changed-newest': { by: 'changedAt', direction: 'desc' },
   'downgrade-first': { by: 'dueOrder' },
 };
-
-/** Instants are whole milliseconds. */
-const momentAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString();
 
 @Resolver(() => PartnerTierRow)
 export class TierResolver {
@@ -45,25 +42,15 @@ export class TierResolver {
   }
 
   @Query(() => PartnerTierStateConnection, {
-    description: 'Proposals, notices and overrides of a program, those that changed last first.',
+    description:
+      'Proposals, notices and overrides of a program, those that changed last first unless another order is asked for.',
   })
   @Roles(...READERS)
   partnerTierStates(
     @Args() args: PartnerTierStatesArgs,
     @Caller() caller: Principal,
   ): Promise<PartnerTierStateConnection> {
-    const { programId, matter, downgradeBy, orderBy } = args;
-    const only = (one: string): true | undefined => (matter === one ? true : undefined);
-    return this.reads.page(PartnerTierRow, caller, args, {
-      where: {
-        programId,
-        hasProposal: only('proposal'),
-        hasNotice: only('notice'),
-        hasOverride: only('override'),
-        ...(downgradeBy && { dueOrder: { to: momentAfter(downgradeBy) } }),
-      },
-      order: ORDERS[orderBy],
-    });
+    return this.reads.page(PartnerTierRow, caller, args, { where: tierStateWhere(args), order: ORDERS[args.orderBy] });
   }
 
   @ResolveField(() => PartnerRow, { nullable: true, description: 'The partner.' })
@@ -86,7 +73,10 @@ export class TierResolver {
 export class PartnerTierResolver {
   constructor(private readonly reads: Reads) {}
 
-  @ResolveField(() => PartnerTierRow, { nullable: true, description: 'What is proposed, noticed or overridden.' })
+  @ResolveField(() => PartnerTierRow, {
+    nullable: true,
+    description: 'What is proposed, what it was given notice of, and what is overridden.',
+  })
   tierState(@Parent() partner: PartnerRow, @Caller() caller: Principal): Promise<PartnerTierRow | null> {
     return this.reads.related(PartnerTierRow, caller, partner.id);
   }

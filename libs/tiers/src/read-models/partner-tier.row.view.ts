@@ -8,11 +8,15 @@ import { TierFigures } from './tier.types.js';
 export const NEVER = '9999-12-31T23:59:59.999Z';
 
 @Entity('partner_tiers')
-@ObjectType('PartnerTierState', { description: 'What is proposed, noticed or overridden about the tier of a partner.' })
+@ObjectType('PartnerTierState', {
+  description: 'What is proposed, given notice of or overridden about the tier of a partner.',
+})
 export class PartnerTierRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
 
-  @PrimaryColumn('uuid') id: string;
+  @GlobalId('partner_tier_state', { description: 'Global id of it.' })
+  @PrimaryColumn('uuid')
+  id: string;
 
   @GlobalId('partner', { description: 'The partner.' })
   @Column('uuid', { name: 'partner_id' })
@@ -34,7 +38,7 @@ export class PartnerTierRow implements ViewRow {
   @Column('text', { nullable: true, name: 'proposed_at' })
   proposedAt: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'The rank that the partner was told it would fall to.' })
+  @Field(() => Int, { nullable: true, description: 'The rank that the partner was given notice to fall to.' })
   @Column('integer', { nullable: true, name: 'noticed_tier' })
   noticedTier: number | null;
 
@@ -45,7 +49,7 @@ export class PartnerTierRow implements ViewRow {
   /** By which version of the ladder the last proposal, notice or decision was judged. */
   @Column('integer', { nullable: true, name: 'ladder_version' }) ladderVersion: number | null;
 
-  @Field(() => GraphQLInstant, { nullable: true, description: 'When it was told.' })
+  @Field(() => GraphQLInstant, { nullable: true, description: 'When it was given notice.' })
   @Column('text', { nullable: true, name: 'noticed_at' })
   noticedAt: string | null;
 

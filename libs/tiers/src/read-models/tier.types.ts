@@ -17,7 +17,7 @@ export const TierDecidedBy = graphqlEnum('TierDecidedBy', 'Who decided.', {
 
 export const TierMatter = graphqlEnum('TierMatter', 'What there is about the tier of a partner.', {
   proposal: 'An upgrade is proposed.',
-  notice: 'A downgrade was noticed.',
+  notice: 'Notice of a downgrade was given.',
   override: 'An override stands.',
 });
 

@@ -45,8 +45,8 @@ export class FeedStartInput {
   @IsOptional()
   from?: StartPlace | null;
 
-  @TextField(200, { nullable: true, description: 'After a cursor, `c1…`.' })
-  after?: string | null;
+  @TextField(200, { nullable: true, description: 'After a cursor of the feed, `c1…`.' })
+  cursor?: string | null;
 
   @Field(() => GraphQLInstant, { nullable: true, description: 'With the first event recorded at or after a moment.' })
   @IsOptional()

@@ -40,10 +40,10 @@ export class WebhookStarts {
   }
 }
 
-function startOf({ from, after, since, position, afterEvent }: FeedStartInput): Start | Refusal {
+function startOf({ from, cursor, since, position, afterEvent }: FeedStartInput): Start | Refusal {
   const starts: readonly Start[] = [
     ...(from ? [{ from }] : []),
-    ...(after ? [{ from: 'cursor', cursor: after } as const] : []),
+    ...(cursor ? [{ from: 'cursor', cursor } as const] : []),
     ...(since ? [{ from: 'since', moment: since } as const] : []),
     ...(position ? [{ from: 'position', position: positionText(position) } as const] : []),
     ...(afterEvent ? [{ from: 'event', eventId: afterEvent } as const] : []),

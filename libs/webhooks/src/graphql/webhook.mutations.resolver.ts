@@ -83,7 +83,7 @@ export class WebhookMutationsResolver {
 
   @Mutation(() => WebhookPayload, {
     description:
-      'Gives a webhook a new secret, which `webhookSecret` shows; requests are signed with the older ones too for a while.',
+      'Gives a webhook a new secret, which `webhookSecrets` shows; requests are signed with the older ones too for a while.',
   })
   @Roles(...STAFF)
   rotateWebhookSecret(@Input() input: RotateWebhookSecretInput, @Caller() caller: Principal): Promise<WebhookPayload> {

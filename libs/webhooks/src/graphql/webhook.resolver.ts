@@ -3,9 +3,11 @@ import { STATE_READER, type StateReader } from '#libs/eventing';
 import { FEED_VIEW, type ShardLag } from '#libs/feed';
 import {
   Connection,
+  CountedConnection,
   GraphQLInstant,
   IdArg,
   listing,
+  Matching,
   NestedPageArgs,
   PageArgs,
   ReadArgs,
@@ -13,7 +15,18 @@ import {
   Whether,
 } from '#libs/graphql';
 import { Inject } from '@nestjs/common';
-import { Args, ArgsType, Field, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  ArgsType,
+  Field,
+  InputType,
+  Int,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { WebhookAttemptRow } from '../read-models/webhook-attempt.js';
 import {
   WEBHOOK_ORDERS,
@@ -34,7 +47,7 @@ import { webhookAggregate } from '../webhook/webhook.aggregate.js';
 import { secretsAt } from '../webhook/webhook.state.js';
 
 @ObjectType({ description: 'A page of webhooks.' })
-export class WebhookConnection extends Connection(WebhookRow, 'Webhook') {}
+export class WebhookConnection extends CountedConnection(WebhookRow, 'Webhook') {}
 
 @ObjectType({ description: 'A page of requests to an endpoint.' })
 export class WebhookAttemptConnection extends Connection(WebhookAttemptRow, 'WebhookAttempt') {}
@@ -46,8 +59,11 @@ export class WebhookSecret {
   @Field(() => Int, { description: 'From 1; the newest has the highest.' })
   number: number;
 
-  @Field({ description: '`whsec_…` for HMAC, the public key `whpk_…` for ed25519.' })
-  secret: string;
+  @Field({
+    description:
+      'What its requests are verified with: the secret `whsec_…` of HMAC, or the public key `whpk_…` of ed25519.',
+  })
+  verificationKey: string;
 
   @Field(() => GraphQLInstant, {
     nullable: true,
@@ -60,13 +76,19 @@ export class WebhookSecret {
 export class WebhooksArgs extends listing(PageArgs, {
   filter: WebhookFilterArgs,
   orders: WebhookListOrders,
-  byDefault: 'by-name',
+  byDefault: 'name',
 }) {}
+
+@InputType({ description: 'Which requests to an endpoint.' })
+class WebhookAttemptFilter {
+  @Whether('Whether they did not get through.')
+  failed?: boolean;
+}
 
 @ArgsType()
 export class WebhookAttemptsArgs extends NestedPageArgs {
-  @Whether('Whether only those that failed.')
-  failedOnly?: boolean;
+  @Matching(() => WebhookAttemptFilter, 'Only requests of which all of this holds.')
+  filter?: WebhookAttemptFilter;
 }
 
 @Resolver(() => WebhookRow)
@@ -98,7 +120,7 @@ export class WebhookResolver {
       'The secrets that requests to a webhook are signed with now, the newest one last; empty if there is none. For admins alone.',
   })
   @Roles('admin')
-  async webhookSecret(
+  async webhookSecrets(
     @IdArg('id', 'webhook', 'The id of the webhook.') id: string,
     @Caller() { tenant }: Principal,
   ): Promise<WebhookSecret[]> {
@@ -106,7 +128,7 @@ export class WebhookResolver {
     if (state.status === 'absent' || state.status === 'deleted') return [];
     return secretsAt(state, new Date().toISOString()).flatMap(({ number, secret, publicKey, until }) => {
       const shown = publicKey ?? secret;
-      return shown === null ? [] : [{ number, secret: shown, until }];
+      return shown === null ? [] : [{ number, verificationKey: shown, until }];
     });
   }
 
@@ -121,13 +143,13 @@ export class WebhookResolver {
     return this.reads.nested(WebhookAttemptRow, caller, args, {
       by: 'webhookId',
       of: webhook.id,
-      where: { failed: args.failedOnly ? true : undefined },
+      where: { failed: args.filter?.failed },
       order: { by: 'at', direction: 'desc' },
     });
   }
 
   @ResolveField(() => WebhookStanding, { description: 'How far it is, and what it waits for.' })
-  standing(@Parent() webhook: WebhookRow, @Caller() caller: Principal): Promise<WebhookStanding> {
+  progress(@Parent() webhook: WebhookRow, @Caller() caller: Principal): Promise<WebhookStanding> {
     return this.reads.together(caller, 'webhookStanding', webhook.id, async (ids) => {
       const webhooks = await this.reads.byIds(WebhookRow, caller, ids);
       const of = { views: [FEED_VIEW], args: {} };

@@ -1,6 +1,6 @@
 import { GlobalId, GraphQLInstant, graphqlEnum } from '#libs/graphql';
 import { workTableSql } from '#libs/eventing';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { AttemptKind, Outcome } from '../webhook/webhook.outcome.js';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -48,7 +48,11 @@ export class WebhookAttemptRow {
   @Column('text')
   type: string;
 
-  @Field(() => String, { nullable: true, description: 'Global id of what the event is about; null for a test.' })
+  @Field(() => ID, {
+    name: 'subjectId',
+    nullable: true,
+    description: 'Global id of what the event is about; null for a test.',
+  })
   @Column('text', { nullable: true })
   subject: string | null;
 
@@ -68,8 +72,9 @@ export class WebhookAttemptRow {
   @Column('boolean') failed: boolean;
 
   @Field(() => Int, {
+    name: 'httpStatus',
     nullable: true,
-    description: 'The status that it was answered with; null where it was not answered.',
+    description: 'The HTTP status that it was answered with; null where it was not answered.',
   })
   @Column('integer', { nullable: true })
   status: number | null;

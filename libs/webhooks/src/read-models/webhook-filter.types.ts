@@ -4,7 +4,7 @@ import type { WebhookOrder } from '../webhook/webhook.events.js';
 import { type ShownState, WebhookOrders, WebhookStates } from './webhook.types.js';
 import type { WebhookRow } from './webhook.view.js';
 
-@InputType({ description: 'Which webhooks.' })
+@InputType('WebhookFilter', { description: 'Which webhooks.' })
 export class WebhookFilterArgs {
   @AnyIdOf('webhook', 'One of these.')
   id?: string[];
@@ -18,14 +18,16 @@ export class WebhookFilterArgs {
 
 export const webhookWhere = ({ id, state, order }: WebhookFilterArgs = {}): Where<WebhookRow> => ({ id, state, order });
 
-type WebhookListOrder = 'by-name' | 'newest';
+type WebhookListOrder = 'name' | 'newest' | 'oldest';
 
 export const WebhookListOrders = graphqlEnum<WebhookListOrder>('WebhookListOrder', 'The order of a list of webhooks.', {
-  'by-name': 'By their names.',
+  name: 'By their names.',
   newest: 'The newest first.',
+  oldest: 'The oldest first.',
 });
 
 export const WEBHOOK_ORDERS: Readonly<Record<WebhookListOrder, Order<WebhookRow>>> = {
-  'by-name': { by: 'name' },
+  name: { by: 'name' },
   newest: { by: 'createdAt', direction: 'desc' },
+  oldest: { by: 'createdAt' },
 };

@@ -3,7 +3,7 @@ import { lagStatement, type ShardLag } from '#libs/feed';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { WebhookRow } from './webhook.view.js';
 
-@ObjectType({ description: 'How far an endpoint is, and what it waits for.' })
+@ObjectType('WebhookProgress', { description: 'How far an endpoint is, and what it waits for.' })
 export class WebhookStanding {
   @Field({ description: 'Everything up to this cursor got through, or is of a blocked key.' })
   cursor: string;
@@ -35,7 +35,10 @@ export class WebhookStanding {
   })
   nextAttemptAt: string | null;
 
-  @Field(() => Int, { description: 'Ordering keys that wait for an event of theirs which failed; of STRICT none.' })
+  @Field(() => Int, {
+    name: 'blockedOrderingKeys',
+    description: 'Ordering keys that wait for an event of theirs which failed; of STRICT none.',
+  })
   blockedKeys: number;
 }
 

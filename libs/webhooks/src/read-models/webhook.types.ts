@@ -38,7 +38,7 @@ export const WebhookSignings = graphqlEnum<WebhookSigning>(
 
 /** A secret that requests are or were signed with; never the secret itself. */
 @ObjectType('WebhookKey', {
-  description: 'A secret that requests are signed with, without the secret itself: `webhookSecret` has it.',
+  description: 'A secret that requests are signed with, without the secret itself: `webhookSecrets` has it.',
 })
 export class WebhookKey {
   @Field(() => Int, { description: 'From 1; the newest has the highest.' })

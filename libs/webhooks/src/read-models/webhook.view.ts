@@ -82,7 +82,10 @@ export class WebhookRow implements ViewRow {
   @Column('text')
   signing: WebhookSigning;
 
-  @Field(() => [WebhookKey], { description: 'The secrets that there were last, the newest one last.' })
+  @Field(() => [WebhookKey], {
+    name: 'signingKeys',
+    description: 'The keys that requests were signed with last, the newest one last, without the secrets themselves.',
+  })
   @Column('jsonb')
   keys: readonly WebhookKey[];
 

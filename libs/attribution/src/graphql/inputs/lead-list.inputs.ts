@@ -30,7 +30,7 @@ class LeadFilter {
   status?: LeadStatus[];
 
   @AnyOf(DisqualifyReasonEnum, 'Disqualified for one of these reasons.')
-  disqualified?: DisqualifyReason[];
+  disqualifyReason?: DisqualifyReason[];
 
   @AnyCountry('In one of these countries: ISO 3166-1 alpha-2 codes, such as `GB`.')
   country?: string[];
@@ -59,7 +59,7 @@ const leadWhere = (filter: LeadFilter | undefined): Where<LeadRow> | undefined =
   allOf<LeadRow>(
     {
       status: filter.status,
-      disqualified: filter.disqualified,
+      disqualified: filter.disqualifyReason,
       country: filter.country,
       submittedAt: filter.submittedAt,
       convertedAt: filter.convertedAt,

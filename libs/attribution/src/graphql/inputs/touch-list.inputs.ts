@@ -28,7 +28,7 @@ class TouchFilter {
   kind?: TouchKind[];
 
   @Instants('That happened then, business time.')
-  at?: InstantRange;
+  happenedAt?: InstantRange;
 
   @Whether('Whether a person decided that they count for nothing.')
   isFlagged?: boolean;
@@ -40,7 +40,7 @@ class TouchFilter {
 const touchWhere = (filter: TouchFilter | undefined): Where<TouchRow> | undefined =>
   filter &&
   allOf<TouchRow>(
-    { kind: filter.kind, at: filter.at, isFlagged: filter.isFlagged },
+    { kind: filter.kind, at: filter.happenedAt, isFlagged: filter.isFlagged },
     filter.partner && ofPartners<TouchRow>(filter.partner),
   );
 

@@ -3,8 +3,8 @@ import { Reads } from '#libs/graphql';
 import { CreditNoteRow, RefundRow } from '#libs/sales';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CommissionConnection } from '../commission.payloads.js';
-import { PassedSourceConnection } from '../skipped-source.resolver.js';
-import { commissionsBelow, passedSourcesBelow } from '../below.js';
+import { SkippedSourceConnection } from '../skipped-source.resolver.js';
+import { commissionsBelow, skippedSourcesBelow } from '../below.js';
 import { NestedCommissionArgs, NestedSkippedSourceArgs } from '../lists/list-filters.js';
 
 /** Shows under a credit note what it took back from partners, and what it did not. */
@@ -23,15 +23,15 @@ export class CreditNoteMoneyResolver {
     return commissionsBelow({ reads: this.reads, caller, by: 'creditNoteId', of }, args);
   }
 
-  @ResolveField(() => PassedSourceConnection, {
+  @ResolveField(() => SkippedSourceConnection, {
     description: 'Whose entries it did not change, and why. A partner sees its own.',
   })
-  passedSources(
+  skippedSources(
     @Parent() { id: of }: CreditNoteRow,
     @Args() args: NestedSkippedSourceArgs,
     @Caller() caller: Principal,
-  ): Promise<PassedSourceConnection> {
-    return passedSourcesBelow({ reads: this.reads, caller, by: 'creditNoteId', of }, args);
+  ): Promise<SkippedSourceConnection> {
+    return skippedSourcesBelow({ reads: this.reads, caller, by: 'creditNoteId', of }, args);
   }
 }
 

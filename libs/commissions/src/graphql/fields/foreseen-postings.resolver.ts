@@ -11,13 +11,13 @@ export class ForeseenPostingsType {
   @GlobalId('partner', { description: 'The partner: one that was credited before or would be, or one above it.' })
   partnerId: string;
 
-  @Field(() => MoneyType, { description: 'What would be taken back, in the currency of the ledger: zero or negative.' })
+  @Field(() => MoneyType, { description: 'What would be taken back, in the currency of the ledger: zero or more.' })
   reversed: Money;
 
-  @Field(() => MoneyType, { description: 'What would be posted for it: zero or positive.' })
+  @Field(() => MoneyType, { description: 'What would be posted for it: zero or more.' })
   posted: Money;
 
-  @Field(() => MoneyType, { description: 'What the partner would have more by both; negative: less.' })
+  @Field(() => MoneyType, { description: 'What the partner would have more: posted less reversed; negative: less.' })
   difference: Money;
 }
 
@@ -26,14 +26,14 @@ function byPartner(postings: readonly ForeseenPosting[]): ForeseenPostingsType[]
   const sums = new Map<string, { reversed: bigint; posted: bigint; currency: string }>();
   for (const { partnerId, amount, currency } of postings) {
     const sum = sums.get(partnerId) ?? { reversed: 0n, posted: 0n, currency };
-    if (amount < 0n) sum.reversed += amount;
+    if (amount < 0n) sum.reversed -= amount;
     else sum.posted += amount;
     sums.set(partnerId, sum);
   }
   return [...sums].map(([partnerId, { reversed, posted, currency }]) =>
     Object.assign(new ForeseenPostingsType(), {
       ...{ partnerId, reversed: moneyOf(reversed, currency), posted: moneyOf(posted, currency) },
-      difference: moneyOf(reversed + posted, currency),
+      difference: moneyOf(posted - reversed, currency),
     }),
   );
 }

@@ -4,9 +4,9 @@ import { PartnerRow } from '#libs/partners';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { BalanceRow } from '../../read-models/balance.view.js';
 import { CommissionConnection, StatementConnection } from '../commission.payloads.js';
-import { PassedSourceConnection } from '../skipped-source.resolver.js';
+import { SkippedSourceConnection } from '../skipped-source.resolver.js';
 import { PayoutConnection } from '../payout.payloads.js';
-import { commissionsBelow, passedSourcesBelow, payoutsBelow, statementsBelow } from '../below.js';
+import { commissionsBelow, skippedSourcesBelow, payoutsBelow, statementsBelow } from '../below.js';
 import {
   NestedCommissionArgs,
   NestedSkippedSourceArgs,
@@ -46,15 +46,15 @@ export class PartnerMoneyResolver {
     return payoutsBelow({ reads: this.reads, caller, by: 'partnerId', of }, args);
   }
 
-  @ResolveField(() => PassedSourceConnection, {
+  @ResolveField(() => SkippedSourceConnection, {
     description: 'What was credited to it and brought nothing, the latest first.',
   })
-  passedSources(
+  skippedSources(
     @Parent() { id: of }: PartnerRow,
     @Args() args: NestedSkippedSourceArgs,
     @Caller() caller: Principal,
-  ): Promise<PassedSourceConnection> {
-    return passedSourcesBelow({ reads: this.reads, caller, by: 'partnerId', of }, args);
+  ): Promise<SkippedSourceConnection> {
+    return skippedSourcesBelow({ reads: this.reads, caller, by: 'partnerId', of }, args);
   }
 
   @ResolveField(() => BalanceRow, {

@@ -3,9 +3,9 @@ import { Reads } from '#libs/graphql';
 import { ProgramRow } from '#libs/programs';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { BalanceConnection, CommissionConnection, StatementConnection } from '../commission.payloads.js';
-import { PassedSourceConnection } from '../skipped-source.resolver.js';
+import { SkippedSourceConnection } from '../skipped-source.resolver.js';
 import { PayoutConnection } from '../payout.payloads.js';
-import { balancesBelow, commissionsBelow, passedSourcesBelow, payoutsBelow, statementsBelow } from '../below.js';
+import { balancesBelow, commissionsBelow, skippedSourcesBelow, payoutsBelow, statementsBelow } from '../below.js';
 import {
   NestedBalanceArgs,
   NestedCommissionArgs,
@@ -55,14 +55,14 @@ export class ProgramMoneyResolver {
     return balancesBelow({ reads: this.reads, caller, by: 'programId', of }, args);
   }
 
-  @ResolveField(() => PassedSourceConnection, {
+  @ResolveField(() => SkippedSourceConnection, {
     description: 'What was credited to its partners and brought nothing, the latest first.',
   })
-  passedSources(
+  skippedSources(
     @Parent() { id: of }: ProgramRow,
     @Args() args: NestedSkippedSourceArgs,
     @Caller() caller: Principal,
-  ): Promise<PassedSourceConnection> {
-    return passedSourcesBelow({ reads: this.reads, caller, by: 'programId', of }, args);
+  ): Promise<SkippedSourceConnection> {
+    return skippedSourcesBelow({ reads: this.reads, caller, by: 'programId', of }, args);
   }
 }

@@ -3,8 +3,8 @@ import { NestedPageArgs, Reads } from '#libs/graphql';
 import { NotCreditedType, SaleRow } from '#libs/sales';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CommissionConnection } from '../commission.payloads.js';
-import { PassedSourceConnection } from '../skipped-source.resolver.js';
-import { commissionsBelow, passedSourcesBelow } from '../below.js';
+import { SkippedSourceConnection } from '../skipped-source.resolver.js';
+import { commissionsBelow, skippedSourcesBelow } from '../below.js';
 import { NestedCommissionArgs, NestedSkippedSourceArgs } from '../lists/list-filters.js';
 
 /** Shows under a sale what it brought its partners, and what it did not. */
@@ -23,15 +23,15 @@ export class SaleMoneyResolver {
     return commissionsBelow({ reads: this.reads, caller, by: 'saleId', of }, args);
   }
 
-  @ResolveField(() => PassedSourceConnection, {
+  @ResolveField(() => SkippedSourceConnection, {
     description: 'What of it brought a partner nothing, and why. A partner sees its own.',
   })
-  passedSources(
+  skippedSources(
     @Parent() { id: of }: SaleRow,
     @Args() args: NestedSkippedSourceArgs,
     @Caller() caller: Principal,
-  ): Promise<PassedSourceConnection> {
-    return passedSourcesBelow({ reads: this.reads, caller, by: 'saleId', of }, args);
+  ): Promise<SkippedSourceConnection> {
+    return skippedSourcesBelow({ reads: this.reads, caller, by: 'saleId', of }, args);
   }
 }
 
@@ -40,14 +40,14 @@ export class SaleMoneyResolver {
 export class NotCreditedMoneyResolver {
   constructor(private readonly reads: Reads) {}
 
-  @ResolveField(() => PassedSourceConnection, {
+  @ResolveField(() => SkippedSourceConnection, {
     description: 'What of the sale was credited to this partner and brought it nothing, and why.',
   })
-  passed(
+  skippedSources(
     @Parent() { saleId: of, partnerId }: NotCreditedType,
     @Args() args: NestedPageArgs,
     @Caller() caller: Principal,
-  ): Promise<PassedSourceConnection> {
-    return passedSourcesBelow({ reads: this.reads, caller, by: 'saleId', of }, args, partnerId);
+  ): Promise<SkippedSourceConnection> {
+    return skippedSourcesBelow({ reads: this.reads, caller, by: 'saleId', of }, args, partnerId);
   }
 }

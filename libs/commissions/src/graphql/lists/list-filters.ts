@@ -9,12 +9,12 @@ import {
   CommissionStatusEnum,
 } from '../../read-models/commission/commission.types.js';
 import type { PayoutStatus } from '../../ledger/state/ledger.state.js';
-import { type NotCreditedReason, NotCreditedReasonEnum } from '../../read-models/skipped-source.view.js';
+import { type SkippedReason, SkippedReasonEnum } from '../../read-models/skipped-source.view.js';
 import { PayoutStatusEnum } from '../../read-models/payout.row.view.js';
 import { type StatementStatus, StatementStatusEnum } from '../../read-models/statement.row.view.js';
 import { BalanceFilter, BalanceOrderEnum } from './balance-filter.js';
 import { CommissionFilter, CommissionOrderEnum } from './commission-filter.js';
-import { PassedSourceFilter, PassedSourceOrderEnum } from './skipped-source-filter.js';
+import { SkippedSourceFilter, SkippedSourceOrderEnum } from './skipped-source-filter.js';
 import { PayoutFilter, PayoutOrderEnum } from './payout-filter.js';
 import { StatementFilter, StatementOrderEnum } from './statement-filter.js';
 
@@ -25,7 +25,7 @@ type Page = Type<NestedPageArgs>;
 const COMMISSIONS = { filter: CommissionFilter, orders: CommissionOrderEnum, byDefault: 'newest' } as const;
 const STATEMENTS = { filter: StatementFilter, orders: StatementOrderEnum, byDefault: 'newest' } as const;
 const PAYOUTS = { filter: PayoutFilter, orders: PayoutOrderEnum, byDefault: 'newest' } as const;
-const SKIPPED = { filter: PassedSourceFilter, orders: PassedSourceOrderEnum, byDefault: 'newest' } as const;
+const SKIPPED = { filter: SkippedSourceFilter, orders: SkippedSourceOrderEnum, byDefault: 'newest' } as const;
 const BALANCES = { filter: BalanceFilter, orders: BalanceOrderEnum, byDefault: 'partner' } as const;
 
 /** @param base `PageArgs` or `NestedPageArgs` */
@@ -130,13 +130,13 @@ function filteringSkippedSources<Base extends Page>(base: Base) {
     })
     saleId?: string;
 
-    @Field(() => NotCreditedReasonEnum, {
+    @Field(() => SkippedReasonEnum, {
       nullable: true,
       description: 'Only for this reason.',
       deprecationReason: heir('reason: […]'),
     })
     @IsOptional()
-    reason?: NotCreditedReason;
+    reason?: SkippedReason;
   }
   return Filtering as Type<Filtering & InstanceType<Base>>;
 }

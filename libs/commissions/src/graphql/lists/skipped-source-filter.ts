@@ -13,19 +13,19 @@ import { ofPartners, PartnerFilter } from '#libs/partners';
 import { InputType } from '@nestjs/graphql';
 import type { Source } from '../../ledger/events/ledger.events.js';
 import {
-  type NotCreditedReason,
-  NotCreditedReasonEnum,
+  type SkippedReason,
+  SkippedReasonEnum,
   type SkippedSourceRow,
   SourceKindEnum,
 } from '../../read-models/skipped-source.view.js';
 
 @InputType({ description: 'Which sources that brought nothing.' })
-export class PassedSourceFilter {
+export class SkippedSourceFilter {
   @AnyOf(SourceKindEnum, 'Of one of these kinds.')
   kind?: Source['kind'][];
 
-  @AnyOf(NotCreditedReasonEnum, 'For one of these reasons.')
-  reason?: NotCreditedReason[];
+  @AnyOf(SkippedReasonEnum, 'For one of these reasons.')
+  reason?: SkippedReason[];
 
   @AnyIdOf('sale', 'One of these sales, or what happened to it.')
   saleId?: string[];
@@ -37,22 +37,22 @@ export class PassedSourceFilter {
   partner?: PartnerFilter;
 }
 
-export const skippedSourceWhere = (filter: PassedSourceFilter | undefined): Where<SkippedSourceRow> | undefined =>
+export const skippedSourceWhere = (filter: SkippedSourceFilter | undefined): Where<SkippedSourceRow> | undefined =>
   filter &&
   allOf<SkippedSourceRow>(
     { kind: filter.kind, reason: filter.reason, saleId: filter.saleId, occurredAt: filter.occurredAt },
     filter.partner && ofPartners<SkippedSourceRow>(filter.partner),
   );
 
-export type PassedSourceOrder = 'newest' | 'oldest';
+export type SkippedSourceOrder = 'newest' | 'oldest';
 
-export const PassedSourceOrderEnum = graphqlEnum<PassedSourceOrder>(
-  'PassedSourceOrder',
+export const SkippedSourceOrderEnum = graphqlEnum<SkippedSourceOrder>(
+  'SkippedSourceOrder',
   'How sources that brought nothing are listed.',
   { newest: 'The latest first.', oldest: 'The earliest first.' },
 );
 
-export const SKIPPED_SOURCE_ORDERS: Readonly<Record<PassedSourceOrder, Order<SkippedSourceRow>>> = {
+export const SKIPPED_SOURCE_ORDERS: Readonly<Record<SkippedSourceOrder, Order<SkippedSourceRow>>> = {
   newest: { by: 'occurredAt', direction: 'desc' },
   oldest: { by: 'occurredAt' },
 };

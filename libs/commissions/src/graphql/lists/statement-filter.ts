@@ -50,7 +50,7 @@ export class StatementFilter {
   hasPayout?: boolean;
 
   @AnyOf(CarryReasonEnum, 'Of which nothing was paid out for one of these reasons.')
-  carried?: CarryReason[];
+  carryForwardReason?: CarryReason[];
 
   @Matching(() => PartnerFilter, 'Of such a partner.')
   partner?: PartnerFilter;
@@ -65,7 +65,7 @@ export const statementWhere = (filter: StatementFilter | undefined): Where<State
       closedAt: filter.closedAt,
       accruedMinor: inMinor(filter.accrued),
       closingMinor: inMinor(filter.closing),
-      carried: filter.carried,
+      carried: filter.carryForwardReason,
     },
     {
       closingMinor: belowZero(filter.negative),

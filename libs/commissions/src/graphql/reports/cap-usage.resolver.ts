@@ -40,7 +40,7 @@ export class CapUsageResolver {
 
   @Query(() => [CapUsage], {
     description:
-      'The caps of all plans that hold at a moment, each in its window of that moment: what is used, what is left, and who draws on it.',
+      'The caps of all plans that hold at a moment, each in its window of that moment: what is used, what is left, and to whom it was allocated.',
   })
   @Roles(...READERS)
   async capUsage(@Args() args: CapUsageArgs, @Caller() caller: Principal): Promise<CapUsage[]> {
@@ -68,8 +68,8 @@ export class CapUsageResolver {
     );
   }
 
-  @ResolveField(() => [CapDraw], { description: 'Who draws on it, who has drawn most first.' })
-  draws(@Parent() { all }: CapUsage, @Args() { first }: CapDrawArgs): readonly CapDraw[] {
+  @ResolveField(() => [CapDraw], { description: 'To whom it has allocated how much, the most first.' })
+  allocations(@Parent() { all }: CapUsage, @Args() { first }: CapDrawArgs): readonly CapDraw[] {
     return all.slice(0, first);
   }
 }

@@ -4,7 +4,9 @@ import { type Plan, PlanCapPer, PlanWindow } from '#libs/programs';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 
-@ObjectType({ description: 'Who draws on a cap, and how much. Amounts are in program currency.' })
+@ObjectType('CapAllocation', {
+  description: 'To whom a cap has allocated how much. Amounts are in program currency.',
+})
 export class CapDraw {
   @GlobalId('partner', { description: 'The partner.' })
   partnerId: string;
@@ -26,13 +28,13 @@ export class CapDraw {
   })
   left: Money | null;
 
-  @Field(() => Int, { description: 'To how many entries something was allocated.' })
+  @Field(() => Int, { name: 'entryCount', description: 'To how many entries something was allocated.' })
   entries: number;
 }
 
 @ObjectType({ description: 'A cap in the window that holds a moment. Amounts are in program currency.' })
 export class CapUsage {
-  @GlobalId('planversion', { description: 'The version of the plan that holds then, whose cap it is.', related: false })
+  @GlobalId('planversion', { description: 'The version of the plan that holds then, whose cap it is.' })
   planVersionId: string;
 
   @Field({ description: 'The name of the plan.' })
@@ -44,7 +46,7 @@ export class CapUsage {
   @Field(() => PlanCapPer, { description: 'Whose commissions it adds up.' })
   per: Plan['caps'][number]['per'];
 
-  @Field(() => PlanWindow, { description: 'Over which stretch of business time.' })
+  @Field(() => PlanWindow, { description: 'Over which interval of business time.' })
   window: Plan['caps'][number]['window'];
 
   @Field({ description: 'The window, such as `2011-01`, `2011Q1` or `lifetime`.' })

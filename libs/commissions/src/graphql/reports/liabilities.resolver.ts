@@ -20,7 +20,7 @@ export class ProgramLiabilities {
   owedByPartners: Money;
 
   @Field(() => Int, { description: 'How many partners have a positive balance.' })
-  partners: number;
+  partnerCount: number;
 }
 
 const TEXT = `
@@ -57,7 +57,7 @@ export class LiabilitiesResolver {
     const { owed, onItsWay, negative, partners } = found ?? NOTHING;
     const money = (minor: bigint): Money => moneyOf(minor, currency);
     return {
-      ...{ owed: money(BigInt(owed)), onItsWay: money(BigInt(onItsWay)), partners },
+      ...{ owed: money(BigInt(owed)), onItsWay: money(BigInt(onItsWay)), partnerCount: partners },
       ...{ total: money(BigInt(owed) + BigInt(onItsWay)), owedByPartners: money(-BigInt(negative)) },
     };
   }

@@ -30,7 +30,7 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @PrimaryColumn('uuid')
   id: string;
 
-  @GlobalId('ledger', { description: 'The ledger it stands in.', related: false })
+  @GlobalId('ledger', { description: 'The ledger it stands in.' })
   @Column('uuid', { name: 'ledger_id' })
   ledgerId: string;
 
@@ -119,9 +119,8 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
 
   @GlobalId('refund', {
     description:
-      'The refund that caused it, or that was reversed; null where none was. Which part of the sale it is says `refund`.',
+      'The refund that caused it, or that was reversed; null where none was. Which part of the sale it is says `refundShare`.',
     nullable: true,
-    related: false,
   })
   @Column('uuid', { name: 'refund_id', nullable: true })
   refundId: string | null;
@@ -155,7 +154,7 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @Column('text', { name: 'held_since', nullable: true })
   heldSince: string | null;
 
-  @Field(() => RefundShareType, { nullable: true, description: 'The refund that took it back.' })
+  @Field(() => RefundShareType, { name: 'refundShare', nullable: true, description: 'The refund that took it back.' })
   @Column('jsonb', { nullable: true })
   refund: RefundShare | null;
 

@@ -1,5 +1,6 @@
 import { GlobalId, GraphQLDecimal, MoneyType } from '#libs/graphql';
 import { type Money, moneyOf } from '#libs/kernel';
+import { PlanRounding } from '#libs/programs';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column } from 'typeorm';
 import type { CommissionLineType } from './commission.types.js';
@@ -68,7 +69,7 @@ export abstract class CommissionTermsRow {
   @Column('text', { name: 'base_currency', nullable: true })
   baseCurrency: string | null;
 
-  @Field(() => String, { nullable: true, description: '`half-away` or `half-even`.' })
+  @Field(() => PlanRounding, { nullable: true, description: 'How it was rounded; null where no plan rated it.' })
   @Column('text', { nullable: true })
   rounding: string | null;
 
@@ -82,6 +83,7 @@ export abstract class CommissionTermsRow {
   }
 
   @Field(() => MoneyType, {
+    name: 'allocated',
     nullable: true,
     description: 'What the caps of its plan have allocated to it, in all: it never stands higher. Null without caps.',
   })

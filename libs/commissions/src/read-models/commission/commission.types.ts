@@ -1,4 +1,5 @@
-import { GraphQLDecimal, GraphQLInstant, graphqlEnum } from '#libs/graphql';
+import { GraphQLDay, GraphQLDecimal, GraphQLInstant, graphqlEnum } from '#libs/graphql';
+import { PlanBracketMode, PlanPaysKind } from '#libs/programs';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { CapTaken, ClawbackReason, Exchange, Hold, HoldKind } from '../../ledger/events/ledger.events.js';
 
@@ -121,7 +122,7 @@ export class ExchangeType implements Exchange {
   @Field(() => GraphQLDecimal, { description: 'Units of `to` per 1 of the source’s base currency.' })
   toRate: string;
 
-  @Field({ description: 'The day they were published for.' })
+  @Field(() => GraphQLDay, { description: 'The day they were published for.' })
   day: string;
 
   @Field({ description: 'Who published them.' })
@@ -132,7 +133,7 @@ export class ExchangeType implements Exchange {
   description: 'How an amount came about. Only the figures of its kind of rule are there.',
 })
 export class RatedType {
-  @Field({ description: '`share`, `flat` or `brackets`.' })
+  @Field(() => PlanPaysKind, { description: 'How the rule pays.' })
   kind: string;
 
   @Field(() => GraphQLDecimal, { nullable: true, description: 'Share: of the base, `0.15` is 15 %.' })
@@ -141,7 +142,7 @@ export class RatedType {
   @Field(() => GraphQLDecimal, { nullable: true, description: 'Flat: the amount for the whole sale.' })
   amount?: string;
 
-  @Field(() => String, { nullable: true, description: 'Brackets: `marginal` or `retroactive`.' })
+  @Field(() => PlanBracketMode, { nullable: true, description: 'Brackets: what the reached one applies to.' })
   mode?: string;
 
   @Field(() => String, { nullable: true, description: 'Brackets: the window the volume counts in, such as `2011Q1`.' })

@@ -1,4 +1,4 @@
-import { Fits, GraphQLInstant, IdField, Items, MutationInput } from '#libs/graphql';
+import { Fits, GraphQLDay, GraphQLInstant, IdField, Items, MutationInput } from '#libs/graphql';
 import { optionalKeyFault } from '#libs/kernel';
 import { Field, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
@@ -47,7 +47,8 @@ export abstract class DealContentInput extends TimedInput {
   @Field({ description: 'ISO 4217 code of the amount.' })
   currency: string;
 
-  @Field(() => String, { nullable: true, description: 'The day it is expected to close, such as `2026-12-31`.' })
+  @Field(() => GraphQLDay, { nullable: true, description: 'The day it is expected to close, such as `2026-12-31`.' })
+  @IsOptional()
   expectedCloseOn?: string | null;
 
   @IdField('contact', { nullable: true, description: 'The partner’s contact who leads it.' })

@@ -1,6 +1,22 @@
-import { ANY_OF, graphqlEnum, IdField, type Order, PageArgs, type Where } from '#libs/graphql';
-import { ArgsType, Field } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
+import {
+  allOf,
+  ANY_OF,
+  AnyIdOf,
+  AnyOf,
+  AnyText,
+  graphqlEnum,
+  IdField,
+  Instants,
+  type InstantRange,
+  listing,
+  Matching,
+  type Order,
+  PageArgs,
+  Whether,
+  type Where,
+} from '#libs/graphql';
+import { ofPartners, PartnerFilter } from '#libs/partners';
+import { ArgsType, InputType } from '@nestjs/graphql';
 import { DealReviewReason } from '../../read-models/deal-enums.types.js';
 import type { DealWorkRow } from '../../read-models/deal-work.view.js';
 import type { WorkReason } from '../../vocabulary/deal.types.js';
@@ -22,41 +38,40 @@ const WORK_ORDERS: Readonly<Record<WorkOrder, Order<DealWorkRow>>> = {
   'amount-highest': { by: 'amountOrder', direction: 'desc' },
 };
 
-@ArgsType()
-export class DealWorkArgs extends PageArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
+@InputType({ description: 'Which items of the work list.' })
+class DealWorkFilter {
+  @Matching(() => PartnerFilter, 'Of such a partner.')
+  partner?: PartnerFilter;
 
-  @IdField('partner', { nullable: true, description: 'Of this partner.' })
-  @IsOptional()
-  partnerId?: string;
+  @AnyIdOf('account', 'Of one of these customers.')
+  accountId?: string[];
 
-  @IdField('account', { nullable: true, description: 'Of this customer.' })
-  @IsOptional()
-  accountId?: string;
+  @AnyText('In one of these territories.')
+  territory?: string[];
 
-  @Field(() => String, { nullable: true, description: 'In exactly this territory.' })
-  @IsOptional()
-  territory?: string;
+  @AnyOf(DealReviewReason, 'That wait for one of these reasons, among others or alone.')
+  reason?: WorkReason[];
 
-  @Field(() => DealReviewReason, { nullable: true, description: 'That wait for this reason, among others or alone.' })
-  @IsOptional()
-  reason?: WorkReason;
-
-  @Field(() => Boolean, { nullable: true, description: 'Whether the time for a decision is over.' })
-  @IsOptional()
+  @Whether('Whether the time for a decision is over.')
   overdue?: boolean;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether an earlier one has to be decided first.' })
-  @IsOptional()
+  @Whether('Whether an earlier one has to be decided first.')
   behind?: boolean;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether they were imported.' })
-  @IsOptional()
+  @Whether('Whether they were imported.')
   imported?: boolean;
 
-  @Field(() => WorkOrderEnum, { defaultValue: 'oldest', description: 'In this order.' })
-  orderBy: WorkOrder;
+  @Instants('That wait since then, business time.')
+  since?: InstantRange;
+}
+
+@ArgsType()
+export class DealWorkArgs extends listing(PageArgs, {
+  ...{ filter: DealWorkFilter, orders: WorkOrderEnum },
+  byDefault: 'oldest',
+}) {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
 }
 
 function overdueAt(overdue: boolean, now: number): Where<DealWorkRow> {
@@ -64,16 +79,17 @@ function overdueAt(overdue: boolean, now: number): Where<DealWorkRow> {
   return overdue ? isOver : { [ANY_OF]: [{ decideBy: null }, { decideBy: { from: after(now) } }] };
 }
 
-export const workWhere = (args: DealWorkArgs): Where<DealWorkRow> => ({
-  programId: args.programId,
-  waiting: true,
-  partnerId: args.partnerId,
-  accountId: args.accountId,
-  territory: args.territory,
-  behind: args.behind,
-  imported: args.imported,
-  ...(args.reason && { reasons: { has: args.reason } }),
-  ...(args.overdue !== undefined && overdueAt(args.overdue, Date.now())),
+export const workWhere = ({ programId, filter }: DealWorkArgs): Where<DealWorkRow> => ({
+  ...{ programId, waiting: true },
+  ...allOf<DealWorkRow>(
+    filter && {
+      ...{ accountId: filter.accountId, territory: filter.territory, since: filter.since },
+      ...{ behind: filter.behind, imported: filter.imported },
+      reasons: filter.reason && { hasAny: filter.reason },
+    },
+    filter?.partner && ofPartners<DealWorkRow>(filter.partner),
+    filter?.overdue === undefined ? undefined : overdueAt(filter.overdue, Date.now()),
+  ),
 });
 
 export const workOrder = ({ orderBy }: DealWorkArgs): Order<DealWorkRow> => WORK_ORDERS[orderBy];

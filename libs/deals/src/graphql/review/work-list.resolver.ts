@@ -19,7 +19,9 @@ export class DealWorkResolver {
     private readonly terms: ProgramTerms,
   ) {}
 
-  @Query(() => DealWorkConnection, { description: 'What waits for a person’s decision, who has waited longest first.' })
+  @Query(() => DealWorkConnection, {
+    description: 'What waits for a person’s decision, who has waited longest first unless another order is asked for.',
+  })
   @Roles(...READERS)
   dealWorkList(@Args() args: DealWorkArgs, @Caller() caller: Principal): Promise<DealWorkConnection> {
     return this.reads.page(DealWorkRow, caller, args, { where: workWhere(args), order: workOrder(args) });

@@ -48,7 +48,7 @@ const PART = `(div(d.amount * ('1e' || d.places)::numeric, cardinality(d.product
     + CASE WHEN l.ord <= mod(d.amount * ('1e' || d.places)::numeric, cardinality(d.product_lines)) THEN 1 ELSE 0 END
   ) * ('1e-' || d.places)::numeric`;
 
-function textOf({ by }: DealFiguresArgs): string {
+function textOf({ groupBy: by }: DealFiguresArgs): string {
   let metadata = 0;
   const columns = by.map((one) => (one === 'metadata' ? metadataColumn((metadata += 1)) : COLUMNS[one]));
   const byLine = by.includes('product-line');
@@ -86,9 +86,9 @@ export class DealFiguresHandler implements IQueryHandler<DealFigures> {
   ) {}
 
   async execute({ args, caller }: DealFigures): Promise<DealFigure[]> {
-    const { programId, by, metadataKeys } = args;
+    const { programId, groupBy: by, metadataKeys } = args;
     if (by.filter((one) => one === 'metadata').length !== metadataKeys.length) {
-      throw badInput([{ path: ['metadataKeys'], message: 'one key for each METADATA in `by`' }]);
+      throw badInput([{ path: ['metadataKeys'], message: 'one key for each METADATA in `groupBy`' }]);
     }
     const zones = await this.terms.zones(caller.tenant, programId);
     const values = [
@@ -98,12 +98,12 @@ export class DealFiguresHandler implements IQueryHandler<DealFigures> {
       ...[args.registeredFrom ?? null, args.registeredTo ?? null, args.closedFrom ?? null, args.closedTo ?? null],
     ];
     const rows = await this.reads.sql<Found>(caller, { views: [dealView.name], args }, textOf(args), values);
-    if (rows.length > MOST_ROWS) throw badInput([{ path: ['by'], message: `more than ${MOST_ROWS} groups` }]);
+    if (rows.length > MOST_ROWS) throw badInput([{ path: ['groupBy'], message: `more than ${MOST_ROWS} groups` }]);
     return rows.map((row) => figureOf(row, args));
   }
 }
 
-function figureOf({ keys, currency, ...row }: Found, { by, metadataKeys }: DealFiguresArgs): DealFigure {
+function figureOf({ keys, currency, ...row }: Found, { groupBy: by, metadataKeys }: DealFiguresArgs): DealFigure {
   const left = [...metadataKeys];
   const money = (amount: string) => exactMoney(amount, currency);
   return {

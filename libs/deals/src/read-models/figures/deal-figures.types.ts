@@ -29,9 +29,9 @@ export class DealFiguresArgs extends ReadArgs {
 
   @Field(() => [DealDimensionEnum], { description: 'At most 4; none: everything in one figure for each currency.' })
   @ArrayMaxSize(4)
-  by: DealDimension[];
+  groupBy: DealDimension[];
 
-  @Field(() => [String], { defaultValue: [], description: 'One key for each METADATA in `by`, in order.' })
+  @Field(() => [String], { defaultValue: [], description: 'One key for each METADATA in `groupBy`, in order.' })
   @ArrayMaxSize(4)
   @MaxLength(400, { each: true })
   metadataKeys: string[];

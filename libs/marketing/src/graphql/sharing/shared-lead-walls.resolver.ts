@@ -36,7 +36,7 @@ export class SharedLeadWallsResolver {
 
   /** That another knows the person as its customer is that partner’s own. */
   @ResolveField(() => RejectReasonEnum)
-  rejectedBecause(@Parent() lead: SharedLeadRow, @Caller() caller: Principal): RejectReason | null {
-    return isPartner(caller) ? null : lead.rejectedBecause;
+  rejectReason(@Parent() lead: SharedLeadRow, @Caller() caller: Principal): RejectReason | null {
+    return isPartner(caller) ? null : lead.rejectReason;
   }
 }

@@ -12,12 +12,12 @@ const lead = (mayBeShared: boolean | null): SharedLeadRow =>
     email: 'a@b.c',
     phone: '1',
     company: 'X',
-    rejectedBecause: 'duplicate',
+    rejectReason: 'duplicate',
     mayBeShared,
   }) as SharedLeadRow;
 const seen = (row: SharedLeadRow, caller: Principal) => [
   ...[walls.name(row, caller), walls.email(row, caller), walls.phone(row, caller), walls.company(row, caller)],
-  walls.rejectedBecause(row, caller),
+  walls.rejectReason(row, caller),
 ];
 
 describe('a shared lead', () => {

@@ -1,4 +1,4 @@
-import { Connection, CountedConnection, MutationPayload } from '#libs/graphql';
+import { CountedConnection, MutationPayload } from '#libs/graphql';
 import { ObjectType } from '@nestjs/graphql';
 import { ActivityFiguresRow } from '../../read-models/sharing/activity-figures.view.js';
 import { SharedLeadRow } from '../../read-models/sharing/shared-lead.view.js';
@@ -7,7 +7,7 @@ import { SharedLeadRow } from '../../read-models/sharing/shared-lead.view.js';
 export class SharedLeadConnection extends CountedConnection(SharedLeadRow, 'SharedLead') {}
 
 @ObjectType({ description: 'A page of figures of activities.' })
-export class ActivityFiguresConnection extends Connection(ActivityFiguresRow, 'ActivityFigures') {}
+export class ActivityFiguresConnection extends CountedConnection(ActivityFiguresRow, 'ActivityFigures') {}
 
 @ObjectType({ description: 'The shared lead, or why nothing was changed.' })
 export class SharedLeadPayload extends MutationPayload {}

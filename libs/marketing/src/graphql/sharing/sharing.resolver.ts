@@ -7,6 +7,8 @@ import { SharedLeadRow } from '../../read-models/sharing/shared-lead.view.js';
 import { SharingRow } from '../../read-models/sharing/sharing.view.js';
 import {
   ActivityFiguresArgs,
+  activityFiguresList,
+  inboxList,
   LeadInboxArgs,
   NestedSharedLeadArgs,
   SharedLeadArgs,
@@ -42,13 +44,12 @@ export class SharingResolver {
   }
 
   @Query(() => SharedLeadConnection, {
-    description: 'Leads that wait for a partner’s answer, the earliest due first; for a partner its own.',
+    description:
+      'Leads that wait for a partner’s answer, the earliest due date first unless another order is asked for; for a partner its own.',
   })
   @Roles(...READERS_AND_PARTNER)
   leadInbox(@Args() args: LeadInboxArgs, @Caller() caller: Principal): Promise<SharedLeadConnection> {
-    const { programId, partnerId } = args;
-    const where = { programId, status: 'waiting' as const, partnerId, ...own(caller, 'partnerId') };
-    return this.reads.page(SharedLeadRow, caller, args, { where, order: { by: 'dueAt' } });
+    return this.reads.page(SharedLeadRow, caller, args, inboxList(args, caller));
   }
 
   @Subscription(() => SharedLeadRow, {
@@ -70,8 +71,7 @@ export class SharingResolver {
   })
   @Roles(...READERS)
   activityFigures(@Args() args: ActivityFiguresArgs, @Caller() caller: Principal): Promise<ActivityFiguresConnection> {
-    const { programId } = args;
-    return this.reads.page(ActivityFiguresRow, caller, args, { where: { programId }, order: { by: 'id' } });
+    return this.reads.page(ActivityFiguresRow, caller, args, activityFiguresList(args));
   }
 
   @ResolveField(() => SharingRow, {

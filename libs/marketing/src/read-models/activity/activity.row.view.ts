@@ -64,7 +64,7 @@ export class ActivityRow implements ViewRow {
     description: 'Why it was cancelled; null: it was not, or the host that was invited first is erased.',
   })
   @Column('text', { name: 'cancelled_because', nullable: true })
-  cancelledBecause: string | null;
+  cancelReason: string | null;
 
   /** With whose erasure the reason goes. */
   @Column('uuid', { name: 'explained_for', nullable: true })

@@ -54,15 +54,15 @@ describe('why an activity was cancelled', () => {
     ['of today', cancelled('acme')],
     ['of version 1', cancelledOnce],
   ])('goes with the host that was invited first, in an event %s', (_, event) => {
-    expect(rowOf(...hosted, event)).toMatchObject({ status: 'cancelled', cancelledBecause: reason });
-    expect(rowOf(...hosted, event, erased('acme'))).toMatchObject({ status: 'cancelled', cancelledBecause: null });
-    expect(rowOf(...hosted, event, erased('beta'))).toMatchObject({ cancelledBecause: reason });
+    expect(rowOf(...hosted, event)).toMatchObject({ status: 'cancelled', cancelReason: reason });
+    expect(rowOf(...hosted, event, erased('acme'))).toMatchObject({ status: 'cancelled', cancelReason: null });
+    expect(rowOf(...hosted, event, erased('beta'))).toMatchObject({ cancelReason: reason });
   });
 
   it.each([
     ['of today', cancelled(of.activityId)],
     ['of version 1', cancelledOnce],
   ])('stays where nobody was to host it, in an event %s', (_, event) => {
-    expect(rowOf(planned, event, erased('acme'))).toMatchObject({ cancelledBecause: reason });
+    expect(rowOf(planned, event, erased('acme'))).toMatchObject({ cancelReason: reason });
   });
 });

@@ -27,7 +27,7 @@ export const activityView: View<Event, Stored> = mainView<Event, Stored>()({
   on: {
     'partner.erased': updateWhere(
       ({ data: { partnerId: explainedFor } }) => ({ explainedFor }),
-      () => ({ cancelledBecause: null }),
+      () => ({ cancelReason: null }),
     ),
     'activity.planned': insert(({ data }) => {
       const { activityId: id, programId, externalId, currency, at: plannedAt } = data;
@@ -36,7 +36,7 @@ export const activityView: View<Event, Stored> = mainView<Event, Stored>()({
         ...{ id, programId, externalId, name, kind, startsOn, endsOn, audience, expectedLeads, currency, plannedAt },
         ...{
           status: 'planned',
-          cancelledBecause: null,
+          cancelReason: null,
           explainedFor: null,
           hosts: [],
           costs: [],
@@ -81,7 +81,7 @@ export const activityView: View<Event, Stored> = mainView<Event, Stored>()({
     'activity.finished': becomes<Of<'finished'>>(() => ({ status: 'done' })),
     // Version 1 names the activity, whoever hosts it.
     'activity.cancelled': becomes<Of<'cancelled'>>(({ reason, explainedFor, activityId }, { hosts: [first] }) => ({
-      ...{ status: 'cancelled', cancelledBecause: reason },
+      ...{ status: 'cancelled', cancelReason: reason },
       explainedFor: explainedFor === activityId && first ? first.partnerId : explainedFor,
     })),
   },

@@ -1,6 +1,6 @@
 import { type JourneyEvent, journeyEvents } from '#libs/attribution';
-import { upsert, type View, view, type ViewRow } from '#libs/eventing';
-import { GlobalId, MoneyType, ShownToPartners } from '#libs/graphql';
+import { sortedBy, upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLDecimal, MoneyType, ShownToPartners } from '#libs/graphql';
 import { type EventOf, minorUnits, type Money, moneyOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -66,7 +66,7 @@ export class ActivityFiguresRow implements ViewRow {
     return this.currency === null ? null : moneyOf(BigInt(this.vendorMinor), this.currency);
   }
 
-  @Field(() => String, {
+  @Field(() => GraphQLDecimal, {
     nullable: true,
     description:
       'What a lead cost, with 4 decimals towards zero, in the program’s currency; persons seen again do not count. Null without a lead. Example: 4,500.00 over 100 leads are 45.0000.',
@@ -107,9 +107,9 @@ const costing = ({ costMinor, vendorMinor }: Omit<Stored, 'tenant'>, minor: bigi
 
 export const activityFiguresView: View<Event, Stored> = view<Event, Stored>()({
   name: 'activity_figures',
-  version: 1,
+  version: 2,
   row: ActivityFiguresRow,
-  indexes: [['programId', 'id']],
+  indexes: [...sortedBy(['leads', 'costMinor'], ['programId']), ['programId', 'id']],
   sources: [activityEvents, sharingEvents, journeyEvents],
   on: {
     'activity.planned': counted<Of<'activity.planned'>>((_, { currency }) => ({ currency })),

@@ -81,7 +81,7 @@ export class SharedLeadRow implements ViewRow {
   })
   @HiddenFromPartners()
   @Column('text', { name: 'rejected_because', nullable: true })
-  rejectedBecause: RejectReason | null;
+  rejectReason: RejectReason | null;
 
   /** Whether the person agreed that partners get its data; null: it was not asked, or was erased. */
   @Column('boolean', { name: 'may_be_shared', nullable: true })
@@ -123,7 +123,7 @@ export const sharedLeadView: View<Event, SharedLeadRow> = view<Event, SharedLead
         const { leadId, programId, activityId, name, email, phone, company, country, at: submittedAt } = data;
         return {
           ...{ id: leadId, leadId, programId, activityId: activityId ?? '', name, email, phone, company, country },
-          ...{ submittedAt, partnerId: null, status: 'undecided', dueAt: null, rejectedBecause: null },
+          ...{ submittedAt, partnerId: null, status: 'undecided', dueAt: null, rejectReason: null },
           mayBeShared: data.consent?.given ?? null,
         };
       },
@@ -137,7 +137,7 @@ export const sharedLeadView: View<Event, SharedLeadRow> = view<Event, SharedLead
     'sharing.lead-reassigned': becomes<Of<'sharing.lead-reassigned'>>(given),
     'sharing.lead-accepted': becomes<Of<'sharing.lead-accepted'>>(() => ({ status: 'accepted', dueAt: null })),
     'sharing.lead-rejected': becomes<Of<'sharing.lead-rejected'>>(({ reason, ends }) => ({
-      ...{ rejectedBecause: reason, dueAt: null },
+      ...{ rejectReason: reason, dueAt: null },
       ...(ends && { status: 'ended' as const, partnerId: null }),
     })),
     'sharing.lead-lapsed': becomes<Of<'sharing.lead-lapsed'>>(() => ({ dueAt: null })),

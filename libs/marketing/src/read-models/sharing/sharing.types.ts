@@ -5,7 +5,7 @@ import { SharingRuleEnum } from './sharing-enums.types.js';
 
 @ObjectType('SharingPart', { description: 'Who gets a part of the leads.' })
 export class SharingPartType {
-  @GlobalId('partner', { nullable: true, description: 'The partner; null: the vendor.', related: false })
+  @GlobalId('partner', { nullable: true, description: 'The partner; null: the vendor.' })
   partnerId: string | null;
 
   @Field(() => Int, { description: 'Its part in basis points.' })
@@ -17,7 +17,7 @@ export class SharingPartType {
 
 @ObjectType('SharingAnswer', { description: 'Who has to agree to terms.' })
 export class SharingAnswerType {
-  @GlobalId('partner', { description: 'The partner.', related: false })
+  @GlobalId('partner', { description: 'The partner.' })
   partnerId: string;
 
   @Field({ description: 'Whether it has agreed.' })

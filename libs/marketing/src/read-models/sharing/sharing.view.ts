@@ -18,7 +18,7 @@ export class SharingRow implements ViewRow {
   @PrimaryColumn('uuid')
   id: string;
 
-  @GlobalId('program', { description: 'The program.', related: false })
+  @GlobalId('program', { description: 'The program.' })
   @Column('uuid', { name: 'program_id' })
   programId: string;
 

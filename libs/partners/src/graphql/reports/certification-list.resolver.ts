@@ -1,20 +1,8 @@
-import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { GraphQLInstant, PageArgs, Reads } from '#libs/graphql';
-import { Args, ArgsType, Field, Query, Resolver } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
+import { Caller, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
+import { Reads } from '#libs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { CertificationRow } from '../../read-models/certification.view.js';
-import { PartnerCertificationConnection } from '../certification.inputs.js';
-
-@ArgsType()
-class CertificationArgs extends PageArgs {
-  @Field(() => GraphQLInstant, { nullable: true, description: 'Only those that end at this moment or later.' })
-  @IsOptional()
-  expiresFrom?: string | null;
-
-  @Field(() => GraphQLInstant, { nullable: true, description: 'Only those that end before this moment.' })
-  @IsOptional()
-  expiresTo?: string | null;
-}
+import { CertificationArgs, certificationList, PartnerCertificationConnection } from '../certification.inputs.js';
 
 /** Certifications of all partners. */
 @Resolver(() => CertificationRow)
@@ -23,17 +11,13 @@ export class CertificationListResolver {
 
   @Query(() => PartnerCertificationConnection, {
     description:
-      'Certifications that count, who loses one first: neither revoked nor of a holder who has left. Those without an end come last.',
+      'Certifications that count, neither revoked nor of a holder who has left: what ends first, first, unless another order is asked for. A partner is shown those of its own people.',
   })
   @Roles(...READERS_AND_PARTNER)
   certifications(
     @Args() args: CertificationArgs,
     @Caller() caller: Principal,
   ): Promise<PartnerCertificationConnection> {
-    const { expiresFrom: from, expiresTo: to } = args;
-    return this.reads.page(CertificationRow, caller, args, {
-      where: { expiresOrder: { from, to }, revokedAt: null, holderLeftAt: null, ...own(caller, 'partnerId') },
-      order: { by: 'expiresOrder' },
-    });
+    return this.reads.page(CertificationRow, caller, args, certificationList(args, caller));
   }
 }

@@ -20,7 +20,8 @@ export class OnboardingFiguresResolver {
   constructor(private readonly reads: Reads) {}
 
   @Query(() => [OnboardingFigure], {
-    description: 'How long each step of onboarding takes, by step: of checklists that began within a stretch of time.',
+    description:
+      'How long each step of onboarding takes, by step: of checklists that began within an interval of time.',
   })
   @Roles(...READERS)
   onboardingFigures(

@@ -66,7 +66,7 @@ export const PlanOnZero = graphqlEnum(
   'PlanOnZero',
   'What is owed for lines that cost nothing: free sign-ups, trials.',
   {
-    passes: 'Nothing: the sale is passed with `SALE_EARNED_NOTHING`.',
+    passes: 'Nothing: the sale is skipped with `SALE_EARNED_NOTHING`.',
     pays: 'The same as for lines that cost something.',
   },
 );
@@ -79,7 +79,7 @@ export const PlanBracketMeasure = graphqlEnum('PlanBracketMeasure', 'What brings
 
 export const PlanBracketMode = graphqlEnum('PlanBracketMode', 'What a reached rate applies to.', {
   marginal:
-    'Each stretch at its own step: with 10 % from 0 and 20 % from 100, sales of 100 and 100 earn 10.00 + 20.00.',
+    'Each part of the volume at its own step: with 10 % from 0 and 20 % from 100, sales of 100 and 100 earn 10.00 + 20.00.',
   retroactive:
     'All that the window holds at the step reached; the difference on earlier sales is posted as a true-up of its own. ' +
     'With 5 % from 0 and 10 % from 1,000, sales of 900 and 100 earn 45.00, then 10.00 and a true-up of 45.00.',
@@ -87,7 +87,7 @@ export const PlanBracketMode = graphqlEnum('PlanBracketMode', 'What a reached ra
 
 export const PlanWindow = graphqlEnum(
   'PlanWindow',
-  'Over which stretch of business time something counts, in the program’s zone.',
+  'Over which interval of business time something counts, in the program’s zone.',
   {
     day: 'A calendar day.',
     week: 'An ISO week.',

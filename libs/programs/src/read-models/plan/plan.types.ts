@@ -130,7 +130,7 @@ export class PlanPays {
 
   @Field(() => PlanWindow, {
     nullable: true,
-    description: 'For brackets: over which stretch of business time they count.',
+    description: 'For brackets: over which interval of business time they count.',
   })
   window?: string;
 
@@ -178,7 +178,7 @@ export class PlanCap implements Cap {
   @Field(() => PlanCapPer, { description: 'Whose commissions it adds up.' })
   per: Cap['per'];
 
-  @Field(() => PlanWindow, { description: 'Over which stretch of business time.' })
+  @Field(() => PlanWindow, { description: 'Over which interval of business time.' })
   window: Cap['window'];
 
   @Field(() => GraphQLDecimal, { description: 'In program currency.' })

@@ -39,7 +39,7 @@ export class ActivityOutcomeResolver {
     const countOf = (of: readonly OutcomeRow[] = []) => of.reduce((all, { count }) => all + count, 0);
     return {
       ...{ openDeals: countOf(open), pipeline: money(totalOf(open ?? [])) },
-      ...{ won: countOf(sold), revenue: money(revenue), roi: percentOf(revenue.minus(paid), paid) },
+      ...{ won: countOf(sold), revenue: money(revenue), roiPercent: percentOf(revenue.minus(paid), paid) },
       unconverted: unconvertedOf(rows),
     };
   }

@@ -22,7 +22,7 @@ export class ActivityOutcome {
     description:
       'What `revenue` is more than what the vendor paid, of that, in per cent with 4 decimals towards zero; null where it paid nothing.',
   })
-  roi: string | null;
+  roiPercent: string | null;
 
   @Field(() => [UnconvertedAmount], { description: 'What no rate was published for, of both.' })
   unconverted: readonly UnconvertedAmount[];

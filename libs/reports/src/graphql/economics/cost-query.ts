@@ -9,10 +9,10 @@ export function costQueryOf(
 ): string {
   const args = [
     ...[`programId: "${toGlobalId('program', programId)}"`, `basis: ${basis.toUpperCase()}`],
-    ...[`happenedFrom: "${begins}"`, `happenedTo: "${ends}"`],
+    `filter: { occurredAt: { from: "${begins}", to: "${ends}" } }`,
     ...(asKnownAt ? [`asKnownAt: "${asKnownAt}"`] : []),
     'first: 100',
   ];
-  const selection = 'kind partnerId occurredAt recordedAt cost { amount currency }';
+  const selection = 'kind category partnerId occurredAt recordedAt cost { amount currency }';
   return `{ costFacts(${args.join(', ')}) { nodes { ${selection} } pageInfo { hasNextPage endCursor } } }`;
 }

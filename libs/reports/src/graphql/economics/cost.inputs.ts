@@ -4,7 +4,7 @@ import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 
 const AMOUNT = 64;
-const KIND = 200;
+const CATEGORY = 200;
 
 @InputType({
   description: 'Something that a program’s partners cost and that nothing else here tells of, such as software.',
@@ -28,8 +28,8 @@ export class RecordCostInput extends MutationInput {
   @Fits(keyFault)
   partnerExternalId?: string | null;
 
-  @TextField(KIND, { description: 'What it was for, in the vendor’s own word, 1 to 200 characters: `software`.' })
-  kind: string;
+  @TextField(CATEGORY, { description: 'What it was for, in the vendor’s own word, 1 to 200 characters: `software`.' })
+  category: string;
 
   @TextField(AMOUNT, {
     description: 'How much, such as `1500.00`; negative where an earlier one was too high: costs are never changed.',

@@ -1,6 +1,6 @@
 import { Caller, type Principal, READERS, Roles, STAFF } from '#libs/access';
 import { STATE_READER, type StateReader } from '#libs/eventing';
-import { Connection, Input, Mutations, Reads } from '#libs/graphql';
+import { Input, Mutations, Reads, SummedConnection } from '#libs/graphql';
 import { type CommandContext, firstMomentOf, isDay, keyOf, refuse, type Refusal } from '#libs/kernel';
 import { partnerAggregate, partnerNamed } from '#libs/partners';
 import { programAggregate, zoneOf } from '#libs/programs';
@@ -13,7 +13,9 @@ import { RecordCostsInput, RecordCostsPayload } from './cost.inputs.js';
 import { CostFactArgs, costFactList } from '../fact-lists.inputs.js';
 
 @ObjectType({ description: 'A page of movements of costs.' })
-export class CostFactConnection extends Connection(CostFactRow, 'CostFact') {}
+export class CostFactConnection extends SummedConnection(CostFactRow, 'CostFact', {
+  cost: { of: 'amount', minor: false, description: 'What it cost.' },
+}) {}
 
 @Resolver()
 export class CostResolver {
@@ -24,7 +26,8 @@ export class CostResolver {
   ) {}
 
   @Query(() => CostFactConnection, {
-    description: 'Every movement of what partners cost, in the order in which they happened: what reports add up.',
+    description:
+      'Movements of what partners cost, in the order in which they happened unless another is asked for: what reports add up.',
   })
   @Roles(...READERS)
   costFacts(@Args() args: CostFactArgs, @Caller() caller: Principal): Promise<CostFactConnection> {
@@ -40,7 +43,7 @@ export class CostResolver {
       items,
       ({ programId, externalId }) => `${programId} ${externalId}`,
       (input) => {
-        const { programId, partnerExternalId = null, kind, amount, day } = input;
+        const { programId, partnerExternalId = null, category: kind, amount, day } = input;
         const externalId = keyOf(input.externalId);
         const id = costIdOf(caller.tenant, programId, externalId);
         const asked = { name: 'recordCosts', kind: 'cost', id, natural: { programId, externalId }, input, caller };

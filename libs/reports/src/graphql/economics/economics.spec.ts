@@ -12,8 +12,8 @@ const QUARTER = { commission: '12400.00', reward: '1340.00', fund: '4200.00', ot
 
 describe('what a partner program costs and brings', () => {
   it('in example 29: 20,000.00 for 80 customers and 90,000.00', () => {
-    const { cost, cac, roi } = economicsOf(spent(QUARTER, 80, '90000.00'));
-    expect([cost.toString(), cac, roi]).toEqual(['20000', '250.0000', '350.0000']);
+    const { cost, cac, roiPercent } = economicsOf(spent(QUARTER, 80, '90000.00'));
+    expect([cost.toString(), cac, roiPercent]).toEqual(['20000', '250.0000', '350.0000']);
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe('what a partner program costs and brings', () => {
     [{ other: '2' }, 3, '1', ['0.6666', '-50.0000']],
     [{ other: '3' }, 7, '2', ['0.4285', '-33.3333']],
   ] as const)('of %j over %i customers and %s', (costs, customers, sourced, expected) => {
-    const { cac, roi } = economicsOf(spent(costs, customers, sourced));
-    expect([cac, roi]).toEqual(expected);
+    const { cac, roiPercent } = economicsOf(spent(costs, customers, sourced));
+    expect([cac, roiPercent]).toEqual(expected);
   });
 });

@@ -12,15 +12,15 @@ export interface Spent {
 export interface Economics {
   readonly cost: Decimal;
   readonly cac: string | null;
-  readonly roi: string | null;
+  readonly roiPercent: string | null;
 }
 
-/** `cac`: cost a new customer; null where more first sales became nobody's than a partner's; `roi`: what was sourced beyond the cost, of the cost, in per cent. */
+/** `cac`: cost a new customer; null where more first sales became nobody's than a partner's; `roiPercent`: what was sourced beyond the cost, of the cost, in per cent. */
 export function economicsOf({ costs, customers, sourced }: Spent): Economics {
   const cost = sum(costs.values());
   return {
     cost,
     cac: customers > 0 ? ratioOf(cost, Decimal.ofUnits(BigInt(customers), 0)) : null,
-    roi: percentOf(sourced.minus(cost), cost),
+    roiPercent: percentOf(sourced.minus(cost), cost),
   };
 }

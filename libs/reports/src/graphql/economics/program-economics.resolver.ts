@@ -55,10 +55,10 @@ export class ProgramEconomicsResolver {
     const costOf = (...kinds: CostFactKind[]): Decimal => totalOf(spent.filter(({ kind }) => kinds.includes(kind)));
     const costs = new Map(KINDS.map((kind) => [kind, costOf(kind)]));
     const [customers, sourced] = [counted?.customers ?? 0, totalOf(brought)];
-    const { cost, cac, roi } = economicsOf({ costs, customers, sourced });
+    const { cost, cac, roiPercent } = economicsOf({ costs, customers, sourced });
     const money = (exact: Decimal) => exactMoney(exact.toString(), program.currency);
     return {
-      ...{ currency: program.currency, customers, cac, roi, cost: money(cost), sourced: money(sourced) },
+      ...{ currency: program.currency, customers, cac, roiPercent, cost: money(cost), sourced: money(sourced) },
       commissions: money(costOf('commission', 'forfeiture')),
       ...{ rewards: money(costOf('reward')), funds: money(costOf('fund')), other: money(costOf('other')) },
       ...{ unconvertedCosts: unconvertedOf(spent), unconvertedRevenue: unconvertedOf(brought) },

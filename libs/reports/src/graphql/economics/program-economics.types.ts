@@ -51,7 +51,7 @@ export class ProgramEconomics {
     description:
       'What `sourced` is more than `cost`, of `cost`, in per cent with 4 decimals towards zero. Null where nothing was spent. Example: 90,000.00 for 20,000.00 are `350.0000`.',
   })
-  roi: string | null;
+  roiPercent: string | null;
 
   @Field(() => [UnconvertedAmount], { description: 'Costs in currencies that no rate was published for.' })
   unconvertedCosts: readonly UnconvertedAmount[];

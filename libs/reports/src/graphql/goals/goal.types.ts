@@ -34,7 +34,7 @@ export class GoalProgress {
   @Field(() => GraphQLDay, { description: 'The first day of the period.' })
   from: string;
 
-  @Field(() => GraphQLDay, { description: 'The first day after the period.' })
+  @Field(() => GraphQLDay, { description: 'Its last day.' })
   to: string;
 
   @Field(() => GraphQLDecimal, { description: 'What is to be reached.' })

@@ -1,7 +1,7 @@
-import { type Day, dayOf, type Instant } from '#libs/kernel';
+import { type Day, dayOf, daysAfter, type Instant } from '#libs/kernel';
 import type { GoalPeriod } from '#libs/programs';
 
-/** A month, quarter or year of the program's zone: half-open. */
+/** A month, quarter or year of the program's zone: its first and its last day. */
 export interface GoalWindow {
   readonly from: Day;
   readonly to: Day;
@@ -14,7 +14,7 @@ export function goalWindow(at: Instant, zone: string, period: GoalPeriod): GoalW
   const [year = 0, month = 1] = dayOf(at, zone).split('-').map(Number);
   const length = MONTHS[period];
   const first = year * 12 + Math.floor((month - 1) / length) * length;
-  return { from: firstDay(first), to: firstDay(first + length) };
+  return { from: firstDay(first), to: daysAfter(firstDay(first + length), -1) };
 }
 
 const firstDay = (months: number): Day =>

@@ -55,7 +55,7 @@ function impactOf(rows: readonly Row[], currency: string): Omit<PartnerImpact, '
     influenced: money(totalOf(of('influenced-once'))),
     ofPartners: money(totalOf(of('sourced', 'influenced-only'))),
     direct: money(totalOf(of('direct'))),
-    sourcedShare: net.compare(Decimal.zero) > 0 ? percentOf(sourced, net) : null,
+    sourcedPercent: net.compare(Decimal.zero) > 0 ? percentOf(sourced, net) : null,
     partners: sharesOf(rows, money),
     unconverted: unconvertedOf(of(...ALL)),
   };

@@ -38,7 +38,7 @@ export class PartnerImpact {
   @Field(() => MoneyType, { description: 'What no partner brought, and some helped in.' })
   influencedOnly: Money;
 
-  @Field(() => MoneyType, { description: 'What partners neither brought nor helped in.' })
+  @Field(() => MoneyType, { description: 'What partners neither brought nor helped in, as far as is known.' })
   unattributed: Money;
 
   @Field(() => MoneyType, { description: 'What some partner helped in that did not bring it, each sale once.' })
@@ -47,7 +47,10 @@ export class PartnerImpact {
   @Field(() => MoneyType, { description: '`sourced` and `influencedOnly`.' })
   ofPartners: Money;
 
-  @Field(() => MoneyType, { description: 'What no partner is credited with.' })
+  @Field(() => MoneyType, {
+    description:
+      'What no partner is credited with, whoever brought it. Example: a partner’s click led to a deal of the vendor’s own for 10,000.00; all of it is `direct`, and `sourced` as well.',
+  })
   direct: Money;
 
   @Field(() => GraphQLDecimal, {
@@ -55,7 +58,7 @@ export class PartnerImpact {
     description:
       '`sourced` of `net` in per cent, with 4 decimals towards zero: `33.3333`. Null where `net` is not above zero.',
   })
-  sourcedShare: string | null;
+  sourcedPercent: string | null;
 
   @Field(() => [PartnerImpactShare], {
     description: 'Partner by partner, those that brought most first. BAD_USER_INPUT for more than 10,000.',

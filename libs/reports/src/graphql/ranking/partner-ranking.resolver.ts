@@ -14,7 +14,7 @@ import {
 import { leadsOf, queryOf, movementsOf } from '../explained.js';
 import { PartnerRanking, PartnerRankingArgs } from './partner-ranking.types.js';
 import { type Converted, ProgramSums, totalOf } from '../program-sums.provider.js';
-import { conversionOf, type PartnerFigures, strugglesOf, strugglingOf, topOf } from './ranking.js';
+import { convertedPercentOf, type PartnerFigures, strugglesOf, strugglingOf, topOf } from './ranking.js';
 import { leftOutAt } from '../left-out-at.js';
 import { rangeOf } from '../report-range.js';
 import { type ReportArgs, unconvertedOf } from '../report.types.js';
@@ -42,8 +42,8 @@ export class PartnerRankingResolver {
     const program = await this.sums.program(caller.tenant, args.programId);
     if (!program) return null;
     const isTop = args.ranking === 'top';
-    const range = isTop ? args : { ...args, from: daysAfter(args.to, -DAYS) };
-    const before = { ...args, from: daysAfter(args.to, -2 * DAYS), to: range.from };
+    const range = isTop ? args : { ...args, from: daysAfter(args.to, 1 - DAYS) };
+    const before = { ...args, from: daysAfter(range.from, -DAYS), to: daysAfter(range.from, -1) };
     const moments = rangeOf(program, range);
     const { begins, ends } = moments;
     const leftOut = leftOutAt(program, ends);
@@ -67,18 +67,18 @@ export class PartnerRankingResolver {
       ...{ partnerId, net: net.get(partnerId) ?? Decimal.zero, netBefore: netBefore.get(partnerId) ?? Decimal.zero },
       ...{ leads: leads.get(partnerId)?.leads ?? 0, converted: leads.get(partnerId)?.converted ?? 0 },
     }));
-    const ranked = isTop ? topOf(figures, args.by) : strugglingOf(figures);
+    const ranked = isTop ? topOf(figures, args.orderBy) : strugglingOf(figures);
     const money = (exact: Decimal) => exactMoney(exact.toString(), program.currency);
     return {
-      partners: ranked.slice(0, args.first).map((one, place) => ({
+      partners: ranked.slice(0, args.first).map((one, at) => ({
         ...{
-          rank: place + 1,
+          place: at + 1,
           partnerId: one.partnerId,
           net: money(one.net),
           leads: one.leads,
           converted: one.converted,
         },
-        ...{ conversion: conversionOf(one), netBefore: isTop ? null : money(one.netBefore) },
+        ...{ convertedPercent: convertedPercentOf(one), netBefore: isTop ? null : money(one.netBefore) },
         reasons: isTop ? [] : strugglesOf(one),
       })),
       unconverted: unconvertedOf([...nets, ...netsBefore]),

@@ -31,8 +31,11 @@ export class PartnerRankingArgs extends ReportArgs {
   @Field(() => RankingEnum, { defaultValue: 'top', description: 'Which partners.' })
   ranking: Ranking;
 
-  @Field(() => RankedByEnum, { defaultValue: 'net', description: 'Of TOP: by what.' })
-  by: RankedBy;
+  @Field(() => RankedByEnum, {
+    defaultValue: 'net',
+    description: 'Of TOP: by what. Those that struggle are in the order of the revenue that they have lost.',
+  })
+  orderBy: RankedBy;
 
   @Field(() => Int, { defaultValue: 10, description: `How many at most, from 1 to ${MOST}.` })
   @IsInt()
@@ -44,7 +47,7 @@ export class PartnerRankingArgs extends ReportArgs {
 @ObjectType({ description: 'A partner in a ranking.' })
 export class RankedPartner {
   @Field(() => Int, { description: 'Its place, from 1.' })
-  rank: number;
+  place: number;
 
   @GlobalId('partner', { description: 'The partner.' })
   partnerId: string;
@@ -66,9 +69,9 @@ export class RankedPartner {
 
   @Field(() => GraphQLDecimal, {
     nullable: true,
-    description: '`converted` of `leads` in per cent, with 4 decimals towards zero; null without a lead.',
+    description: '`converted` of `leads`, in per cent with 4 decimals towards zero; null without a lead.',
   })
-  conversion: string | null;
+  convertedPercent: string | null;
 
   @Field(() => [StruggleReasonEnum], { description: 'Of STRUGGLING: why.' })
   reasons: readonly StruggleReason[];

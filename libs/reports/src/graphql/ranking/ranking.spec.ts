@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Decimal } from '#libs/kernel';
-import { conversionOf, type PartnerFigures, strugglesOf, strugglingOf, topOf } from './ranking.js';
+import { convertedPercentOf, type PartnerFigures, strugglesOf, strugglingOf, topOf } from './ranking.js';
 
 const partner = (
   partnerId: string,
@@ -29,7 +29,7 @@ describe('partners', () => {
   ] as const)('are ranked by %s', (by, expected) => expect(ids(topOf(all, by))).toBe(expected));
 
   it('have no conversion without a lead', () => {
-    expect(all.map(conversionOf)).toEqual(['33.3333', '33.3333', null, '50.0000']);
+    expect(all.map(convertedPercentOf)).toEqual(['33.3333', '33.3333', null, '50.0000']);
   });
 
   it.each([

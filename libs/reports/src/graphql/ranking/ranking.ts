@@ -14,7 +14,7 @@ export interface PartnerFigures {
   readonly converted: number;
 }
 
-export const conversionOf = ({ leads, converted }: Pick<PartnerFigures, 'leads' | 'converted'>): string | null =>
+export const convertedPercentOf = ({ leads, converted }: Pick<PartnerFigures, 'leads' | 'converted'>): string | null =>
   percentOf(count(converted), count(leads));
 
 const count = (number: number): Decimal => Decimal.ofUnits(BigInt(number), 0);

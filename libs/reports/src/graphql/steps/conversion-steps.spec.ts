@@ -6,16 +6,16 @@ describe('steps', () => {
     const of = { clicks: 10_000, leads: 4_171, qualified: 724, convertedLeads: 362, convertedAlone: 0 };
     expect(stepsOf(of)).toEqual({
       ...{ clicks: 10_000, leads: 4_171, qualified: 724, converted: 362 },
-      ...{ leadsOfClicks: '41.7100', qualifiedOfLeads: '17.3579', convertedOfQualified: '50.0000' },
-      convertedOfLeads: '8.6789',
+      ...{ leadsPercent: '41.7100', qualifiedPercent: '17.3579', convertedPercent: '50.0000' },
+      leadsConvertedPercent: '8.6789',
     });
   });
 
   it('have no ratio over nothing; who was no lead is converted alone', () => {
     const of = { clicks: 0, leads: 0, qualified: 0, convertedLeads: 0, convertedAlone: 3 };
     expect(stepsOf(of)).toMatchObject({
-      ...{ converted: 3, leadsOfClicks: null, qualifiedOfLeads: null },
-      ...{ convertedOfQualified: null, convertedOfLeads: null },
+      ...{ converted: 3, leadsPercent: null, qualifiedPercent: null },
+      ...{ convertedPercent: null, leadsConvertedPercent: null },
     });
   });
 });

@@ -11,9 +11,9 @@ export function stepsOf({ clicks, leads, qualified, ...bought }: StepsRow): Omit
   const converted = bought.convertedLeads + bought.convertedAlone;
   return {
     ...{ clicks, leads, qualified, converted },
-    leadsOfClicks: ratio(leads, clicks),
-    qualifiedOfLeads: ratio(qualified, leads),
-    convertedOfQualified: ratio(converted, qualified),
-    convertedOfLeads: ratio(bought.convertedLeads, leads),
+    leadsPercent: ratio(leads, clicks),
+    qualifiedPercent: ratio(qualified, leads),
+    convertedPercent: ratio(converted, qualified),
+    leadsConvertedPercent: ratio(bought.convertedLeads, leads),
   };
 }

@@ -23,19 +23,19 @@ export class ConversionSteps {
   converted: number;
 
   @Field(() => GraphQLDecimal, { nullable: true, description: `\`leads\` of \`clicks\`, ${PERCENT}` })
-  leadsOfClicks: string | null;
+  leadsPercent: string | null;
 
   @Field(() => GraphQLDecimal, { nullable: true, description: `\`qualified\` of \`leads\`, ${PERCENT}` })
-  qualifiedOfLeads: string | null;
+  qualifiedPercent: string | null;
 
   @Field(() => GraphQLDecimal, { nullable: true, description: `\`converted\` of \`qualified\`, ${PERCENT}` })
-  convertedOfQualified: string | null;
+  convertedPercent: string | null;
 
   @Field(() => GraphQLDecimal, {
     nullable: true,
     description: `Leads that have bought of \`leads\`, ${PERCENT} Example: 362 of 4,171 are \`8.6789\`.`,
   })
-  convertedOfLeads: string | null;
+  leadsConvertedPercent: string | null;
 
   @Field({ description: 'The query that lists the leads which were counted, page by page.' })
   explain: string;

@@ -10,8 +10,8 @@ it('what moves is each partner’s part of what stands, exactly', () => {
     stands: '0.01',
   });
   expect(moves).toEqual([
-    { partnerId: 'A', before: 10_000, after: 6_667, revenue: '-0.003333' },
-    { partnerId: 'B', before: 0, after: 3_333, revenue: '0.003333' },
+    { partnerId: 'A', weightBefore: 10_000, weightAfter: 6_667, revenue: '-0.003333' },
+    { partnerId: 'B', weightBefore: 0, weightAfter: 3_333, revenue: '0.003333' },
   ]);
 });
 

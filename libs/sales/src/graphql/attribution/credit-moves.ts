@@ -3,8 +3,8 @@ import type { Credit } from '../../events/sale.events.js';
 
 interface CreditMove {
   readonly partnerId: string;
-  readonly before: number;
-  readonly after: number;
+  readonly weightBefore: number;
+  readonly weightAfter: number;
   /** Exact. */
   readonly revenue: string;
 }
@@ -22,8 +22,8 @@ export function creditMoves({ before, after, stands }: Crediting): readonly Cred
     credits.reduce((sum, { partnerId, weight }) => sum + (partnerId === of ? weight : 0), 0);
   const partners = [...new Set([...before, ...after].map(({ partnerId }) => partnerId))];
   return partners.map((partnerId) => {
-    const [had, has] = [weightIn(before, partnerId), weightIn(after, partnerId)];
-    const revenue = Decimal.of(stands).times(Decimal.ofUnits(BigInt(has - had), 4));
-    return { partnerId, before: had, after: has, revenue: revenue.toString() };
+    const [weightBefore, weightAfter] = [weightIn(before, partnerId), weightIn(after, partnerId)];
+    const revenue = Decimal.of(stands).times(Decimal.ofUnits(BigInt(weightAfter - weightBefore), 4));
+    return { partnerId, weightBefore, weightAfter, revenue: revenue.toString() };
   });
 }

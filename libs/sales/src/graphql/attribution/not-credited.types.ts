@@ -1,7 +1,8 @@
 import { GlobalId, GraphQLInstant, IdField, ReadArgs } from '#libs/graphql';
+import { PartnerStanding } from '#libs/partners';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-import { type NoCredit, NoCreditEnum } from '../../read-models/attribution/drop-reason.enums.types.js';
+import { CodeFaultEnum, type NoCredit, NoCreditEnum } from '../../read-models/attribution/drop-reason.enums.types.js';
 import type { WhyNot } from './why-not.js';
 
 @ObjectType('NotCreditedReasonFound', {
@@ -14,7 +15,11 @@ export class WhyNotType implements WhyNot {
   @GlobalId('touch', { nullable: true, description: 'The touch; null: it is about no touch.' })
   touchId: string | null;
 
-  @Field(() => GraphQLInstant, { nullable: true, description: 'When the touch happened, business time.' })
+  @Field(() => GraphQLInstant, {
+    name: 'happenedAt',
+    nullable: true,
+    description: 'When the touch happened, business time.',
+  })
   at: string | null;
 
   @Field(() => GraphQLInstant, {
@@ -23,11 +28,17 @@ export class WhyNotType implements WhyNot {
   })
   edge: string | null;
 
-  @Field(() => String, {
+  @Field(() => PartnerStanding, {
     nullable: true,
-    description: 'How its partner stood, such as `banned`, or its code, such as `over`; null: that is not the reason.',
+    description: 'How its partner stood when it happened; null: that is not the reason.',
   })
-  standing: string | null;
+  partnerStanding: string | null;
+
+  @Field(() => CodeFaultEnum, {
+    nullable: true,
+    description: 'Why its code was not valid when the sale happened; null: that is not the reason.',
+  })
+  codeFault: string | null;
 
   @Field({ description: 'What would have been enough, such as `it had been the last touch`.' })
   wouldCountIf: string;

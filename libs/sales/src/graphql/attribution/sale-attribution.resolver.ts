@@ -41,7 +41,7 @@ export class SaleAttributionResolver {
 
   @Query(() => [NotCreditedType], {
     description:
-      'Why was I not credited? Each touch of a partner that has no part in a sale, with its reason and what would have been enough; the latest sales first. A partner learns of its own touches alone. Why one that was credited earned nothing says `passedSources`.',
+      'Why was I not credited? Each touch of a partner that has no part in a sale, with its reason and what would have been enough; the latest sales first. A partner learns of its own touches alone. Why one that was credited earned nothing says `skippedSources`.',
   })
   @Roles(...READERS_AND_PARTNER)
   whyNotCredited(@Args() args: WhyNotArgs, @Caller() caller: Principal): Promise<NotCreditedType[]> {

@@ -15,10 +15,10 @@ class SaleCreditMove {
   partnerId: string;
 
   @Field(() => Int, { description: 'Its part before, in basis points; 0: it had none.' })
-  before: number;
+  weightBefore: number;
 
   @Field(() => Int, { description: 'Its part after, in basis points; 0: it has none.' })
-  after: number;
+  weightAfter: number;
 
   @Field(() => GraphQLDecimal, {
     description: 'By how much its part of what the sale stood at moved, exactly; negative: it has less.',
@@ -54,7 +54,7 @@ export class HistoryOfAttributionResolver {
   constructor(private readonly reads: Reads) {}
 
   @ResolveField(() => SaleCreditingConnection, { nullable: true, description: DESCRIPTION })
-  history(
+  creditHistory(
     @Parent() { id }: SaleAttributionRow,
     @Args() args: NestedPageArgs,
     @Caller() caller: Principal,

@@ -26,14 +26,25 @@ describe('why a partner is not credited', () => {
     const touches = [
       touch('old', { dropped: 'outside-window', edge: '2026-04-01T12:00:00.000Z', at: '2026-04-01T11:59:59.999Z' }),
       touch('banned', { dropped: 'could-not-earn', standing: 'banned' }),
+      touch('spent', { dropped: 'code-not-valid', standing: 'over' }),
       touch('early', { dropped: 'not-the-last-touch' }),
     ];
     expect(whyNot(SALE, touches, [], B)).toEqual([
       {
-        ...{ reason: 'outside-window', touchId: 'old', at: '2026-04-01T11:59:59.999Z', standing: null },
+        ...{
+          reason: 'outside-window',
+          touchId: 'old',
+          at: '2026-04-01T11:59:59.999Z',
+          partnerStanding: null,
+          codeFault: null,
+        },
         ...{ edge: '2026-04-01T12:00:00.000Z', wouldCountIf: 'it had happened at 2026-04-01T12:00:00.000Z or later' },
       },
-      expect.objectContaining({ wouldCountIf: 'the partner could have earned when it happened; it was banned' }),
+      expect.objectContaining({
+        ...{ partnerStanding: 'banned', codeFault: null },
+        wouldCountIf: 'the partner could have earned when it happened; it was banned',
+      }),
+      expect.objectContaining({ partnerStanding: null, codeFault: 'over' }),
       expect.objectContaining({ reason: 'not-the-last-touch', wouldCountIf: 'it had been the last touch' }),
     ]);
   });

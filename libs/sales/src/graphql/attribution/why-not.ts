@@ -1,7 +1,7 @@
 import type { CreditedShare, DecidedBy } from '#libs/attribution';
 import type { Instant } from '#libs/kernel';
 import type { Crediting } from '../../events/sale.events.js';
-import type { NoCredit } from '../../read-models/attribution/drop-reason.enums.types.js';
+import { type NoCredit, stoodAs } from '../../read-models/attribution/drop-reason.enums.types.js';
 import type { SaleTouchRow } from '../../read-models/attribution/sale-touch.view.js';
 
 /** What is known of a sale that a partner asks about. */
@@ -32,7 +32,8 @@ export interface WhyNot {
   readonly touchId: string | null;
   readonly at: Instant | null;
   readonly edge: Instant | null;
-  readonly standing: string | null;
+  readonly partnerStanding: string | null;
+  readonly codeFault: string | null;
   readonly wouldCountIf: string;
 }
 
@@ -73,9 +74,13 @@ function whyUnknown({ id: touchId, at, recordedAt }: JourneyTouch, { unlisted, j
   return because(isLate ? 'recorded-after-sale' : 'not-listed', { touchId, at });
 }
 
-function because(reason: NoCredit, found: Partial<WhyNot> = {}): WhyNot {
+function because(reason: NoCredit, found: Partial<WhyNot & Pick<SaleTouchRow, 'standing'>> = {}): WhyNot {
   const { touchId = null, at = null, edge = null, standing = null } = found;
-  return { reason, touchId, at, edge, standing, wouldCountIf: ENOUGH[reason]({ edge, standing }) };
+  const stood = { dropped: reason, standing };
+  return {
+    ...{ reason, touchId, at, edge, wouldCountIf: ENOUGH[reason]({ edge, standing }) },
+    ...{ partnerStanding: stoodAs('could-not-earn', stood), codeFault: stoodAs('code-not-valid', stood) },
+  };
 }
 
 type Enough = (found: { readonly edge: Instant | null; readonly standing: string | null }) => string;

@@ -35,7 +35,7 @@ export class AttributionFiguresResolver {
     @Args() args: AttributionFiguresArgs,
     @Caller() caller: Principal,
   ): Promise<AttributionFigure[]> {
-    const { programId, model, by, metadataKeys, first, soldFrom = null, soldTo = null } = args;
+    const { programId, model, groupBy: by, metadataKeys, first, soldFrom = null, soldTo = null } = args;
     const words = wordsOf(by, metadataKeys);
     const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
     if (state.status === 'absent') return [];

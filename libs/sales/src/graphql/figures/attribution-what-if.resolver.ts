@@ -49,8 +49,9 @@ export class AttributionWhatIfResolver {
     }
     const recredited = tried.flatMap((one) => one.recredited ?? []);
     return Object.assign(new AttributionWhatIf(), {
-      ...{ sales: tried.length, changed: recredited.length, bound: tried.filter(({ isBound }) => isBound).length },
-      ...{ partners: [...notTooMany(sharesOf(tried), 'soldFrom')] },
+      ...{ saleCount: tried.length, changedCount: recredited.length },
+      ...{ boundCount: tried.filter(({ isBound }) => isBound).length },
+      partners: [...notTooMany(sharesOf(tried), 'soldFrom')],
       tried: { tenant, programId, recredited },
     });
   }

@@ -58,16 +58,16 @@ export class AttributionWhatIfShare {
 @ObjectType({ description: 'What a policy would have made of sales, had it said something else. Nothing is written.' })
 export class AttributionWhatIf {
   @Field(() => Int, { description: 'How many sales of that time a policy has attributed.' })
-  sales: number;
+  saleCount: number;
 
   @Field(() => Int, { description: 'How many of them would be credited otherwise.' })
-  changed: number;
+  changedCount: number;
 
   @Field(() => Int, {
     description:
       'How many of them a binding of their customer decides: bindings stay as they are, so that another model says nothing of these sales.',
   })
-  bound: number;
+  boundCount: number;
 
   @Field(() => [AttributionWhatIfShare], { description: 'Who gains most first, then by partner and currency.' })
   partners: AttributionWhatIfShare[];

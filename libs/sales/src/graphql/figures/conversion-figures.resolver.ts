@@ -47,7 +47,7 @@ const soldFor = (isPartner: boolean): string => `
   SELECT s.currency, s.credits, s.customer, s.period, s.occurred_at, s.metadata, NULL, 0, 1, 0, -s.amount, FALSE
   FROM credit_notes s WHERE s.tenant = $1 AND s.program_id = $2 AND ${IN_RANGE}`;
 
-function textOf({ by, orderBy, first }: ConversionFiguresArgs, isPartner: boolean): string {
+function textOf({ groupBy: by, orderBy, first }: ConversionFiguresArgs, isPartner: boolean): string {
   const columns = groupColumns(by, COLUMNS, '$5');
   const isDivided = isPartner || by.includes('credited-partner');
   const parts = `LEFT JOIN LATERAL (
@@ -84,7 +84,7 @@ export class ConversionFiguresResolver {
     @Args() args: ConversionFiguresArgs,
     @Caller() caller: Principal,
   ): Promise<ConversionFigure[]> {
-    const { programId, by, metadataKeys, soldFrom = null, soldTo = null } = args;
+    const { programId, groupBy: by, metadataKeys, soldFrom = null, soldTo = null } = args;
     const words = wordsOf(by, metadataKeys);
     const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
     const zones = state.status === 'absent' ? [] : zonesOf(state);

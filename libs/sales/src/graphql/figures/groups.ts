@@ -15,7 +15,7 @@ export const NO_INFLUENCE = `s.sale_type IS DISTINCT FROM '${INFLUENCE}'`;
 export const groupsRead = (first: number | undefined): number => first ?? MOST_GROUPS + 1;
 
 /** Throws BAD_USER_INPUT for too many groups. */
-export function notTooMany<Found>(rows: readonly Found[], argument = 'by'): readonly Found[] {
+export function notTooMany<Found>(rows: readonly Found[], argument = 'groupBy'): readonly Found[] {
   if (rows.length > MOST_GROUPS) throw badInput([{ path: [argument], message: `more than ${MOST_GROUPS} groups` }]);
   return rows;
 }
@@ -36,6 +36,8 @@ export const inZone = (moment: string, [since, zones]: readonly [string, string]
 export const shownKey = (kind: string | undefined, value: string | null) => ({
   value: kind !== undefined && value !== null ? toGlobalId(kind, value) : value,
   partnerId: kind === 'partner' ? value : null,
+  linkId: kind === 'link' ? value : null,
+  activityId: kind === 'activity' ? value : null,
 });
 
 /** What decided, as the interface says it. */

@@ -48,7 +48,7 @@ const REVENUE = `
   )`;
 const NO_REVENUE = `revenue AS (SELECT NULL::text[] AS keys, NULL::jsonb AS revenue WHERE FALSE)`;
 
-const textOf = ({ by, orderBy, first }: LeadFiguresArgs, isPartner: boolean): string => `
+const textOf = ({ groupBy: by, orderBy, first }: LeadFiguresArgs, isPartner: boolean): string => `
   WITH counted AS (
     SELECT l.*, ARRAY[${by.map((one) => COLUMNS[one]).join(', ')}]::text[] AS keys
     FROM leads l
@@ -78,7 +78,7 @@ export class LeadFiguresResolver {
   })
   @Roles(...READERS_AND_PARTNER)
   async leadFigures(@Args() args: LeadFiguresArgs, @Caller() caller: Principal): Promise<LeadFigure[]> {
-    const { programId, by, submittedFrom = null, submittedTo = null } = args;
+    const { programId, groupBy: by, submittedFrom = null, submittedTo = null } = args;
     const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
     const zones = state.status === 'absent' ? [] : zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;

@@ -29,7 +29,7 @@ export class LeadFiguresArgs extends ReadArgs {
 
   @Field(() => [LeadDimensionEnum], { description: 'At most 4; none: everything in one figure.' })
   @ArrayMaxSize(4)
-  by: LeadDimension[];
+  groupBy: LeadDimension[];
 
   @Field(() => LeadFigureOrderEnum, { defaultValue: 'group', description: 'In this order.' })
   orderBy: LeadFigureOrder;
@@ -63,6 +63,9 @@ export class LeadFigureKey {
 
   @GlobalId('partner', { nullable: true, description: 'For PARTNER: its id.' })
   partnerId: string | null;
+
+  @GlobalId('activity', { nullable: true, description: 'For ACTIVITY: its id.' })
+  activityId: string | null;
 }
 
 @ObjectType({ description: 'Leads of one group, counted, and what their customers bought, added up exactly.' })

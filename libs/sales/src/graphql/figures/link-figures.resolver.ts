@@ -50,7 +50,7 @@ const within = (at: string): string =>
  * A lead or sale to which two links of a group led is one of it. Groups are put together by grouping: a join of what was found so far, without
  * statistics, may compare everything with everything.
  */
-function textOf({ by, orderBy, first }: LinkFiguresArgs): string {
+function textOf({ groupBy: by, orderBy, first }: LinkFiguresArgs): string {
   const keys = (where: Where) => `ARRAY[${by.map((one) => columnsOf(where)[one]).join(', ')}]::text[]`;
   const submitted = 'l.submitted_at::timestamptz';
   return `
@@ -104,7 +104,7 @@ export class LinkFiguresResolver {
   })
   @Roles(...READERS_AND_PARTNER)
   async linkFigures(@Args() args: LinkFiguresArgs, @Caller() caller: Principal): Promise<LinkFigure[]> {
-    const { programId, by, from = null, to = null } = args;
+    const { programId, groupBy: by, from = null, to = null } = args;
     const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
     const zones = state.status === 'absent' ? [] : zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;

@@ -32,7 +32,7 @@ export class LinkFiguresArgs extends ReadArgs {
 
   @Field(() => [LinkDimensionEnum], { description: 'At most 4; none: everything in one figure.' })
   @ArrayMaxSize(4)
-  by: LinkDimension[];
+  groupBy: LinkDimension[];
 
   @Field(() => LinkFigureOrderEnum, { defaultValue: 'group', description: 'In this order.' })
   orderBy: LinkFigureOrder;
@@ -69,6 +69,15 @@ export class LinkFigureKey {
 
   @GlobalId('partner', { nullable: true, description: 'For PARTNER: its id.' })
   partnerId: string | null;
+
+  @GlobalId('link', { nullable: true, description: 'For LINK: its id.' })
+  linkId: string | null;
+
+  @GlobalId('activity', {
+    nullable: true,
+    description: 'For ACTIVITY: its id, also of one that nobody has planned yet.',
+  })
+  activityId: string | null;
 }
 
 @ObjectType({ description: 'What links of one group have brought.' })

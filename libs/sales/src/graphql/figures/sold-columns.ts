@@ -30,7 +30,7 @@ const wordOf = (keys: string, nth: number): string =>
 /** Of each dimension the word of the vendor's own that it is, if it is one. Throws BAD_USER_INPUT where there is not one for each METADATA. */
 export function wordsOf(by: readonly string[], keys: readonly string[]): readonly (string | null)[] {
   if (by.filter((one) => one === METADATA).length !== keys.length)
-    throw badInput([{ path: ['metadataKeys'], message: 'one key for each METADATA in `by`' }]);
+    throw badInput([{ path: ['metadataKeys'], message: 'one key for each METADATA in `groupBy`' }]);
   const left = [...keys];
   return by.map((one) => (one === METADATA ? (left.shift() ?? null) : null));
 }

@@ -8,6 +8,7 @@ import {
   Instants,
   type InstantRange,
   listing,
+  NestedPageArgs,
   type Order,
   PageArgs,
   type RowList,
@@ -50,15 +51,22 @@ const ORDERS: Readonly<Record<RefundOrder, Order<RefundRow>>> = {
   oldest: { by: 'occurredAt' },
 };
 
+const REFUNDS = { filter: RefundFilter, orders: RefundOrderEnum, byDefault: 'newest' } as const;
+
 @ArgsType()
-export class RefundsArgs extends listing(PageArgs, {
-  ...{ filter: RefundFilter, orders: RefundOrderEnum, byDefault: 'newest' },
-} as const) {
+export class NestedRefundsArgs extends listing(NestedPageArgs, REFUNDS) {}
+
+@ArgsType()
+export class RefundsArgs extends listing(PageArgs, REFUNDS) {
   @IdField('program', { nullable: true, description: 'Only of this program.' })
   programId?: string;
 }
 
-export function refundList({ programId, filter, orderBy }: RefundsArgs): RowList<RefundRow> {
+export function refundList({
+  programId,
+  filter,
+  orderBy,
+}: NestedRefundsArgs & Partial<RefundsArgs>): RowList<RefundRow> {
   const { externalId, saleId, status, reason, occurredAt, recordedAt } = filter ?? {};
   const where = allOf<RefundRow>({ programId, externalId, saleId, status, reason, occurredAt, recordedAt });
   return { where, order: ORDERS[orderBy] };

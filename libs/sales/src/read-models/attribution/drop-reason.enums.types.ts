@@ -13,11 +13,11 @@ export type NoCredit =
 
 const DROPPED: Readonly<Record<DropReason, string>> = {
   flagged: 'A person, or the tracking, found that it counts for nothing.',
-  'could-not-earn': 'The partner could not earn when it happened; `standing` says how it stood.',
+  'could-not-earn': 'The partner could not earn when it happened; `partnerStanding` says how it stood.',
   'self-referral': 'The customer is the partner itself.',
   'outside-window': 'It is older than the window of the policy; `edge` says when that began.',
   'after-conversion': 'It happened more than 5 minutes after the sale; `edge` says until when it would have counted.',
-  'code-not-valid': 'The code was not valid when the sale happened; `standing` says why.',
+  'code-not-valid': 'The code was not valid when the sale happened; `codeFault` says why.',
   'code-without-click': 'The policy pays no code without a click or lead of its partner.',
   'click-shared': 'Its click leads to as many other customers as one click may.',
   'influence-only': 'A touch of its kind helps, and earns nothing here.',
@@ -39,7 +39,7 @@ export const DropReasonEnum = graphqlEnum<DropReason>(
   DROPPED,
 );
 
-export const NoCreditEnum = graphqlEnum<NoCredit>('NoCreditReason', 'Why a partner is not credited with a sale.', {
+export const NoCreditEnum = graphqlEnum<NoCredit>('NotCreditedReason', 'Why a partner is not credited with a sale.', {
   ...DROPPED,
   'recorded-after-sale': 'The touch was recorded when the sale had been decided.',
   'not-listed': 'The touch had no part, and there were more of these than a sale lists with their reasons.',
@@ -48,3 +48,17 @@ export const NoCreditEnum = graphqlEnum<NoCredit>('NoCreditReason', 'Why a partn
   'said-to-be-nobodys': 'The sale was said to be nobody’s, such as the invoice of a deal that is booked already.',
   'counts-for-survivor': 'The partner was merged into another one, which has the part: see `countedFor`.',
 });
+
+type CodeFault = 'disabled' | 'not-yet' | 'over';
+
+export const CodeFaultEnum = graphqlEnum<CodeFault>('CodeFault', 'Why a code was not valid.', {
+  disabled: 'It was disabled.',
+  'not-yet': 'It began later.',
+  over: 'It had ended.',
+});
+
+/** What is kept of how the partner, or the code, of a touch stood, where that is the reason. */
+export const stoodAs = (
+  reason: 'could-not-earn' | 'code-not-valid',
+  { dropped, standing }: { readonly dropped: string | null; readonly standing: string | null },
+): string | null => (dropped === reason ? standing : null);

@@ -35,7 +35,7 @@ export class SaleShareType {
   description: 'What came with a sale and could not be used. It never refuses the sale.',
 })
 export class UnusableType implements Unusable {
-  @Field(() => EvidenceKindEnum, { description: 'What it was.' })
+  @Field(() => EvidenceKindEnum, { name: 'evidence', description: 'What it was.' })
   given: Unusable['given'];
 
   @Field(() => UnusableEnum, { description: 'Why.' })

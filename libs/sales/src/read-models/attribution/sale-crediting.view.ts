@@ -1,3 +1,4 @@
+import type { Role } from '#libs/access';
 import type { DecidedBy } from '#libs/attribution';
 import { insert, mainView, updateWhere, type View, type ViewRow } from '#libs/eventing';
 import { GraphQLInstant, graphqlEnum } from '#libs/graphql';
@@ -21,6 +22,16 @@ const CreditingCauseEnum = graphqlEnum<CreditingCause>(
     deal: 'Its deal went to another partner.',
   },
 );
+
+type ActorRole = Exclude<Role, 'auditor'> | 'policy';
+
+const ActorRoleEnum = graphqlEnum<ActorRole>('ActorRole', 'In which role somebody or something acts.', {
+  admin: 'A person, for the vendor, with every right.',
+  manager: 'A person, for the vendor.',
+  partner: 'A person, for a partner.',
+  integration: 'A system of the vendor.',
+  policy: 'The product, as it answers what has happened.',
+});
 
 /** One row for each time at which was decided whom a sale is credited to. It tells of all its partners: none of them reads it. */
 @Entity('sale_creditings')
@@ -48,11 +59,11 @@ export class SaleCreditingRow implements ViewRow {
 
   @Field({ description: 'Who did it: an internal id, never a name.' })
   @Column('text', { name: 'acted_by' })
-  actedBy: string;
+  actor: string;
 
-  @Field({ description: 'What it acted as, such as `manager`, `integration` or `policy`.' })
+  @Field(() => ActorRoleEnum, { description: 'In which role.' })
   @Column('text', { name: 'acted_as' })
-  actedAs: string;
+  role: ActorRole;
 
   @Field(() => String, {
     nullable: true,
@@ -92,7 +103,7 @@ export class SaleCreditingRow implements ViewRow {
 type Event<Type extends SaleEvent['type']> = Recorded<EventOf<SaleEvent, Type>>;
 
 const happened = ({ id, revision, recordedAt, metadata: { actor } }: Recorded<SaleEvent>) => ({
-  ...{ id, revision: Number(revision), recordedAt, actedBy: actor.subject, actedAs: actor.role },
+  ...{ id, revision: Number(revision), recordedAt, actor: actor.subject, role: actor.role as ActorRole },
 });
 
 function recorded(event: Event<'sale.recorded'>): Omit<SaleCreditingRow, 'tenant'> {

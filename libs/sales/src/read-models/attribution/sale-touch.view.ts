@@ -2,11 +2,12 @@ import { type DropReason, type Risk, type TouchKind, TouchKindEnum } from '#libs
 import { type Change, upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
+import { PartnerStanding } from '#libs/partners';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type SaleEvent, saleEvents } from '../../events/sale.events.js';
 import { RiskEnum } from './decision.enums.types.js';
-import { DropReasonEnum } from './drop-reason.enums.types.js';
+import { CodeFaultEnum, DropReasonEnum, stoodAs } from './drop-reason.enums.types.js';
 
 /**
  * A touch as a sale has judged it, at its recording and each time that it was judged anew: what stands are those of the judgement that its attribution
@@ -37,7 +38,7 @@ export class SaleTouchRow implements ViewRow {
   @Column('text')
   kind: TouchKind;
 
-  @Field(() => GraphQLInstant, { description: 'When it happened, business time.' })
+  @Field(() => GraphQLInstant, { name: 'happenedAt', description: 'When it happened, business time.' })
   @Column('text')
   at: string;
 
@@ -73,16 +74,29 @@ export class SaleTouchRow implements ViewRow {
   @Column('text', { nullable: true })
   edge: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'How its partner stood, such as `banned`, or its code, such as `over`; null: that is not the reason.',
-  })
+  /** How its partner stood, or what was wrong with its code. */
   @Column('text', { nullable: true })
   standing: string | null;
 
   @Field(() => [RiskEnum], { description: 'Why somebody should look at its part before it is paid.' })
   @Column('jsonb')
   risks: readonly Risk[];
+
+  @Field(() => PartnerStanding, {
+    nullable: true,
+    description: 'How its partner stood when it happened; null: that is not the reason.',
+  })
+  get partnerStanding(): string | null {
+    return stoodAs('could-not-earn', this);
+  }
+
+  @Field(() => CodeFaultEnum, {
+    nullable: true,
+    description: 'Why its code was not valid when the sale happened; null: that is not the reason.',
+  })
+  get codeFault(): string | null {
+    return stoodAs('code-not-valid', this);
+  }
 }
 
 type Judging = Recorded<EventOf<SaleEvent, 'sale.recorded' | 'sale.recredited'>>;
@@ -100,8 +114,10 @@ function placesOf({ type, id, data }: Judging): ReadonlyMap<string, number> {
   return places;
 }
 
-const judges = <E extends EventOf<SaleEvent, Judging['type']>>(): Change<E, SaleTouchRow> =>
-  upsert<E, SaleTouchRow>(
+type Stored = Omit<SaleTouchRow, 'partnerStanding' | 'codeFault'>;
+
+const judges = <E extends EventOf<SaleEvent, Judging['type']>>(): Change<E, Stored> =>
+  upsert<E, Stored>(
     (event) => [...placesOf(event as Judging).keys()],
     (_, event, id) => {
       const { saleId, attribution } = event.data;
@@ -116,7 +132,7 @@ const judges = <E extends EventOf<SaleEvent, Judging['type']>>(): Change<E, Sale
     },
   );
 
-export const saleTouchView: View<SaleEvent, SaleTouchRow> = view<SaleEvent, SaleTouchRow>()({
+export const saleTouchView: View<SaleEvent, Stored> = view<SaleEvent, Stored>()({
   name: 'sale_touches',
   version: 2,
   row: SaleTouchRow,

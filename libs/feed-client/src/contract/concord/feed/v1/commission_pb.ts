@@ -578,7 +578,7 @@ export type SkippedSource = Message<"concord.feed.v1.SkippedSource"> & {
   saleId?: string | undefined;
 
   /**
-   * Why, as in GraphQL's NotCreditedReason.
+   * Why, as in GraphQL's SkippedReason.
    *
    * @generated from field: string reason = 7;
    */
@@ -645,7 +645,7 @@ export type SkippedSourceJson = {
   saleId?: string;
 
   /**
-   * Why, as in GraphQL's NotCreditedReason.
+   * Why, as in GraphQL's SkippedReason.
    *
    * @generated from field: string reason = 7;
    */
