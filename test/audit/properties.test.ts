@@ -1,8 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { Vector, VectorStep } from '../support/vectors.js';
 import { randomVectors } from './random-vectors.js';
 import { VectorPlayer } from './vector-player.js';
+
+// Of one property the soak plays 50,000 histories.
+jest.setTimeout(3_600_000);
 
 const RUNS = { numRuns: Number(process.env['CONCORD_RULES_RUNS'] ?? 200) };
 

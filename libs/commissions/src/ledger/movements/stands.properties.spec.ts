@@ -1,7 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { Player } from '../../../test/vectors/player.js';
 import type { Scenario, ScenarioLine, ScenarioRule, ScenarioVersion, Step } from '../../../test/vectors/scenario.js';
+
+// Of one property the soak plays 50,000 histories.
+jest.setTimeout(3_600_000);
 
 const day = (n: number): string => `2025-03-${String(n + 1).padStart(2, '0')}T12:00:00Z`;
 
