@@ -107,7 +107,10 @@ const only = (filter: PartnerCertificationFilter | undefined): Where<Certificati
   allOf<CertificationRow>(
     {
       certification: filter.certification,
-      ...{ expiresOrder: filter.expiresAt, issuedAt: filter.issuedAt },
+      issuedAt: filter.issuedAt,
+      expiresAt: filter.expiresAt,
+      // The column that lists are sorted by.
+      expiresOrder: filter.expiresAt,
     },
     filter.partner && ofPartners<CertificationRow>(filter.partner),
   );
