@@ -2,7 +2,7 @@ import type { FeedFault } from '#libs/feed';
 import type { Consumers } from './consumers.js';
 import type { CursorTable } from './cursor-table.js';
 import type { Holding } from './holding.js';
-import { sought } from './version-faults.js';
+import { sought } from './holding-faults.js';
 
 type Held = Pick<Holding, 'held' | 'consumer'>;
 

@@ -5,7 +5,6 @@ import {
   type DeliveredBatch,
   DRAINING,
   type Entered,
-  FeedFault,
   type FeedReading,
   type FollowRequest,
   heartbeatOf,
@@ -20,7 +19,7 @@ import type { Claimed } from './held.js';
 import { Holding } from './holding.js';
 import { Holdings } from './holdings.js';
 import { ProgressNotes } from './progress-notes.js';
-import { sought } from './version-faults.js';
+import { commitAhead, sought } from './holding-faults.js';
 
 /** What one subscriber sends and is sent. */
 export interface Subscriber {
@@ -122,11 +121,7 @@ export class ConsumerStreams {
     let [sent, newest] = [claimed.sequence, claimed.sequence];
     to.onCommit((committed) => {
       const sequence = read(committed);
-      if (sequence > sent)
-        throw new FeedFault(
-          'COMMIT_AHEAD',
-          'What is committed is beyond what this stream was sent. Commit a cursor of it.',
-        );
+      if (sequence > sent) throw commitAhead();
       holding.keep({ cursor: committed, sequence }, true);
       this.holdings.wake();
     });

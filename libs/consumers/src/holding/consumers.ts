@@ -15,7 +15,7 @@ import { consumerIdOf, filterInOrder } from '../consumer/consumer.js';
 import type { ConsumerRefusal } from '../consumer/consumer.refusals.js';
 import type { ActiveConsumer } from '../consumer/consumer.state.js';
 import type { CursorTable, OfTenant } from './cursor-table.js';
-import { historyDiffers, sought } from './version-faults.js';
+import { historyDiffers, sought } from './holding-faults.js';
 
 /** Who acts: a reader of the whole tenant, and in which role. */
 export interface ConsumerCaller extends FeedReader {
