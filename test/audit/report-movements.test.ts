@@ -271,8 +271,8 @@ describe('the audit of what reports add up', () => {
     [
       'commission is paid when it is posted',
       COST_VIEW,
-      "kind, basis: ['accrued'], at, cost: { amount, currency } }",
-      'kind, basis: BOTH, at, cost: { amount, currency } }',
+      "kind, basis: ['accrued'], at, cost: { amount, currency }, from }",
+      'kind, basis: BOTH, at, cost: { amount, currency }, from }',
       'cost_facts basis.1',
     ],
     [
@@ -306,22 +306,22 @@ describe('the audit of what reports add up', () => {
     [
       'what nobody can give back is free',
       COST_VIEW,
-      "{ programId, kind: 'reward', basis: BOTH, at, cost },",
-      "{ programId, kind: 'reward', basis: BOTH, at, cost: less(cost) },",
+      "{ programId, kind: 'reward', basis: BOTH, at, cost, from: { rewardId } },",
+      "{ programId, kind: 'reward', basis: BOTH, at, cost: less(cost), from: { rewardId } },",
       'cost_facts amount',
     ],
     [
       'a claim that is recovered costs more',
       COST_VIEW,
-      "'fund.claim-recovered': adds<Of<'fund.claim-recovered'>>(({ programId, partnerId, at, amount }) => [ { programId, partnerId, kind: 'fund', basis: BOTH, at, cost: less(amount) },",
-      "'fund.claim-recovered': adds<Of<'fund.claim-recovered'>>(({ programId, partnerId, at, amount }) => [ { programId, partnerId, kind: 'fund', basis: BOTH, at, cost: amount },",
+      "kind: 'fund', basis: BOTH, at, cost: less(amount), from: { claimId } },",
+      "kind: 'fund', basis: BOTH, at, cost: amount, from: { claimId } },",
       'cost_facts amount',
     ],
     [
       'other costs are of the day on which somebody said so',
       COST_VIEW,
-      'partnerId, spentAt: at, amount: cost',
-      'partnerId, at, amount: cost',
+      'kind: category, spentAt: at, amount: cost }',
+      'kind: category, at, amount: cost }',
       'cost_facts occurred_at',
     ],
   ])('finds that %s', async (_, file, text, instead, where) => {
