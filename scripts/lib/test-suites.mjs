@@ -54,7 +54,7 @@ export const SCALES = {
   },
   // Kills are counted in work that has both cores to itself.
   long: {
-    env: { CONCORD_AUDIT_RUNS: '2000', CONCORD_PROPERTY_RUNS: '60', CONCORD_RULES_RUNS: '10000' },
+    env: { CONCORD_AUDIT_RUNS: '1000', CONCORD_PROPERTY_RUNS: '60', CONCORD_RULES_RUNS: '10000' },
     suites: [
       [
         'properties-long',
