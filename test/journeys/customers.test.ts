@@ -244,7 +244,7 @@ describe('a partner that its vendor knows by e-mail', () => {
   const paid = async () => {
     const { payouts, statements } = await read(
       `payouts(first: 10, programId: $programId, afterEffects: $after) { nodes { period destination amount { amount } } }
-       statements(first: 10, programId: $programId, afterEffects: $after) { nodes { period carried closing { amount } } }`,
+       statements(first: 10, programId: $programId, afterEffects: $after) { nodes { period carryForwardReason closing { amount } } }`,
       { programId: other },
     );
     return { payouts: payouts.nodes, statements: statements.nodes };
@@ -325,7 +325,7 @@ describe('a partner that its vendor knows by e-mail', () => {
       ]);
       const { payouts, statements } = await paid();
       expect(payouts).toEqual(before.map((payout: object) => ({ ...payout, destination: null })));
-      const february = { period: '2024-02', carried: 'NOT_PAYABLE', closing: { amount: '10.00' } };
+      const february = { period: '2024-02', carryForwardReason: 'NOT_PAYABLE', closing: { amount: '10.00' } };
       expect(statements).toContainEqual(february);
     };
     await forgotten();

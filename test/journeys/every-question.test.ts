@@ -108,7 +108,8 @@ describe('a tenant that has done everything', () => {
 
 describe('a value that nothing could hold', () => {
   it('is refused in any argument and any filter of any query, as the fault of who sends it', async () => {
-    const { asked, taken, faults } = await askBadly(await service.as(MANAGER), questions);
+    // Some questions are for admins alone.
+    const { asked, taken, faults } = await askBadly(await service.as({ ...MANAGER, role: 'admin' }), questions);
     console.info({ asked });
     expect({ taken, faults }).toEqual({ taken: [], faults: [] });
     expect(asked).toBeGreaterThan(LONG ? 1_200 : 100);
