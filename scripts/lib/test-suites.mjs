@@ -95,7 +95,7 @@ export const SCALES = {
       [
         'journeys-soak',
         ['journeys'],
-        ['--runInBand', ...paths('retail', 'journeys/(crm-live|hotel)', 'every-question')],
+        ['--runInBand', ...paths('retail', 'journeys/(crm-live|hotel)', 'every-question', 'any-input')],
       ],
       [
         'faults-soak',

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AnySender, type Tally } from '../support/any-input/any-sender.js';
 import { nothingRefused } from '../support/any-input/bad-sender.js';
 import { seedRichTenant } from '../support/rich-tenant/index.js';
-import { atScale, LONG } from '../support/scale.js';
+import { atScale, LONG, SOAK } from '../support/scale.js';
 import { MUTATIONS } from '../support/schema.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
@@ -103,7 +103,7 @@ describe('a value that nothing could hold, or that tells two things apart unseen
   });
 });
 
-if (LONG)
+if (SOAK)
   it('is answered however long its lists are, each as long as it may be', () => {
     console.info(Object.fromEntries(longest));
     expect([...longest].filter(([, most]) => !(most > 0)).map(([place]) => place)).toEqual([]);

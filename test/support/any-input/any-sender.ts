@@ -2,7 +2,7 @@ import type { DevelopmentClaims } from '#libs/access';
 import fc from 'fast-check';
 import type { GraphQLInputType } from 'graphql';
 import type { Answer, Ask } from '../../journeys/in-process.js';
-import { LONG } from '../scale.js';
+import { SOAK } from '../scale.js';
 import { MUTATIONS, mutationDocument } from '../schema.js';
 import type { Input, Sent } from '../sender.js';
 import { BadSender, refusalsOf, type Refused } from './bad-sender.js';
@@ -66,7 +66,7 @@ export class AnySender extends BadSender {
     this.learn(input);
     if (!refused) this.accepted.add(name);
     if (!refused) this.acceptedWithout(places);
-    if (LONG && !refused && this.each > 0) await this.largest(name, input, who);
+    if (SOAK && !refused && this.each > 0) await this.largest(name, input, who);
     return refused ? (before ?? sent) : sent;
   }
 

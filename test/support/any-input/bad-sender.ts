@@ -1,7 +1,7 @@
 import type { DevelopmentClaims } from '#libs/access';
 import type { GraphQLInputType } from 'graphql';
 import type { Ask } from '../../journeys/in-process.js';
-import { LONG } from '../scale.js';
+import { SOAK } from '../scale.js';
 import { MUTATIONS, mutationDocument } from '../schema.js';
 import { type Input, Sender, type Sent } from '../sender.js';
 import { type BadInput, badInputs, UNSTORABLE } from './bad-inputs.js';
@@ -51,7 +51,7 @@ export abstract class BadSender extends Sender {
     const places = [...byPlace.keys()].filter((place) => !this.refused.places.has(place));
     for (const place of places) {
       const all = byPlace.get(place) ?? [];
-      const some = LONG ? all : all.slice(this.refused.places.size % all.length).slice(0, 1);
+      const some = SOAK ? all : all.slice(this.refused.places.size % all.length).slice(0, 1);
       this.refused.places.add(place);
       for (const each of some) await this.judgeBad(name, place, each, who);
     }
