@@ -11,5 +11,6 @@ export const historyDiffers = (): FeedFault =>
     'The cursors of this consumer are of a history that is not there: the store was restored from an older copy. Move the consumer to an event that both sides have.',
   );
 
+/** A commit of what the stream has not sent yet. */
 export const commitAhead = (): FeedFault =>
   new FeedFault('COMMIT_AHEAD', 'What is committed is beyond what this stream was sent. Commit a cursor of it.');

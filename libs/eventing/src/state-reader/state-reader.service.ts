@@ -156,11 +156,11 @@ export class StateReaderService implements StateReader {
     const { news } = known;
     const index = eventIndexOf(aggregate.events as never);
     const length = known.positions.length;
-    const delivered = asked && this.deliveredUpTo(stream, asked);
-    const told = delivered && this.delivered.from(stream, length);
-    const complete = told ? delivered : later(asked ?? BEGINNING, this.seen);
+    const upTo = asked && this.deliveredUpTo(stream, asked);
+    const delivered = upTo && this.delivered.from(stream, length);
+    const complete = delivered ? upTo : later(asked ?? BEGINNING, this.seen);
     if (length > 0) this.past.set(`${key}@${length - 1}`, { ...newestOf(known), bytes: known.bytes });
-    for await (const page of told ? [told] : pages(this.store.read(stream, BigInt(length)))) {
+    for await (const page of delivered ? [delivered] : pages(this.store.read(stream, BigInt(length)))) {
       for (const event of await this.codec.decode<E>(index, page)) {
         known.state = aggregate.decider.evolve(known.state as State, event);
         known.positions.push(event.position);
