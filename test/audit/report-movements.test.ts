@@ -1,11 +1,12 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Change, View, ViewRow } from '#libs/eventing';
+import type { View, ViewRow } from '#libs/eventing';
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import { Movements } from '../../libs/audit/src/movements/movements.js';
 import { movementChecks } from '../../libs/audit/src/read-models/rows.movements.js';
 import { checkTable, type Columns } from '../../libs/audit/src/read-models/table-check.js';
+import { rowsAfter } from '../../libs/eventing/test/rows.fixtures.js';
 import { creditNoteOf, partnerIdOf, refundOf, saleIdOf, saleOf } from './facts.js';
 import { type Mutant, mutantFolder, plant } from './mutated-engine.js';
 
@@ -107,20 +108,9 @@ const HISTORY = [...REVENUE, ...COSTS].map(
     }) as unknown as Recorded<DomainEvent>,
 );
 
-type Upsert = Extract<Change<DomainEvent, ViewRow>, { kind: 'upsert' }>;
-
 /** The rows that a view makes of the history. */
-function rowsOf({ on }: View<DomainEvent, ViewRow>): readonly Columns[] {
-  const rows = new Map<string, Columns>();
-  for (const event of HISTORY) {
-    const handler = (on as Record<string, Upsert | readonly Upsert[] | 'ignored'>)[event.type] ?? 'ignored';
-    for (const change of handler === 'ignored' ? [] : [handler].flat())
-      for (const id of [change.ids(event)].flat()) {
-        const row = change.change(rows.get(id) as never, event, id);
-        if (row) rows.set(id, { ...row, id });
-      }
-  }
-  return [...rows.values()].map((row) =>
+function rowsOf(view: View<DomainEvent, ViewRow>): readonly Columns[] {
+  return [...rowsAfter<Columns>(view, HISTORY).values()].map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([name, value]) => [name.replaceAll(/[A-Z]/g, (big) => `_${big.toLowerCase()}`), value]),
     ),
@@ -278,8 +268,8 @@ describe('the audit of what reports add up', () => {
     [
       'a payout counts before it has arrived',
       COST_VIEW,
-      'const isWaiting = waits !== undefined;',
-      'const isWaiting = false;',
+      'isWaiting: waits !== undefined',
+      'isWaiting: false',
       'cost_facts occurred_at',
     ],
     [

@@ -1,12 +1,11 @@
-import type { Change, ViewRow } from '#libs/eventing';
-import { deterministicId, type DomainEvent, type Recorded } from '#libs/kernel';
+import { deterministicId, type Recorded } from '#libs/kernel';
 import type { PartnerErased } from '#libs/partners';
 import type { AccountEvent } from '../src/account/account.events.js';
 import type { DealEvent } from '../src/deal/deal.events.js';
 import type { ReviewReason } from '../src/vocabulary/deal.types.js';
 import type { Evidence } from '../src/vocabulary/evidence.js';
+import { rowsAfter } from '../../eventing/test/rows.fixtures.js';
 
-type AnyChange = Change<DomainEvent, ViewRow>;
 type Rows = Record<string, Record<string, unknown>>;
 type Event = DealEvent | AccountEvent | PartnerErased;
 
@@ -71,31 +70,11 @@ const recorded = (event: Event, n: number, role = 'manager'): Recorded<Event> =>
     metadata: { tenant: 't', occurredAt: day(27), actor: { role, subject: role === 'partner' ? RIVAL : 'ada' } },
   }) as unknown as Recorded<Event>;
 
-/** What the projection makes of a history, one event after the other, without the database. */
-export function rowsOf(view: { readonly on: object }, events: readonly Event[], role?: string): Rows {
-  const rows: Rows = {};
-  events.forEach((event, n) => {
-    const handler = (view.on as Record<string, AnyChange | readonly AnyChange[] | 'ignored'>)[event.type];
-    if (handler === undefined || handler === 'ignored') return;
-    for (const change of [handler].flat() as AnyChange[]) apply(rows, change, recorded(event, n, role));
-  });
-  return rows;
-}
-
-function apply(rows: Rows, change: AnyChange, event: Recorded<DomainEvent>): void {
-  if (change.kind === 'update-where') {
-    const where = Object.entries(change.where(event));
-    for (const row of Object.values(rows)) {
-      if (where.every(([key, value]) => row[key] === value)) Object.assign(row, change.set(event));
-    }
-    return;
-  }
-  const ids = change.kind === 'insert' ? [change.row(event).id] : change.ids(event);
-  for (const id of ids) {
-    const row = rows[id] as unknown as ViewRow;
-    if (change.kind === 'update' && !row) throw new Error(`no row ${id}`);
-    const next = change.kind === 'insert' ? change.row(event) : change.change(row, event, id);
-    if (next) rows[id] = next as unknown as Rows[string];
-    else delete rows[id];
-  }
-}
+/** What a view makes of a history, by the ids of its rows. */
+export const rowsOf = (view: { readonly on: object }, events: readonly Event[], role?: string): Rows =>
+  Object.fromEntries(
+    rowsAfter(
+      view,
+      events.map((event, n) => recorded(event, n, role)),
+    ),
+  );

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Change, ViewRow } from '#libs/eventing';
-import type { DomainEvent, Recorded } from '#libs/kernel';
+import type { DomainEvent } from '#libs/kernel';
 import {
   CancelClaimRest,
   CloseFundRequest,
@@ -11,6 +10,7 @@ import { claimedOf } from '../src/fund/state/fund.state.js';
 import { fundBudgetView } from '../src/read-models/fund-budget.view.js';
 import { fundClaimView } from '../src/read-models/fund-claim.view.js';
 import { fundRequestView } from '../src/read-models/fund-request.view.js';
+import { rowsAfter } from '../../eventing/test/rows.fixtures.js';
 import {
   AFTERWARDS,
   allocate,
@@ -25,27 +25,10 @@ import {
   submit,
 } from './fund.fixtures.js';
 
-type AnyChange = Change<DomainEvent, ViewRow>;
 type Rows = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-function rowsOf(view: { readonly on: object }, events: readonly DomainEvent[]): Rows {
-  const rows: Record<string, ViewRow> = {};
-  for (const event of events) {
-    const change = (view.on as Record<string, AnyChange | 'ignored'>)[event.type] ?? 'ignored';
-    if (change === 'ignored' || change.kind === 'update-where') continue;
-    const recorded = event as Recorded<DomainEvent>;
-    if (change.kind === 'insert') {
-      const row = change.row(recorded) as ViewRow;
-      rows[row.id] = row;
-      continue;
-    }
-    for (const id of change.ids(recorded)) {
-      const next = change.change(rows[id] as ViewRow, recorded, id);
-      if (next) rows[id] = next as ViewRow;
-    }
-  }
-  return rows as unknown as Rows;
-}
+const rowsOf = (view: { readonly on: object }, events: readonly DomainEvent[]): Rows =>
+  Object.fromEntries(rowsAfter(view, events));
 
 describe('the row of a budget', () => {
   const of = (budgetId: string) => ({ budgetId, programId: 'p', at: '2024-01-01T00:00:00.000Z' });

@@ -15,10 +15,10 @@ const someDay = `'2024-' || lpad((1 + n % 12)::text, 2, '0') || '-10T00:00:00.00
 
 /** What a column of this name holds in whatever view; `n` counts its rows. */
 function usual(tenant: string, count: number, { partners, deals, sales }: Sizes): Columns {
-  const moment = `timestamp '2023-01-01' + ((n * 7919) % ${count}) * (interval '${MONTHS} months' / ${count})`;
+  const moment = `timestamp '2023-01-01' + ((n::bigint * 7919) % ${count}) * (interval '${MONTHS} months' / ${count})`;
   const at = `to_char(${moment}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
   const sale = idSql('sale', `1 + n % ${sales}`);
-  const minor = '((n * 31) % 99991)';
+  const minor = '((n::bigint * 31) % 99991)';
   const moments = [
     'occurredAt',
     'recordedAt',

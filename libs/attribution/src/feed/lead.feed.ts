@@ -58,7 +58,7 @@ export const leadFeed: AnyFeed = feed<JourneyEvent>()({
     'journey.touch-cleared': 'kept-back',
     'journey.lead-submitted': publishedAs(
       'submitted',
-      lead.begins(({ data }) => ({
+      lead.creates(({ data }) => ({
         id: toGlobalId('lead', data.leadId),
         programId: toGlobalId('program', data.programId),
         partnerId: globalId('partner', data.partnerId),

@@ -94,7 +94,7 @@ const correctsOrStands = <E extends Of<'ledger.window-rerated' | 'ledger.commiss
 export const commissions = {
   'ledger.commission-accrued': publishedAs(
     'accrued',
-    entry.begins<Of<'ledger.commission-accrued'>>((event) => {
+    entry.creates<Of<'ledger.commission-accrued'>>((event) => {
       const { source, terms, ruleId, base, baseCurrency, holds, payableIn } = event.data;
       return {
         ...begun(event, 'ACCRUED'),

@@ -39,7 +39,7 @@ const becomes = <E extends OfPayout>(
 export const payouts = {
   'ledger.payout-planned': publishedAs(
     'planned',
-    payout.begins<Of<'ledger.payout-planned'>>(({ data }) => ({
+    payout.creates<Of<'ledger.payout-planned'>>(({ data }) => ({
       id: toGlobalId('payout', data.payoutId),
       statementId: toGlobalId('statement', data.statementId),
       programId: toGlobalId('program', data.programId),

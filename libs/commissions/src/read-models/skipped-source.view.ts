@@ -1,4 +1,4 @@
-import { type Change, sortedBy, upsert, type View, mainView, type ViewRow } from '#libs/eventing';
+import { type Change, remove, sortedBy, upsert, type View, mainView, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, graphqlEnum } from '#libs/graphql';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
@@ -107,11 +107,7 @@ const told = <E extends Told>(): Change<E, SkippedSourceRow> =>
 const posted = <E extends LedgerEvent & { readonly data: { readonly source: Source | null } }>(): Change<
   E,
   SkippedSourceRow
-> =>
-  upsert<E, SkippedSourceRow>(
-    (event) => (event.data.source ? [idOf(event, event.data.source)] : []),
-    () => undefined,
-  );
+> => remove<E, SkippedSourceRow>((event) => (event.data.source ? [idOf(event, event.data.source)] : []));
 
 export const skippedSourceView: View<LedgerEvent, SkippedSourceRow> = mainView<LedgerEvent, SkippedSourceRow>()({
   name: 'passed_sources',

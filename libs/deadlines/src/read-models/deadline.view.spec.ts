@@ -1,28 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Change, ViewRow } from '#libs/eventing';
-import type { Recorded } from '#libs/kernel';
 import type { AgendaEvent } from '../agenda/agenda.events.js';
 import { june, subject, wasCleared, wasReached, wasSet } from '../../test/agenda.fixtures.js';
 import { deadlineView } from './deadline.view.js';
+import { rowsAfter } from '../../../eventing/test/rows.fixtures.js';
 
 function rowsOf(...events: readonly AgendaEvent[]) {
-  const rows = new Map<string, ViewRow>();
-  events.forEach((event, n) => {
-    const recorded = {
-      ...event,
-      id: `event-${n}`,
-      position: { commit: BigInt(n), prepare: BigInt(n) },
-      metadata: { $correlationId: 'c' },
-    } as Recorded<AgendaEvent>;
-    const change = deadlineView.on[event.type] as Change<AgendaEvent, ViewRow>;
-    if (change.kind !== 'upsert') throw new Error('not here');
-    for (const id of change.ids(recorded)) {
-      const row = change.change(rows.get(id), recorded, id);
-      if (row) rows.set(id, row as ViewRow);
-      else rows.delete(id);
-    }
-  });
-  return [...rows.values()];
+  const history = events.map((event, n) => ({
+    ...{ ...event, id: `event-${n}`, position: { commit: BigInt(n), prepare: BigInt(n) } },
+    metadata: { tenant: 't', $correlationId: 'c' },
+  }));
+  return [...rowsAfter(deadlineView, history).values()];
 }
 
 describe('the rows of deadlines', () => {

@@ -60,13 +60,13 @@ const extended = (expiresAt: string, { extensions = 0 }: DealJson) => ({ expires
 export const dealFeed: AnyFeed = feed<DealEvent>()({
   source: dealEvents,
   on: {
-    'deal.drafted': deal.begins(({ data }) => ({
+    'deal.drafted': deal.creates(({ data }) => ({
       ...ownerOf(data),
       ...publicContent(data),
       state: 'DRAFT',
       registeredAt: data.at,
     })),
-    'deal.imported': deal.begins(({ data }) => ({
+    'deal.imported': deal.creates(({ data }) => ({
       ...ownerOf(data),
       ...publicContent(data),
       state: word(data.outcome),

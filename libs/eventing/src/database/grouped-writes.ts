@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { ADVANCE, advanceTogether } from './advance.js';
 import type { Query } from './query.js';
+import { noticedTogether } from './row-notices.js';
 
 interface Waiting {
   readonly queries: readonly Query[];
@@ -62,5 +63,5 @@ export class GroupedWrites {
 function inOne(group: readonly Waiting[]): Query[] {
   const all = group.flatMap(({ queries }) => queries);
   const isAdvance = ({ name }: Query): boolean => name === ADVANCE;
-  return [...all.filter((query) => !isAdvance(query)), ...advanceTogether(all.filter(isAdvance))];
+  return [...noticedTogether(all.filter((query) => !isAdvance(query))), ...advanceTogether(all.filter(isAdvance))];
 }

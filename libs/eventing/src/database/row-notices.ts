@@ -26,6 +26,15 @@ export function noticesOf(view: string, keys: Iterable<{ readonly tenant: string
 export const tenantNoticesOf = (view: string, keys: readonly { readonly tenant: string }[]): Query[] =>
   sending([...new Set(keys.map(({ tenant }) => tenant))].map((tenant) => JSON.stringify({ view, tenant, ids: [] })));
 
+const ROWS_CHANGED = 'rows_changed';
+
+/** What several views say in one transaction, as one statement. */
+export function noticedTogether(queries: readonly Query[]): Query[] {
+  const isNotice = ({ name }: Query): boolean => name === ROWS_CHANGED;
+  const messages = queries.filter(isNotice).flatMap(({ values = [] }) => values[1] as readonly string[]);
+  return [...queries.filter((query) => !isNotice(query)), ...sending(messages)];
+}
+
 const sending = (messages: readonly string[]): Query[] =>
   messages.length === 0
     ? []
@@ -33,7 +42,7 @@ const sending = (messages: readonly string[]): Query[] =>
         {
           text: 'SELECT pg_notify($1, m) FROM unnest($2::text[]) m',
           values: [ROWS_CHANNEL, messages],
-          name: 'rows_changed',
+          name: ROWS_CHANGED,
         },
       ];
 

@@ -20,6 +20,8 @@ export interface Published<E extends DomainEvent = DomainEvent> {
   readonly name?: string;
   /** It may be the first event of its subject; any other one needs an earlier one. */
   readonly begins: boolean;
+  /** It is the first event of its subject in any history. */
+  readonly isFirst?: boolean;
   /** No partner receives it. */
   readonly staffOnly: boolean;
   /** Of a subject of which nothing was published it makes no event, instead of being a fault. */

@@ -50,6 +50,10 @@ export interface Searched<Row extends ViewRow> {
 export type Change<E extends DomainEvent, Row extends ViewRow> =
   /** A new row. Arriving again, it replaces the same row. */
   | { readonly kind: 'insert'; readonly row: (event: Recorded<E>) => Content<Row> }
+  /** Rows of this event's own, none of which is there before: nothing is looked for. Arriving again, they replace themselves. */
+  | { readonly kind: 'insert-all'; readonly rows: (event: Recorded<E>) => readonly Content<Row>[] }
+  /** Rows that may be there and are not afterwards: nothing is looked for. */
+  | { readonly kind: 'remove'; readonly ids: (event: Recorded<E>) => readonly string[] }
   /** Rows that must be there: a missing one stops the view with a named error. */
   | {
       readonly kind: 'update';
@@ -74,6 +78,8 @@ export interface Follow<E extends DomainEvent, Row extends ViewRow> {
   readonly kind: 'follow';
   /** Null: the event is about none. */
   readonly subject: (event: Recorded<E>) => string | null;
+  /** Whether the event is the first of its subject in any history: no row is looked for. */
+  readonly isFirst?: (event: Recorded<E>) => boolean;
   readonly row: (newest: Row | undefined, event: Recorded<E>) => Content<Row> | undefined;
 }
 
@@ -137,6 +143,14 @@ export const mainView =
 export const insert = <E extends DomainEvent, Row extends ViewRow>(
   row: (event: Recorded<E>) => Content<Row>,
 ): Change<E, Row> => ({ kind: 'insert', row });
+
+export const insertAll = <E extends DomainEvent, Row extends ViewRow>(
+  rows: (event: Recorded<E>) => readonly Content<Row>[],
+): Change<E, Row> => ({ kind: 'insert-all', rows });
+
+export const remove = <E extends DomainEvent, Row extends ViewRow>(
+  ids: (event: Recorded<E>) => string | readonly string[],
+): Change<E, Row> => ({ kind: 'remove', ids: (event) => listed(ids(event)) });
 
 export const update = <E extends DomainEvent, Row extends ViewRow>(
   ids: (event: Recorded<E>) => string | readonly string[],

@@ -11,7 +11,10 @@ type UpdateWhere = Extract<AnyChange, { kind: 'update-where' }>;
 
 type Fold =
   | { readonly event: Recorded; readonly row: Row }
-  | { readonly event: Recorded; readonly change: Extract<AnyChange, { kind: 'update' | 'upsert' | 'follow' }> };
+  | {
+      readonly event: Recorded;
+      readonly change: Extract<AnyChange, { kind: 'update' | 'upsert' | 'remove' | 'follow' }>;
+    };
 
 /** One step of a batch: a fold over rows in memory, then perhaps one statement over all rows that match. */
 export interface Step {
@@ -43,6 +46,9 @@ export function stepsOf(view: AnyView, events: readonly Recorded[]): Step[] {
     for (const change of changesOf(view, event.type)) {
       if (change.kind === 'insert') {
         folds.push({ event, row: { ...change.row(event), tenant: event.metadata.tenant } as Row });
+      } else if (change.kind === 'insert-all') {
+        for (const row of change.rows(event))
+          folds.push({ event, row: { ...row, tenant: event.metadata.tenant } as Row });
       } else if (change.kind === 'update-where') {
         steps.push({ folds, last: { event, change } });
         folds = [];
@@ -61,9 +67,11 @@ export function neededBy(steps: readonly Step[]): Map<string, { tenant: string; 
     const { tenant } = fold.event.metadata;
     if ('row' in fold) made.add(keyOf(tenant, fold.row.id));
     else if (fold.change.kind !== 'follow') {
+      const isRemoved = fold.change.kind === 'remove';
       for (const id of fold.change.ids(fold.event)) {
         const key = keyOf(tenant, id);
-        if (!made.has(key)) needed.set(key, { tenant, id });
+        if (isRemoved) made.add(key);
+        else if (!made.has(key)) needed.set(key, { tenant, id });
       }
     }
   }
@@ -77,11 +85,15 @@ export const isNewest = (key: string): boolean => key.includes('\u0000~');
 /** The subjects of which a batch needs the newest row. */
 export function followedBy(steps: readonly Step[]): Map<string, { tenant: string; subject: string }> {
   const needed = new Map<string, { tenant: string; subject: string }>();
+  const begun = new Set<string>();
   for (const fold of steps.flatMap(({ folds }) => folds)) {
     if ('row' in fold || fold.change.kind !== 'follow') continue;
     const { tenant } = fold.event.metadata;
     const subject = fold.change.subject(fold.event);
-    if (subject !== null) needed.set(newestKeyOf(tenant, subject), { tenant, subject });
+    if (subject === null) continue;
+    const key = newestKeyOf(tenant, subject);
+    if (fold.change.isFirst?.(fold.event)) begun.add(key);
+    else if (!begun.has(key)) needed.set(key, { tenant, subject });
   }
   return needed;
 }
@@ -105,7 +117,7 @@ export function foldStep(
       const subject = change.subject(event);
       if (subject === null) continue;
       const newest = newestKeyOf(tenant, subject);
-      const following = change.row(at(newest), event);
+      const following = change.row(change.isFirst?.(event) ? undefined : at(newest), event);
       if (!following) continue;
       const row = { ...following, tenant } as Row;
       changed.set(keyOf(tenant, row.id), row);
@@ -114,6 +126,10 @@ export function foldStep(
     }
     for (const id of change.ids(event)) {
       const key = keyOf(tenant, id);
+      if (change.kind === 'remove') {
+        changed.set(key, undefined);
+        continue;
+      }
       const before = at(key);
       if (change.kind === 'update' && !before) throw new MissingRow(view.name, id, event);
       const after = change.kind === 'update' ? change.change(before as Row, event) : change.change(before, event, id);

@@ -120,6 +120,7 @@ export class TableWriter {
     const live = this.named === undefined && (this.view.live ?? false) !== false;
     for (const step of steps) {
       const changed = foldStep(this.view, step, (key) => rows.get(key));
+      const removes = step.folds.some((fold) => 'change' in fold && fold.change.kind === 'remove');
       const written: Row[] = [];
       const removed: { tenant: string; id: string }[] = [];
       for (const [key, row] of changed) {
@@ -127,7 +128,7 @@ export class TableWriter {
         rows.set(key, row);
         if (isNewest(key)) continue;
         if (row) written.push(row);
-        else if (before) removed.push(splitKey(key));
+        else if (before || removes) removed.push(splitKey(key));
       }
       if (removed.length > 0) queries.push(this.sql.delete(removed));
       queries.push(...this.sql.upsert(written));

@@ -51,15 +51,21 @@ export function subjectOf<Message extends object>() {
       state,
       facts: facts as (event: Recorded<E>) => FeedJson,
     });
+    const begins = <E extends About<Data>>(
+      state: (event: Recorded<E>, before: State | undefined) => Written<State>,
+      facts?: (event: Recorded<E>) => Facts,
+    ): Published<E> => ({
+      ...published((before, event) => state(event, before as State | undefined) as FeedJson, facts),
+      begins: true,
+    });
     return {
-      /** An event that may be the first of a subject: all of its state. */
-      begins: <E extends About<Data>>(
-        state: (event: Recorded<E>, before: State | undefined) => Written<State>,
+      /** An event that is the first of its subject in any history, so that no earlier one is looked for: all of its state. */
+      creates: <E extends About<Data>>(
+        state: (event: Recorded<E>) => Written<State>,
         facts?: (event: Recorded<E>) => Facts,
-      ): Published<E> => ({
-        ...published((before, event) => state(event, before as State | undefined) as FeedJson, facts),
-        begins: true,
-      }),
+      ): Published<E> => ({ ...begins(state, facts), isFirst: true }),
+      /** An event that may be the first of a subject: all of its state. */
+      begins,
       /** A later one: what it changes. A field that becomes null is absent from then on. */
       becomes: <E extends About<Data>>(
         change: (event: Recorded<E>, state: State) => Written<Partial<State>>,

@@ -70,6 +70,7 @@ const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> =
       const way = wayOf(event);
       return way ? keyOf(way, event) : null;
     },
+    isFirst: (event) => wayOf(event)?.isFirst ?? false,
     row: (newest: Newest | undefined, event) => {
       const published = wayOf(event);
       const made = published && publicEvent(published, event, newest);

@@ -80,9 +80,8 @@ export function activityOf(contexts: readonly Context[]): Context {
   const sources = contexts.flatMap(({ aggregates }) => aggregates.map(({ events }) => events));
   const nouns = sources.map(({ noun }) => noun);
   const noted = {
-    kind: 'upsert' as const,
-    ids: ({ id, metadata }: Recorded<DomainEvent>) => (PERSONS.includes(metadata.actor.role) ? [id] : []),
-    change: (_: PersonChangeRow | undefined, event: Recorded<DomainEvent>) => rowOf(event, nouns),
+    kind: 'insert-all' as const,
+    rows: (event: Recorded<DomainEvent>) => (PERSONS.includes(event.metadata.actor.role) ? [rowOf(event, nouns)] : []),
   };
   const view: View<DomainEvent, PersonChangeRow> = {
     name: 'person_changes',

@@ -1,36 +1,14 @@
-import type { Change, ViewRow } from '#libs/eventing';
-import type { DomainEvent, Recorded } from '#libs/kernel';
 import { describe, expect, it } from '@jest/globals';
 import { contactView } from './contact.view.js';
 import type { PartnerEvent } from '../events/partner.events.js';
 import { partnerView } from './partner.view.js';
+import { rowsAfter } from '../../../eventing/test/rows.fixtures.js';
 import { identity, january, of, past } from '../../test/partner.fixtures.js';
 
-type AnyChange = Change<DomainEvent, ViewRow>;
 type Rows = Record<string, Record<string, unknown>>;
 
-/** What the projection makes of a history, one event after the other, without the database. */
-function rowsOf(view: { readonly on: object }, events: readonly PartnerEvent[]): Rows {
-  const rows: Rows = {};
-  for (const event of events) {
-    const handler = (view.on as Record<string, AnyChange | readonly AnyChange[] | 'ignored'>)[event.type];
-    if (handler === 'ignored' || handler === undefined) continue;
-    for (const change of [handler].flat() as AnyChange[]) apply(rows, change, event as Recorded<PartnerEvent>);
-  }
-  return rows;
-}
-
-function apply(rows: Rows, change: AnyChange, event: Recorded<DomainEvent>): void {
-  if (change.kind === 'update-where') throw new Error('not here');
-  const ids = change.kind === 'insert' ? [change.row(event).id] : change.ids(event);
-  for (const id of ids) {
-    const row = rows[id] as unknown as ViewRow;
-    if (change.kind === 'update' && !row) throw new Error(`no row ${id}`);
-    const next = change.kind === 'insert' ? change.row(event) : change.change(row, event, id);
-    if (next) rows[id] = next as unknown as Rows[string];
-    else delete rows[id];
-  }
-}
+const rowsOf = (view: { readonly on: object }, events: readonly PartnerEvent[]): Rows =>
+  Object.fromEntries(rowsAfter(view, events));
 
 const two = (events: readonly PartnerEvent[]): readonly PartnerEvent[] =>
   events.map(

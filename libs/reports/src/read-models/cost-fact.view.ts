@@ -1,5 +1,5 @@
 import { type IGNORED_POSTINGS, type LedgerEvent, ledgerEvents } from '#libs/commissions';
-import { type Change, sortedBy, upsert, type View, view } from '#libs/eventing';
+import { type Change, insertAll, sortedBy, upsert, type View, view } from '#libs/eventing';
 import { deterministicId, type EventOf, type Money, type Recorded } from '#libs/kernel';
 import { type FundEvent, fundEvents } from '#libs/marketing';
 import { type WalletEvent, walletEvents } from '#libs/rewards';
@@ -41,20 +41,15 @@ const idOf = (event: Pick<Recorded, 'id'>, { waits }: Cost, place: number): stri
   waits === undefined ? deterministicId('cost-fact', event.id, String(place)) : waitingId(waits);
 
 const adds = <E extends Source>(of: (data: E['data']) => readonly Cost[]): Change<E, Stored> =>
-  upsert<E, Stored>(
-    (event) => of(event.data).map((cost, place) => idOf(event, cost, place)),
-    (_, event, id) => {
-      const found = of(event.data).find((cost, place) => idOf(event, cost, place) === id);
-      if (!found) return undefined;
-      const { programId, partnerId = null, kind, basis, at: occurredAt, cost, waits, from } = found;
-      const { amount, currency } = cost;
-      const { recordedAt } = event;
-      const isWaiting = waits !== undefined;
+  insertAll<E, Stored>((event) =>
+    of(event.data).map((added, place) => {
+      const { programId, partnerId = null, kind, basis, at: occurredAt, cost, waits, from } = added;
       return {
-        ...{ id, programId, partnerId, kind, basis, isWaiting, occurredAt, recordedAt, amount, currency },
+        ...{ id: idOf(event, added, place), programId, partnerId, kind, basis, isWaiting: waits !== undefined },
+        ...{ occurredAt, recordedAt: event.recordedAt, amount: cost.amount, currency: cost.currency },
         ...{ ...UNTRACED, ...from },
       };
-    },
+    }),
   );
 
 /** What was waiting is paid; what is paid already stays as it was. */

@@ -1,4 +1,4 @@
-import { type Change, mainView, sortedBy, upsert, type View } from '#libs/eventing';
+import { type Change, insertAll, mainView, sortedBy, type View } from '#libs/eventing';
 import { dayOf, Decimal, deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import {
   type Credit,
@@ -32,30 +32,20 @@ interface Added {
 const adds = <E extends Source & { readonly data: Sold | Omit<Sold, 'credits'> }>(
   of: (data: E['data']) => readonly Added[],
 ): Change<E, RevenueFactRow> =>
-  upsert<E, RevenueFactRow>(
-    (event) => of(event.data).map((_, place) => idOf(event, place)),
-    (_, event, id) => {
-      const { programId, occurredAt, timeZone, currency } = event.data;
-      const added = of(event.data).find((__, place) => idOf(event, place) === id);
-      if (!added) return undefined;
-      const {
-        kind,
-        saleId,
-        creditNoteId = null,
-        saleType = null,
-        dealId = null,
-        isInfluence: isHelp,
-        isOfBefore = false,
-      } = added;
+  insertAll<E, RevenueFactRow>((event) => {
+    const { programId, occurredAt, timeZone, currency } = event.data;
+    const day = dayOf(occurredAt, timeZone);
+    return of(event.data).map((added, place) => {
+      const { kind, saleId, creditNoteId = null, saleType = null, dealId = null, isOfBefore = false } = added;
       return {
-        ...{ id, programId, kind, saleId, creditNoteId, saleType, dealId, currency, isInfluence: isHelp },
-        ...{ occurredAt, recordedAt: event.recordedAt, day: dayOf(occurredAt, timeZone) },
+        ...{ id: idOf(event, place), programId, kind, saleId, creditNoteId, saleType, dealId, currency },
+        ...{ isInfluence: added.isInfluence, occurredAt, recordedAt: event.recordedAt, day },
         asOf: saleId === null ? null : Number(event.revision) - (isOfBefore ? 1 : 0),
         amount: added.amount.toString(),
         credits: added.credits.map(({ partnerId, weight }) => ({ partnerId, weight })),
       };
-    },
-  );
+    });
+  });
 
 const idOf = ({ id }: Recorded<Source>, place: number): string => deterministicId('revenue-fact', id, String(place));
 

@@ -16,7 +16,7 @@ export const creditNoteFeed: AnyFeed = feed<CreditNoteEvent>()({
   source: creditNoteEvents,
   on: {
     'credit-note.recorded': forStaff(
-      creditNote.begins(({ data }) => ({
+      creditNote.creates(({ data }) => ({
         id: toGlobalId('credit_note', data.creditNoteId),
         occurredAt: data.occurredAt,
         ...soldContentOf(data),

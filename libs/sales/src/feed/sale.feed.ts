@@ -23,7 +23,7 @@ export const saleFeed: AnyFeed = feed<SaleEvent>()({
   source: saleEvents,
   on: {
     'sale.recorded': forStaff(
-      sale.begins(({ data }) => ({
+      sale.creates(({ data }) => ({
         ...{ id: toGlobalId('sale', data.saleId), soldAt: data.occurredAt, refunded: '0' },
         ...soldContentOf(data),
       })),

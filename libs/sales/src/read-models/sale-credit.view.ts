@@ -1,4 +1,4 @@
-import { upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { insertAll, upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { deterministicId, type EventOf, periodOf } from '#libs/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type CreditNoteEvent, creditNoteEvents } from '../events/credit-note.events.js';
@@ -25,8 +25,6 @@ const soldIdOf = ({ data }: SoldEvent): string => ('saleId' in data ? data.saleI
 
 const idOf = (soldId: string, partnerId: string): string => deterministicId('sale-credit', soldId, partnerId);
 
-const creditIdOf = (event: SoldEvent, partnerId: string): string => idOf(soldIdOf(event), partnerId);
-
 /** Who is not credited any more, no longer sees the sale. */
 const recredited = upsert<EventOf<SaleEvent, 'sale.recredited'>, SaleCreditRow>(
   ({ data: { saleId, before, after } }) => [...before, ...after].map(({ partnerId }) => idOf(saleId, partnerId)),
@@ -39,17 +37,13 @@ const recredited = upsert<EventOf<SaleEvent, 'sale.recredited'>, SaleCreditRow>(
   },
 );
 
-const credited = upsert<SoldEvent, SaleCreditRow>(
-  (event) => event.data.credits.map(({ partnerId }) => creditIdOf(event, partnerId)),
-  (_, event, id) => {
-    const credit = event.data.credits.find(({ partnerId }) => creditIdOf(event, partnerId) === id);
-    if (!credit) return undefined;
-    const { occurredAt, timeZone } = event.data;
-    const of = event.type === 'sale.recorded' ? 'sale' : 'credit-note';
-    const period = periodOf(occurredAt, timeZone);
-    return { id, soldId: soldIdOf(event), partnerId: credit.partnerId, of, occurredAt, period };
-  },
-);
+const credited = insertAll<SoldEvent, SaleCreditRow>((event) => {
+  const { credits, occurredAt, timeZone } = event.data;
+  const soldId = soldIdOf(event);
+  const of = event.type === 'sale.recorded' ? 'sale' : 'credit-note';
+  const period = periodOf(occurredAt, timeZone);
+  return credits.map(({ partnerId }) => ({ id: idOf(soldId, partnerId), soldId, partnerId, of, occurredAt, period }));
+});
 
 export const saleCreditView: View<SaleEvent | CreditNoteEvent, SaleCreditRow> = view<
   SaleEvent | CreditNoteEvent,

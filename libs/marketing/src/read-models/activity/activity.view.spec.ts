@@ -1,25 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Change, ViewRow } from '#libs/eventing';
-import type { DomainEvent, EventOf, Recorded } from '#libs/kernel';
+import type { DomainEvent, EventOf } from '#libs/kernel';
 import { type ActivityEvent, activityEvents } from '../../activity/activity.events.js';
 import type { ActivityRow } from './activity.row.view.js';
 import { activityView } from './activity.view.js';
+import { rowsAfter } from '../../../../eventing/test/rows.fixtures.js';
 
-type AnyChange = Change<DomainEvent, ViewRow>;
-
-function rowOf(...events: readonly DomainEvent[]): ActivityRow | undefined {
-  let row: ViewRow | undefined;
-  for (const event of events as readonly Recorded[]) {
-    const change = (activityView.on as Readonly<Record<string, AnyChange>>)[event.type];
-    if (change?.kind === 'insert') row = change.row(event) as ViewRow;
-    else if (change?.kind === 'update-where') {
-      const where = Object.entries(change.where(event));
-      const isMeant = where.every(([column, value]) => (row as object as Record<string, unknown>)[column] === value);
-      if (isMeant) row = { ...row, ...change.set(event) } as ViewRow;
-    } else if (change) row = change.change(row as ViewRow, event, of.activityId) as ViewRow;
-  }
-  return row as ActivityRow | undefined;
-}
+const rowOf = (...events: readonly DomainEvent[]): ActivityRow | undefined =>
+  rowsAfter<ActivityRow>(activityView, events).get(of.activityId);
 
 const of = { activityId: 'webinar', programId: 'north', at: '2026-04-20T10:00:00.000Z' };
 const planned: ActivityEvent = {
