@@ -8,6 +8,8 @@ import { LIST_BOUNDS } from './list-bounds.js';
 const DEARER: Readonly<Record<string, number>> = {
   // They read less than a report does, which is what the root answers where it answers with neither a row nor a page.
   'Query.capUsage': 1_000,
+  // Groups every commission that a partner ever had, by three words of which one is reckoned.
+  'Query.commissionFigures': 15_000,
   'Query.dealDossier': 500,
   'Query.dealRivals': 500,
   'Query.onboardingFigures': 1_000,
