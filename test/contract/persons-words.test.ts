@@ -83,11 +83,8 @@ describe.each(LISTS)('what somebody says of %s in their own words', (_what, fiel
   });
 });
 
-/** Words about machines: what an endpoint or a consumer of the vendor’s own was moved or switched off for, and a provider’s references. */
-const OF_MACHINES = [
-  ...['consumer.sought', 'fund.payment-reconciled', 'ledger.payout-reconciled'],
-  ...['webhook.disabled', 'webhook.failing-noticed'],
-];
+/** Words of machines: references of those who pay, and in what an endpoint failed. */
+const OF_MACHINES = ['fund.payment-reconciled', 'ledger.payout-reconciled', 'webhook.failing-noticed'];
 
 describe('what events keep in somebody’s own words', () => {
   const all = eventTypesOf(CONTEXT_MODULES.flatMap(({ context }) => context.aggregates.map(({ events }) => events)));

@@ -15,5 +15,6 @@ export class ConsumersModule {
     views: [feedConsumerView],
     work: { schemas: [CURSORS_SCHEMA_SQL] },
     feeds: [keptBack(consumerEvents)],
+    erasures: [{ of: consumerEvents, type: 'consumer.deleted', subject: 'explainedFor' }],
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CommandContext, scenario } from '#libs/kernel';
+import { type CommandContext, deterministicId, scenario } from '#libs/kernel';
 import { CreateConsumer, DeleteConsumer, NoteProgress, SeekConsumer } from './consumer.commands.js';
 import type { ConsumerEvent } from './consumer.events.js';
 import { consumerDecider, filterInOrder } from './consumer.js';
@@ -15,11 +15,10 @@ const SETTINGS = {
   place: placeAt(0),
 };
 const created: ConsumerEvent = { type: 'consumer.created', data: { ...SETTINGS, createdAt: context.occurredAt } };
-const sought: ConsumerEvent = {
-  type: 'consumer.sought',
-  data: { consumerId: 'c', start: 'end', place: placeAt(50), reason: 'a bug' },
-};
-const deleted: ConsumerEvent = { type: 'consumer.deleted', data: { consumerId: 'c' } };
+const explainedFor = deterministicId('consumer-words', 'c', '1');
+const asked = { consumerId: 'c', start: 'end', place: placeAt(50), reason: 'a bug' };
+const sought: ConsumerEvent = { type: 'consumer.sought', data: { ...asked, explainedFor } };
+const deleted: ConsumerEvent = { type: 'consumer.deleted', data: { consumerId: 'c', explainedFor } };
 const crm = scenario(consumerDecider);
 const create = (more: object = {}) => new CreateConsumer({ ...SETTINGS, ...more }, context);
 const note = (version: number, ...shards: readonly (readonly [number, number])[]) =>
@@ -54,10 +53,10 @@ describe('a consumer', () => {
   );
 
   it('is moved with a reason, all shards at once, and its cursors begin anew', () => {
-    const moved = crm.given(created).when(new SeekConsumer(sought.data as never, context));
+    const moved = crm.given(created).when(new SeekConsumer(asked, context));
     expect(moved).toEqual([sought]);
     expect(crm.given(created, sought).state()).toMatchObject({ version: 2, places: [placeAt(50), placeAt(50)] });
-    const silent = new SeekConsumer({ ...(sought.data as SeekConsumer['data']), reason: ' ' }, context);
+    const silent = new SeekConsumer({ ...asked, reason: ' ' }, context);
     expect(crm.given(created).when(silent)).toMatchObject({ refused: 'BAD_TEXT' });
   });
 
@@ -75,12 +74,19 @@ describe('a consumer', () => {
   it('is gone once it is deleted, and begins anew under the same name', () => {
     expect(crm.given(created).when(new DeleteConsumer({ consumerId: 'c' }, context))).toEqual([deleted]);
     const gone = [created, sought, deleted];
-    for (const command of [
-      new DeleteConsumer({ consumerId: 'c' }, context),
-      new SeekConsumer(sought.data as never, context),
-    ])
+    for (const command of [new DeleteConsumer({ consumerId: 'c' }, context), new SeekConsumer(asked, context)])
       expect(crm.given(...gone).when(command)).toMatchObject({ refused: 'NO_CONSUMER' });
     expect(crm.given(...gone).when(note(2, [0, 99]))).toEqual([]);
     expect(crm.given(...gone, created).state()).toMatchObject({ version: 4, places: [placeAt(0), placeAt(0)] });
+  });
+
+  it('is explained under a key of its own, which goes with it: one that is created under its name has another', () => {
+    const key = deterministicId('consumer-words', 'c', '3');
+    const again = crm.given(created, deleted, created);
+    expect(again.when(new SeekConsumer(asked, context))).toMatchObject([{ data: { explainedFor: key } }]);
+    expect(again.when(new DeleteConsumer({ consumerId: 'c' }, context))).toMatchObject([
+      { data: { explainedFor: key } },
+    ]);
+    expect(key).not.toBe(explainedFor);
   });
 });

@@ -1,4 +1,4 @@
-import type { Instant } from '#libs/kernel';
+import { deterministicId, type Instant } from '#libs/kernel';
 import type { ConsumerEvent, ConsumerFilter, ConsumerPlace } from './consumer.events.js';
 
 /** `version` counts what makes its cursors begin anew: it was created, moved or deleted. */
@@ -8,6 +8,8 @@ export interface ActiveConsumer {
   readonly status: 'active';
   readonly version: number;
   readonly consumerId: string;
+  /** By whose key reasons are encrypted. */
+  readonly explainedFor: string;
   readonly name: string;
   readonly filter: ConsumerFilter;
   readonly start: string;
@@ -20,7 +22,9 @@ export function evolveConsumer(state: ConsumerState, event: ConsumerEvent): Cons
   switch (event.type) {
     case 'consumer.created': {
       const { place, shards, ...settings } = event.data;
-      return { ...settings, status: 'active', version: state.version + 1, places: Array(shards).fill(place) };
+      const version = state.version + 1;
+      const explainedFor = deterministicId('consumer-words', settings.consumerId, String(version));
+      return { ...settings, status: 'active', version, explainedFor, places: Array(shards).fill(place) };
     }
     case 'consumer.sought':
       return state.status === 'absent'

@@ -33,13 +33,13 @@ export const consumerDecider: Decider<ConsumerCommand, ConsumerState, ConsumerEv
       case 'CreateConsumer':
         return create(command, state);
       case 'SeekConsumer':
-        return state.status === 'absent' ? absent() : seek(command);
+        return state.status === 'absent' ? absent() : seek(command, state);
       case 'NoteProgress':
         return state.status === 'absent' ? [] : note(command, state);
       case 'DeleteConsumer':
         return state.status === 'absent'
           ? absent()
-          : [{ type: 'consumer.deleted', data: { consumerId: command.data.consumerId } }];
+          : [{ type: 'consumer.deleted', data: { ...command.data, explainedFor: state.explainedFor } }];
       default:
         return unreachable(command);
     }
@@ -74,10 +74,10 @@ function differs(asked: CreateConsumer['data'], { filter, places, start }: Activ
   return asked.start === start ? undefined : 'start';
 }
 
-function seek({ data }: SeekConsumer): Decided {
+function seek({ data }: SeekConsumer, { explainedFor }: ActiveConsumer): Decided {
   const fault = textFault(data.reason, 'reason');
   if (fault) return fault;
-  return [{ type: 'consumer.sought', data }];
+  return [{ type: 'consumer.sought', data: { ...data, explainedFor } }];
 }
 
 /** What is behind what was noted before comes late, and says nothing new. */

@@ -81,13 +81,13 @@ export type WebhookEvent =
       Of & { readonly name: string; readonly firstFailedAt: Instant; readonly reason: string }
     >
   | DomainEvent<'webhook.recovered', Of & { readonly name: string }>
-  /** By a person, or because the endpoint said that it is gone. */
+  /** By a person, or because the endpoint said that it is gone. `reason`: in their words; null once the webhook is deleted. */
   | DomainEvent<
       'webhook.disabled',
       Of & {
         readonly name: string;
         readonly by: 'person' | 'endpoint';
-        readonly reason: string;
+        readonly reason: string | null;
         readonly disabledAt: Instant;
       }
     >
@@ -108,7 +108,7 @@ export const webhookEvents = eventTypes<WebhookEvent>()('webhook', {
   'webhook.progressed': { version: 1 },
   'webhook.failing-noticed': { version: 1 },
   'webhook.recovered': { version: 1 },
-  'webhook.disabled': { version: 1 },
+  'webhook.disabled': sealedFrom(2, 'webhookId', 'reason'),
   'webhook.resumed': { version: 1 },
   'webhook.test-requested': { version: 1 },
   'webhook.redelivery-requested': { version: 1 },
