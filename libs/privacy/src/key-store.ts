@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import pg from 'pg';
 import type { WrappedKey } from './key-encryption.js';
+import { erasedWithin, ErasureWatch } from './erasure-watch.js';
 import { KEYS_SCHEMA_SQL } from './keys.schema.js';
 import { findTenantKey, keepTenantKey, rewrapTenantKeys } from './tenant-keys.js';
 
@@ -63,7 +64,11 @@ export class KeyStore {
     maxBatchSize: 1000,
   });
 
-  constructor(url: string, onError: (error: Error) => void = () => undefined) {
+  private readonly erasures: ErasureWatch;
+
+  /** @param lookEvery how often it is asked for erasures once somebody wants to know of them; seconds */
+  constructor(url: string, onError: (error: Error) => void = () => undefined, lookEvery?: number) {
+    this.erasures = new ErasureWatch((seconds) => erasedWithin(this.pool, seconds), lookEvery);
     this.pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true, connectionTimeoutMillis: 5000 });
     this.pool.on('error', onError);
     // While a connection is lent out the pool does not listen: its breaking would end the process.
@@ -103,6 +108,11 @@ export class KeyStore {
   /** The tombstone takes the key's place. The first event's tombstone stays. */
   async erase({ tenant, subject }: Subject, eventId: string): Promise<void> {
     await this.pool.query(ERASE, [tenant, subject, eventId]);
+  }
+
+  /** Calls back with the tenant of everyone who is erased in any process, within seconds, and again for some more. */
+  whenErased(forget: (tenant: string) => void): void {
+    this.erasures.follow(forget);
   }
 
   /** Hands up to `count` keys of other versions to `change` and keeps what it makes of them. Answers with how many. */
@@ -149,6 +159,7 @@ export class KeyStore {
   }
 
   close(): Promise<void> {
+    this.erasures.stop();
     return this.pool.end();
   }
 

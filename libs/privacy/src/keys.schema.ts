@@ -13,7 +13,8 @@ const TABLE = `
     PRIMARY KEY (tenant, subject),
     CHECK (num_nulls(kek_version, wrapped) = CASE WHEN erased_by IS NULL THEN 0 ELSE 2 END)
   );
-  CREATE INDEX IF NOT EXISTS person_keys_by_version ON person_keys (kek_version)`;
+  CREATE INDEX IF NOT EXISTS person_keys_by_version ON person_keys (kek_version);
+  CREATE INDEX IF NOT EXISTS person_keys_by_erasure ON person_keys (erased_at) WHERE erased_at IS NOT NULL`;
 
 /** Who makes and reads keys changes none and removes none: that is for an erasure, and for whoever wraps them anew. */
 const GRANTS = `

@@ -130,6 +130,27 @@ describe('erasing a person', () => {
     expect(await keys.isErased('other', 'mary')).toBe(false);
   });
 
+  it('is told to whoever keeps what it has opened, in every process, and again for a while', async () => {
+    const told: string[] = [];
+    const store = new KeyStore(database.url(), undefined, 0.05);
+    stores.push(store);
+    new PersonalKeys(store, { keyEncryptionKeys: new Map([[1, first]]), currentVersion: 1 }).whenErased((tenant) =>
+      told.push(tenant),
+    );
+    const there = process();
+    await there.seal('south', 'bob', 'x');
+    await there.eraseSubject('north', 'mary', EVIDENCE);
+    for (const until = Date.now() + 20_000; told.length < 3 && Date.now() < until;)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(told.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(told)).toEqual(new Set(['north']));
+    await sql.query("UPDATE person_keys SET erased_at = erased_at - interval '1 minute' WHERE erased_at IS NOT NULL");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { length } = told;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(told).toHaveLength(length);
+  });
+
   it('reaches other processes that hold the key once their time for it is over', async () => {
     const [here, there] = [process(), process([[1, first]], 100)];
     const sealed = await here.seal('acme', 'mary', 'x');

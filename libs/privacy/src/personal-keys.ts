@@ -89,6 +89,10 @@ export class PersonalKeys implements PersonalData {
     return this.remember(of, standing) === 'erased';
   }
 
+  whenErased(forget: (tenant: string) => void): void {
+    this.store.whenErased(forget);
+  }
+
   /**
    * Makes everything sealed for the subject unreadable for ever: at once in this process, within seconds in others. Again has no
    * further effect.

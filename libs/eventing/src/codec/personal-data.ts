@@ -21,6 +21,11 @@ export interface PersonalData {
   reached?(event: StoredEvent): Promise<void> | undefined;
   /** Whether `reached` may have something to do at events of a type. Absent: at every one. */
   erases?(type: string): boolean;
+  /**
+   * Calls back with the tenant of everyone who is erased, in whichever process, within seconds and again for some more: whoever keeps what was
+   * opened drops it. Absent where nobody can be erased.
+   */
+  whenErased?(forget: (tenant: string) => void): void;
 }
 
 /** The Nest token under which `PersonalData` is provided. */
@@ -35,9 +40,15 @@ export const NO_PERSONAL_DATA: PersonalData = {
 /** For specs and for stores that live in memory: what is sealed can be told from what is not, and everybody can open it. */
 export class MemoryPersonalData implements PersonalData {
   private readonly erased = new Set<string>();
+  private readonly followers: ((tenant: string) => void)[] = [];
 
   erase(tenant: string, subject: string): void {
     this.erased.add(JSON.stringify([tenant, subject]));
+    for (const forget of this.followers) forget(tenant);
+  }
+
+  whenErased(forget: (tenant: string) => void): void {
+    this.followers.push(forget);
   }
 
   seal(tenant: string, subject: string, plain: string): Promise<string> {

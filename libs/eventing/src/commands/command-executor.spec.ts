@@ -3,6 +3,7 @@ import { account, accountEvents, contextOf, Deposit, Open, Withdraw } from '../.
 import type { Executed, Receipt, Written } from '../definitions/aggregate.js';
 import { EventCodec } from '../codec/codec.js';
 import { eventTypesOf } from '../codec/event-index.js';
+import { MemoryPersonalData } from '../codec/personal-data.js';
 import { CommandExecutor } from './command-executor.js';
 import { IdempotencyConflict } from './command-identity.js';
 import { OutcomeUnknown, RevisionConflict, type StoredEvent } from '../store/event-store.js';
@@ -46,6 +47,22 @@ const withdraw = (amount: number, by = executor) =>
 beforeEach(() => {
   store = new WatchedStore();
   executor = executorOf();
+});
+
+describe('what is kept of streams', () => {
+  it('goes once somebody of their tenant was erased: nothing that was opened stays', async () => {
+    const keys = new MemoryPersonalData();
+    const keeping = new CommandExecutor(store, new EventCodec(keys));
+    await open();
+    await deposit(1, undefined, keeping);
+    const { reads } = store;
+    keys.erase('other', 'a1');
+    await deposit(1, undefined, keeping);
+    expect(store.reads).toBe(reads);
+    keys.erase('acme', 'somebody');
+    await deposit(1, undefined, keeping);
+    expect(store.reads).toBe(reads + 1);
+  });
 });
 
 describe('executing a command', () => {

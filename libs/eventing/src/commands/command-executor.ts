@@ -47,6 +47,8 @@ export class CommandExecutor implements Executor {
     this.deadlineMs = options.deadlineMs ?? 10_000;
     this.blind = options.blind ?? new MemoryBlindIndex();
     this.streams = new StreamCache(options.keptBytes ?? 100_000_000);
+    // Nothing of a person stays in memory after an erasure, and whose words a state holds it does not say.
+    codec.personal.whenErased?.((tenant) => this.streams.forget(tenant));
   }
 
   /**
@@ -70,11 +72,6 @@ export class CommandExecutor implements Executor {
       told('failed');
       throw fault;
     }
-  }
-
-  /** Drops what is kept of a stream: after an erasure nothing of a person may stay in memory. */
-  forget(stream: string): void {
-    this.streams.delete(stream);
   }
 
   private async run<C extends Command, S, E extends DomainEvent>(

@@ -34,8 +34,8 @@ export class DeliveredEvents {
     return first === undefined || first > BigInt(revision) ? undefined : events?.slice(revision - Number(first));
   }
 
-  forget(stream: string): void {
-    this.kept.delete(stream);
+  forget(tenant: string): void {
+    this.kept.forget(tenant);
   }
 }
 

@@ -4,6 +4,7 @@ import { account, contextOf, Deposit, Open } from '../../test/account.fixtures.j
 import { CountingStore } from '../../test/counting-store.fixtures.js';
 import type { Receipt } from '../definitions/aggregate.js';
 import { EventCodec } from '../codec/codec.js';
+import { MemoryPersonalData } from '../codec/personal-data.js';
 import { CommandExecutor } from '../commands/command-executor.js';
 import { StateReaderService } from './state-reader.service.js';
 import { BEGINNING } from '../store/position.js';
@@ -29,8 +30,16 @@ async function world(store = new CountingStore()) {
   const deposit = (amount: number) =>
     executor.execute(account, new Deposit({ accountId: 'a1', amount }, contextOf())) as Promise<Receipt>;
   const opened = (await executor.execute(account, new Open({ accountId: 'a1', owner: null }, contextOf()))) as Receipt;
-  const facts = new StateReaderService(store, new EventCodec());
-  return { store, deposit, opened, facts, look: (at?: Receipt['position']) => facts.of(account, 'acme', 'a1', at) };
+  const keys = new MemoryPersonalData();
+  const facts = new StateReaderService(store, new EventCodec(keys));
+  return {
+    store,
+    deposit,
+    opened,
+    facts,
+    keys,
+    look: (at?: Receipt['position']) => facts.of(account, 'acme', 'a1', at),
+  };
 }
 
 describe('facts of another stream', () => {
@@ -165,13 +174,23 @@ describe('facts of nouns that are followed', () => {
     expect(store.reads).toBe(1);
   });
 
-  it('are read anew once what was delivered is to be forgotten', async () => {
+  it('are read anew once somebody of their tenant was erased, and nobody else’s are', async () => {
     const made = await followed();
-    const { store, opened, facts, look } = made;
-    const at = await deliver(made, opened);
-    facts.forget(opened.stream);
-    expect(await look(at)).toMatchObject({ state: { balance: 0 } });
-    expect(store.reads).toBe(1);
+    const { store, opened, keys, look, deposit } = made;
+    await deliver(made, opened);
+    const at = await deliver(made, await deposit(1));
+    await look(opened.position);
+    await look(at);
+    const reads = store.reads;
+    keys.erase('other', 'a1');
+    await look(opened.position);
+    await look(at);
+    expect(store.reads).toBe(reads);
+    keys.erase('acme', 'somebody');
+    expect(await look(at)).toMatchObject({ state: { balance: 1 } });
+    expect(store.reads).toBe(reads + 1);
+    expect(await look(opened.position)).toMatchObject({ state: { balance: 0 } });
+    expect(store.reads).toBe(reads + 2);
   });
 
   it('are good as long as nothing of theirs is delivered, whatever others hold', async () => {

@@ -30,7 +30,9 @@ export class StateReaderService implements StateReader {
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
-  ) {}
+  ) {
+    codec.personal.whenErased?.((tenant) => this.forget(tenant));
+  }
 
   /** Everything up to here is in the store for sure, so what is read from now on is complete up to here. */
   notice(position: Position): void {
@@ -51,14 +53,6 @@ export class StateReaderService implements StateReader {
       if (known && BigInt(known.positions.length) <= event.revision) known.news += 1;
     }
     this.followed.upTo = position;
-  }
-
-  /** Drops what is kept of a stream: after an erasure nothing of a person may stay in memory. */
-  forget(stream: string): void {
-    this.delivered.forget(stream);
-    for (const kept of [this.known, this.past]) {
-      for (const key of kept.keys()) if (key.startsWith(`${stream}@`)) kept.delete(key);
-    }
   }
 
   async of<C extends Command, State, E extends DomainEvent>(
@@ -89,6 +83,11 @@ export class StateReaderService implements StateReader {
 
   persons(tenant: string): Promise<PersonNamer> {
     return this.codec.persons(tenant);
+  }
+
+  /** Nothing of a person stays in memory after an erasure, and whose words a state holds it does not say. */
+  private forget(tenant: string): void {
+    for (const kept of [this.delivered, this.known, this.past]) kept.forget(tenant);
   }
 
   /** Whoever asks while others wait for a read that has not begun shares it. */

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { mayBeOf } from './stream-name.js';
 
 // As seen of deals, sales and ledgers.
 const BYTES_OF_STREAM = 2_500;
@@ -52,7 +53,8 @@ export class StreamCache<Value extends Kept> {
     this.kept.delete(name);
   }
 
-  keys(): Iterable<string> {
-    return this.kept.keys();
+  /** All streams of a tenant, whatever follows their names. */
+  forget(tenant: string): void {
+    for (const name of [...this.kept.keys()]) if (mayBeOf(name, tenant)) this.kept.delete(name);
   }
 }

@@ -18,6 +18,10 @@ export const streamOf = (noun: string, tenant: string, id: string): string => {
   return `${noun}-${tenant}.${id}`;
 };
 
+/** Whether a stream may be of a tenant: also true of some of another whose name ends alike, such as `north-acme` for `acme`. */
+export const mayBeOf = (stream: string, tenant: string): boolean =>
+  stream.slice(0, stream.indexOf('.')).endsWith(`-${tenant}`);
+
 /**
  * The parts of a name of exactly our form, `<noun>-<tenant>.<uuid>`, with one of the nouns given. Undefined for every other: that is
  * a stream of somebody else in the same store, such as `sale-otherapp-1`.
