@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { connect } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type ClientReadableStream,
@@ -10,6 +11,7 @@ import {
 } from '@grpc/grpc-js';
 import { FeedFollower, type Following, type FollowInit } from '../support/feed-follower.js';
 import { FeedWorld } from '../support/feed-world.js';
+import { answerToNoBody, slowHeaders } from '../support/slow-socket.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(150_000);
@@ -143,5 +145,48 @@ describe('whoever sends what nobody should', () => {
       'RESOURCE_EXHAUSTED',
     );
     follower.close();
+  });
+});
+
+describe('whoever has no token and says nothing for long', () => {
+  it('is cut off over HTTP, and nothing of a body is read', async () => {
+    const { listening } = await world.another({}, { patience: { headersMs: 1_000, requestMs: 2_000, lookMs: 50 } });
+    const parsed = jest.spyOn(JSON, 'parse');
+    for (const path of ['/feed/v1/events', '/health/ready', '/nothing'])
+      expect(await answerToNoBody(listening.port, path)).toMatch(/^HTTP\/1\.1 4\d\d /);
+    const body = JSON.stringify({ a: Array.from({ length: 50_000 }, () => ({ a: 1 })) });
+    for (const path of ['/feed/v1/events', '/nothing']) {
+      const headers = { 'content-type': 'application/json' };
+      const { status } = await fetch(`http://127.0.0.1:${listening.port}${path}`, { method: 'POST', headers, body });
+      expect(String(status)).toMatch(/^4/);
+    }
+    expect(parsed.mock.calls.filter(([text]) => text === body)).toEqual([]);
+    parsed.mockRestore();
+    const { answer, ms } = await slowHeaders(listening.port, '/feed/v1/events');
+    expect(answer).toContain('408');
+    expect(ms).toBeGreaterThanOrEqual(1_000);
+    expect(ms).toBeLessThan(8_000);
+    await listening.stop();
+  });
+
+  it('is cut off over gRPC, where what it asks does not come', async () => {
+    const { listening } = await world.another({}, { patience: { headersMs: 1_000, requestMs: 1_000, lookMs: 50 } });
+    const session = connect(`http://127.0.0.1:${listening.grpcPort}`);
+    const began = performance.now();
+    const stream = session.request({
+      ...{ ':method': 'POST', ':path': '/concord.feed.v1.FeedService/ListEvents' },
+      ...{ 'content-type': 'application/grpc', te: 'trailers' },
+    });
+    // A message of 60,000 bytes is announced.
+    stream.write(Buffer.from([0, 0, 0, 0xea, 0x60, 1, 2, 3]));
+    stream.resume();
+    const told = await new Promise<unknown>((resolve) => {
+      stream.on('response', (headers) => headers['grpc-status'] !== undefined && resolve(headers['grpc-status']));
+      stream.on('trailers', (headers) => resolve(headers['grpc-status']));
+    });
+    expect(told).toBe('4');
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1_000);
+    session.destroy();
+    await listening.stop();
   });
 });

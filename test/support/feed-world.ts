@@ -23,7 +23,7 @@ import {
 import { FEED_VIEW, feedEventView, type FeedParts, FeedReading } from '#libs/feed';
 import { AtMost, RowChanges, TenantReader } from '#libs/graphql';
 import { type Command, deterministicId, type Position, toGlobalId } from '#libs/kernel';
-import { createLogger, Health, Metrics } from '#libs/observability';
+import { createLogger, Health, Metrics, type Patience } from '#libs/observability';
 import { KeyStore, PersonalKeys } from '#libs/privacy';
 import { webhookAggregate, WebhooksModule } from '#libs/webhooks';
 import { startWebhooks, type Webhooks, type WebhooksParts } from '../../apps/feed/src/webhooks.js';
@@ -65,6 +65,7 @@ export interface Written {
 type Keeping = Partial<Pick<KeptConsumersParts, 'leaseMs' | 'noteEveryMs'>> & {
   /** Of the database of cursors. */
   readonly feedUrl?: string;
+  readonly patience?: Patience;
 };
 
 interface Serving {
@@ -142,7 +143,11 @@ export class FeedWorld {
   }
 
   /** One more process, as it were, that serves the same. */
-  async another(more: Partial<FeedParts> = {}, { feedUrl, ...keeping }: Keeping = {}, grpcPort = 0): Promise<Serving> {
+  async another(
+    more: Partial<FeedParts> = {},
+    { feedUrl, patience, ...keeping }: Keeping = {},
+    grpcPort = 0,
+  ): Promise<Serving> {
     const turns = new AtMost(4);
     const feed = new FeedReading({
       database: this.reader,
@@ -171,6 +176,7 @@ export class FeedWorld {
         health: new Health({ needs: {}, runners: () => [] }),
         metrics: new Metrics(),
       },
+      patience,
     );
     const stop = (): Promise<void> => listening.stop().then(() => work.close());
     return { feed, listening: { ...listening, stop } };

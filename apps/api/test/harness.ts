@@ -21,7 +21,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApiParts } from '../src/api.module.js';
-import { createApi, type Patience } from '../src/http.js';
+import { createApi } from '../src/http.js';
 import { NotesModule } from './notes/notes.module.js';
 
 export type Answer = ExecutionResult<Record<string, never>>;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NO_PERSONAL_DATA } from '#libs/eventing';
 import WebSocket from 'ws';
+import { slowly } from '../../../test/support/slow-socket.js';
 import { Harness } from './harness.js';
 import { NotesModule } from './notes/notes.module.js';
 
@@ -23,26 +23,7 @@ afterAll(async () => {
   await api.stop();
 });
 
-/** Sends texts, one every now and then, and says what came back until the other side ended it, and after how long. */
-function slowly(texts: readonly string[], everyMs: number): Promise<{ answer: string; ms: number }> {
-  const began = performance.now();
-  return new Promise((resolve) => {
-    const socket = connect({ port: Number(new URL(api.url).port), host: '127.0.0.1' });
-    let answer = '';
-    socket.on('data', (data) => (answer += data.toString()));
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve({ answer, ms: performance.now() - began }));
-    socket.on('connect', () => {
-      void (async () => {
-        for (const text of texts) {
-          if (socket.destroyed) return;
-          socket.write(text);
-          await pause(everyMs);
-        }
-      })();
-    });
-  });
-}
+const port = (): number => Number(new URL(api.url).port);
 
 const headers = async (): Promise<string> =>
   [
@@ -52,14 +33,18 @@ const headers = async (): Promise<string> =>
 
 describe('who sends slowly', () => {
   it('is cut off when the headers take too long', async () => {
-    const { answer, ms } = await slowly(['POST /graphql HTTP/1.1\r\nHost: localhost\r\n', ...'x'.repeat(100)], 100);
+    const { answer, ms } = await slowly(
+      port(),
+      ['POST /graphql HTTP/1.1\r\nHost: localhost\r\n', ...'x'.repeat(100)],
+      100,
+    );
     expect(answer).toContain('408');
     expect(ms).toBeGreaterThanOrEqual(PATIENCE.headersMs);
     expect(ms).toBeLessThan(8_000);
   });
 
   it('is cut off when the body takes too long, though it goes on sending and has a token', async () => {
-    const { answer, ms } = await slowly([await headers(), '{', ...' '.repeat(200)], 50);
+    const { answer, ms } = await slowly(port(), [await headers(), '{', ...' '.repeat(200)], 50);
     expect(answer).not.toContain('200 OK');
     expect(ms).toBeGreaterThanOrEqual(PATIENCE.requestMs);
     expect(ms).toBeLessThan(8_000);

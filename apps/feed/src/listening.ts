@@ -3,7 +3,15 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { readFile } from 'node:fs/promises';
 import type { FeedConfig } from '#libs/config';
 import type { FeedReading } from '#libs/feed';
-import { type Metrics, NestLogger, observeHttp } from '#libs/observability';
+import {
+  cutOffAfter,
+  type Metrics,
+  NestLogger,
+  observeHttp,
+  PATIENCE,
+  type Patience,
+  takesNoBodies,
+} from '#libs/observability';
 import { type FeedAppParts, FeedModule } from './feed.module.js';
 import type { ConsumerParts } from './kept-consumers.js';
 import { startGrpc } from './grpc/server.js';
@@ -20,11 +28,11 @@ export interface Listening {
 const DRAIN_MS = 7_000;
 
 /** Serves a feed over gRPC and HTTP. */
-export async function listen(where: FeedConfig['feed'], parts: FeedAppParts): Promise<Listening> {
+export async function listen(where: FeedConfig['feed'], parts: FeedAppParts, patience = PATIENCE): Promise<Listening> {
   watchFeed(parts.metrics, parts.feed);
   watchConsumers(parts.metrics, parts.consumers);
-  const grpc = await startGrpc(where, parts);
-  const app = await httpApp(where, parts);
+  const grpc = await startGrpc(where, parts, patience.requestMs);
+  const app = await httpApp(where, parts, patience);
   await app.listen(where.httpPort, where.host);
   const address = app.getHttpServer().address();
   return {
@@ -42,13 +50,23 @@ export async function listen(where: FeedConfig['feed'], parts: FeedAppParts): Pr
   };
 }
 
-async function httpApp({ tls }: FeedConfig['feed'], parts: FeedAppParts): Promise<NestFastifyApplication> {
-  const https = tls && { cert: await readFile(tls.certificate), key: await readFile(tls.key) };
-  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', ...(https && { https }) });
+async function httpApp(
+  { tls }: FeedConfig['feed'],
+  parts: FeedAppParts,
+  patience: Patience,
+): Promise<NestFastifyApplication> {
+  const { requestTimeout, http } = cutOffAfter(patience);
+  const https = tls && { ...http, cert: await readFile(tls.certificate), key: await readFile(tls.key) };
+  const adapter = new FastifyAdapter({
+    ...{ forceCloseConnections: 'idle', requestTimeout },
+    ...(https ? { https } : { http }),
+  });
   observeHttp(adapter.getInstance(), parts.metrics);
+  takesNoBodies(adapter.getInstance());
   return NestFactory.create<NestFastifyApplication>(FeedModule.forRoot(parts), adapter, {
     logger: new NestLogger(parts.logger),
     abortOnError: false,
+    bodyParser: false,
   });
 }
 

@@ -12,7 +12,7 @@ import {
   watchedStore,
 } from '#libs/eventing';
 import type { Command } from '#libs/kernel';
-import { Health, type Logger, Metrics, NestLogger, observeHttp } from '#libs/observability';
+import { cutOffAfter, Health, type Logger, Metrics, NestLogger, observeHttp, takesNoBodies } from '#libs/observability';
 import { eraseWhenReached, KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
@@ -56,14 +56,16 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   });
 
   await keyStore.prepare();
-  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle' });
+  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', ...cutOffAfter() });
   observeHttp(adapter.getInstance(), metrics);
+  takesNoBodies(adapter.getInstance());
   const aggregates = contexts.flatMap((context) => context.aggregates);
   const multiStreamHandlers = contexts.flatMap((context) => context.multiStreamHandlers ?? []);
   const module = ProjectorModule.forRoot({ store, personal, blind, aggregates, multiStreamHandlers, metrics, health });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
+    bodyParser: false,
   });
   await app.init();
   const facts = app.get(StateReaderService);

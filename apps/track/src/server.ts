@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { TrackConfig } from '#libs/config';
-import { type Health, type Logger, type Metrics, observeHttp } from '#libs/observability';
+import {
+  askedOnce,
+  cutOffAfter,
+  type Health,
+  type Logger,
+  type Metrics,
+  observeHttp,
+  PATIENCE,
+  takesNoBodies,
+  TOLD_FOR_MS,
+} from '#libs/observability';
 import { CLICK_MEDIA } from '#libs/attribution';
 import { BROWSER_SCRIPT } from './browser-script.js';
 import type { Redirect, LinkRequest } from './redirect.js';
@@ -16,22 +26,28 @@ export interface ServerParts {
 /** Far more than a link and its path take. */
 const MOST_URL = 4_096;
 const MOST_HEADERS = 8_192;
-const HEADERS_MS = 10_000;
 
 const UNAVAILABLE = 'Links cannot be followed at the moment: try again.\n';
 
 const SCRIPT_TAG = `"${createHash('sha256').update(BROWSER_SCRIPT).digest('base64url')}"`;
 
 /** The links over HTTP: `GET /r/<key>`, the script for vendors’ pages, health and metrics. */
-export function trackServer({ tenants, isBehindProxy }: TrackConfig['track'], parts: ServerParts): FastifyInstance {
-  const { redirect, health, metrics, logger } = parts;
+export function trackServer(
+  { tenants, isBehindProxy }: TrackConfig['track'],
+  { redirect, health, metrics, logger }: ServerParts,
+  patience = PATIENCE,
+): FastifyInstance {
+  const { requestTimeout, http } = cutOffAfter(patience);
   const app = fastify({
-    ...{ routerOptions: { maxParamLength: MOST_URL }, bodyLimit: 1, requestTimeout: HEADERS_MS },
+    ...{ routerOptions: { maxParamLength: MOST_URL }, requestTimeout },
     // What is nearest says who asked it; what that one was told is anybody's word.
     trustProxy: isBehindProxy ? (_, hop) => hop === 0 : false,
-    http: { maxHeaderSize: MOST_HEADERS + MOST_URL, headersTimeout: HEADERS_MS },
+    http: { ...http, maxHeaderSize: MOST_HEADERS + MOST_URL },
   });
   observeHttp(app, metrics);
+  takesNoBodies(app);
+  const report = askedOnce(TOLD_FOR_MS, () => health.report());
+  const figures = askedOnce(TOLD_FOR_MS, () => metrics.text());
   app.get<{ Params: { key: string }; Querystring: Readonly<Record<string, unknown>> }>(
     '/r/:key',
     async (request, reply) => {
@@ -55,12 +71,10 @@ export function trackServer({ tenants, isBehindProxy }: TrackConfig['track'], pa
   });
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
-    const report = await health.report();
-    return reply.code(report.status === 'unready' ? 503 : 200).send(report);
+    const told = await report();
+    return reply.code(told.status === 'unready' ? 503 : 200).send(told);
   });
-  app.get('/metrics', async (_, reply) =>
-    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.text()),
-  );
+  app.get('/metrics', async (_, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(await figures()));
   app.setNotFoundHandler((_, reply) =>
     textual(reply, 404, 'There is nothing here: links are /r/<key>, the script is /concord.js.\n'),
   );

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { ClickMark } from '#libs/attribution';
@@ -44,14 +45,14 @@ export class Visitors {
 
   constructor(private readonly clock: () => number = Date.now) {}
 
-  /** Whether an address has asked too often within a minute: 600 times. */
+  /** Whether an address, or a network of one caller, has asked too often within a minute: 600 times. */
   isTooOften(address: string, at: number): boolean {
-    return this.count(`address ${address}`, at) > MOST_OF_AN_ADDRESS;
+    return this.count(`address ${callerAt(address)}`, at) > MOST_OF_AN_ADDRESS;
   }
 
   see({ tenant, linkId, address, userAgent, at }: Followed): Visitor {
     const visitor = createHmac('sha256', this.saltOf(tenant, at))
-      .update(JSON.stringify([address, userAgent]))
+      .update(JSON.stringify([callerAt(address), userAgent]))
       .digest('hex')
       .slice(0, 16);
     const key = `${tenant} ${visitor} ${linkId}`;
@@ -84,4 +85,11 @@ export class Visitors {
     if (!this.salts.has(key)) this.salts.set(key, salt);
     return salt;
   }
+}
+
+/** Of IPv6 the first half: whoever has one address has all that begin like it. */
+function callerAt(address: string): string {
+  if (!address.includes(':') || !ipaddr.isValid(address)) return address;
+  const found = ipaddr.process(address);
+  return found instanceof ipaddr.IPv6 ? found.parts.slice(0, 4).join(':') : found.toString();
 }

@@ -3,6 +3,7 @@ import { MemoryBlindIndex } from '#libs/eventing';
 import { Health, Metrics } from '#libs/observability';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
+import { answerToNoBody, slowHeaders } from '../../../test/support/slow-socket.js';
 import { Redirect } from '../src/redirect.js';
 import { trackServer } from '../src/server.js';
 import { Visitors } from '../src/visitors.js';
@@ -47,11 +48,13 @@ function served(found: Partial<FollowedLink> = {}, isRecorded: boolean | Error =
   const logger = { error: () => undefined } as never;
   const health = new Health({ needs: {}, runners: () => [] });
   const where = { host: '127.0.0.1', port: 0, tenants: new Map([['go.acme.com', 'acme']]), isBehindProxy: behindProxy };
-  const app = trackServer(where, { redirect, health, metrics: new Metrics(), logger });
+  const patience = { headersMs: 1_000, requestMs: 2_000, lookMs: 50 };
+  const app = trackServer(where, { redirect, health, metrics: new Metrics(), logger }, patience);
   open.push(app);
   const get = (url: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
     app.inject({ method, url, headers: { host: 'go.acme.com', 'user-agent': BROWSER, ...headers } });
-  return { get, counted };
+  const listen = async (): Promise<number> => Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port);
+  return { get, counted, listen };
 }
 
 const addressOf = ({ headers }: { readonly headers: Record<string, unknown> }) => new URL(String(headers['location']));
@@ -174,5 +177,20 @@ describe('GET /r/<key>', () => {
     const { get } = served();
     for (let n = 0; n < 600; n += 1) await get('/r/unknown');
     expect((await get('/r/unknown')).statusCode).toBe(429);
+  });
+});
+
+describe('whoever says nothing for long', () => {
+  it('is cut off', async () => {
+    const { answer, ms } = await slowHeaders(await served().listen(), '/r/ann-spring');
+    expect(answer).toContain('408');
+    expect(ms).toBeGreaterThanOrEqual(1_000);
+    expect(ms).toBeLessThan(8_000);
+  });
+
+  it('is answered before the body has come: nothing of one is read', async () => {
+    const port = await served().listen();
+    for (const path of ['/r/ann-spring', '/health/ready', '/nothing'])
+      expect(await answerToNoBody(port, path)).toMatch(/^HTTP\/1\.1 4\d\d /);
   });
 });

@@ -52,6 +52,19 @@ describe('a visitor', () => {
   });
 });
 
+describe('whoever has an IPv6 address', () => {
+  it('has all that begin like it: they ask as one, and click as one', () => {
+    const visitors = new Visitors();
+    const asked = Array.from({ length: 601 }, (_, n) => visitors.isTooOften(`2001:db8:1:2::${n.toString(16)}`, NOON));
+    expect([asked[599], asked[600], visitors.isTooOften('2001:db8:1:3::1', NOON)]).toEqual([false, true, false]);
+    const name = (address: string) => visitors.see(followed({ address })).visitor;
+    expect(name('2001:db8:1:2::1')).toBe(name('2001:db8:1:2:ffff::9'));
+    expect(name('2001:db8:1:2::1')).not.toBe(name('2001:db8:1:3::1'));
+    expect(name('::ffff:192.0.2.1')).toBe(name('192.0.2.1'));
+    expect(name('::ffff:192.0.2.1')).not.toBe(name('::ffff:192.0.2.2'));
+  });
+});
+
 describe('a machine', () => {
   const visit = { method: 'GET', userAgent: BROWSER, purposes: [undefined, undefined, undefined] };
 

@@ -1,3 +1,4 @@
+export * from './edge.js';
 export * from './health.js';
 export * from './http-hooks.js';
 export * from './lifetime.js';

@@ -1,5 +1,6 @@
 import { Public } from '#libs/access';
 import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
+import { askedOnce, TOLD_FOR_MS } from './edge.js';
 import { Health, type HealthReport } from './health.js';
 import { Metrics } from './metrics.js';
 
@@ -9,10 +10,13 @@ interface Reply {
 
 @Controller()
 export class ObservabilityController {
-  constructor(
-    private readonly health: Health,
-    private readonly metrics: Metrics,
-  ) {}
+  private readonly report: () => Promise<HealthReport>;
+  private readonly figures: () => Promise<string>;
+
+  constructor(health: Health, metrics: Metrics) {
+    this.report = askedOnce(TOLD_FOR_MS, () => health.report());
+    this.figures = askedOnce(TOLD_FOR_MS, () => metrics.text());
+  }
 
   /** The process runs its event loop; nothing more. */
   @Get('health/live')
@@ -25,7 +29,7 @@ export class ObservabilityController {
   @Get('health/ready')
   @Public()
   async ready(@Res({ passthrough: true }) reply: Reply): Promise<HealthReport> {
-    const report = await this.health.report();
+    const report = await this.report();
     reply.status(report.status === 'unready' ? 503 : 200);
     return report;
   }
@@ -34,6 +38,6 @@ export class ObservabilityController {
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @Public()
   text(): Promise<string> {
-    return this.metrics.text();
+    return this.figures();
   }
 }

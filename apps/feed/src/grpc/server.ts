@@ -7,6 +7,7 @@ import type { CallParts } from './calls.js';
 import { CONSUMER_SERVICE, consumerCalls } from './consumer-service.js';
 import { FEED_SERVICE, feedCalls } from './feed-service.js';
 import { GrpcHealth, HEALTH_SERVICE } from './health.js';
+import { withinPatience } from './patience.js';
 
 export interface GrpcServer {
   readonly port: number;
@@ -29,8 +30,9 @@ const OPTIONS = {
 export async function startGrpc(
   { host, grpcPort, tls }: FeedConfig['feed'],
   parts: CallParts & { readonly health: Health },
+  patienceMs: number,
 ): Promise<GrpcServer> {
-  const server = new Server(OPTIONS);
+  const server = new Server({ ...OPTIONS, interceptors: [withinPatience(patienceMs)] });
   const health = new GrpcHealth(parts.health, [FeedService.typeName, ConsumerService.typeName]);
   server.addService(HEALTH_SERVICE, health.calls());
   server.addService(FEED_SERVICE, feedCalls(parts) as unknown as UntypedServiceImplementation);

@@ -22,8 +22,9 @@ export async function subscribe(
   gone: AbortSignal,
 ): Promise<void> {
   const over = new AbortController();
-  const frames = new Frames(call, over);
+  // Until then what was sent stays unread.
   const caller = await readers.reader(tokenOf(call));
+  const frames = new Frames(call, over);
   const open = await frames.opened(gone);
   if (!open) return;
   const { reader, credit: first, ...delivery } = open;
