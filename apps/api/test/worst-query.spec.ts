@@ -26,6 +26,10 @@ const costOf = async (text: string): Promise<number> => {
 describe('a query that takes more than a second of tens of thousands of rows', () => {
   it.each([
     ['22 reports about deals', manyTimes(22, `dealFigures(${PROGRAM}, groupBy: [PARTNER, PRODUCT_LINE]) { approved }`)],
+    [
+      '7 reports about commissions',
+      manyTimes(7, `commissionFigures(${PROGRAM}, groupBy: [PARTNER, PLAN, PERIOD]) { count currency }`),
+    ],
     ['22 reports about months', manyTimes(22, `partnerMonths(${PROGRAM}) { conversions }`)],
     ['30 pages of deals', manyTimes(30, `deals(first: 100) { nodes { closedAt } }`)],
     ['4 pages of QR codes', manyTimes(4, `links(${PROGRAM}, first: 100) { nodes { qr } }`)],
