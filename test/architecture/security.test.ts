@@ -5,12 +5,20 @@ import { describe, expect, it } from '@jest/globals';
 const ROOT = join(import.meta.dirname, '../..');
 const ROW = /^\| (?<wall>[^|]+) \| (?<test>[^|]+) \| (?<figure>[^|]+) \|$/;
 
+interface Wall {
+  readonly wall: string;
+  readonly tests: readonly string[];
+  readonly parts: readonly string[];
+  readonly figure: string;
+}
+
 /** The rows of tables whose second column is a test. */
-function wallsOf(text: string): { readonly wall: string; readonly tests: readonly string[] }[] {
+function wallsOf(text: string): Wall[] {
   return text.split('\n').flatMap((line) => {
-    const { wall = '', test = '' } = ROW.exec(line)?.groups ?? {};
-    const tests = [...test.matchAll(/`([^`]+\/[^`]+)`/g)].map(([, path = '']) => path);
-    return tests.length > 0 ? [{ wall, tests }] : [];
+    const { wall = '', test = '', figure = '' } = ROW.exec(line)?.groups ?? {};
+    const tests = [...test.matchAll(/`([^` ]+\/[^` ]+)`/g)].map(([, path = '']) => path);
+    const parts = [...test.matchAll(/`npm run bench -- --only (\w+)`/g)].map(([, part = '']) => part);
+    return tests.length > 0 ? [{ wall, tests, parts, figure: figure.trim() }] : [];
   });
 }
 
@@ -28,7 +36,20 @@ describe('SECURITY.md', () => {
     expect(missing).toEqual([]);
   });
 
+  it('says of each wall what it is built for, or what its test counts', () => {
+    expect(walls.filter(({ figure }) => !/\w/.test(figure)).map(({ wall }) => wall)).toEqual([]);
+  });
+
+  it('names parts that the bench has', () => {
+    const bench = readFileSync(join(ROOT, 'test/bench/bench.ts'), 'utf8');
+    const parts = walls.flatMap((wall) => wall.parts);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.filter((part) => !bench.includes(`\n  ${part}: async () =>`))).toEqual([]);
+  });
+
   it('would be found out: a test that is not there is not passed by', () => {
-    expect(wallsOf('| a wall | `test/none.test.ts` | 1 |')).toEqual([{ wall: 'a wall', tests: ['test/none.test.ts'] }]);
+    const row = '| a wall | `test/none.test.ts`, `npm run bench -- --only a` | 1 |';
+    const wall = { wall: 'a wall', tests: ['test/none.test.ts'], parts: ['a'], figure: '1' };
+    expect(wallsOf(row)).toEqual([wall]);
   });
 });
