@@ -6,8 +6,6 @@ import { LIST_BOUNDS } from './list-bounds.js';
  * that is allowed; what it finds stands in decision 0070.
  */
 const DEARER: Readonly<Record<string, number>> = {
-  // Every line of a partner's ledgers, which are more than anything else it has.
-  'Query.commissionFigures': 16_000,
   // They read less than a report does, which is what the root answers where it answers with neither a row nor a page.
   'Query.capUsage': 1_000,
   // Groups every commission that a partner ever had, by three words of which one is reckoned.
