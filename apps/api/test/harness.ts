@@ -12,7 +12,7 @@ import {
   ViewPositions,
 } from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
-import { createLogger, Health, Metrics } from '#libs/observability';
+import { createLogger, Health, Metrics, type Patience } from '#libs/observability';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ExecutionResult } from 'graphql';
 import { randomUUID } from 'node:crypto';

@@ -105,6 +105,8 @@ export type WebhookEvent = Message<"concord.feed.v1.WebhookEvent"> & {
   changed: string[];
 
   /**
+   * Of `webhook.failing` in what its endpoint failed. Of `webhook.disabled` personal: why, in the words of whoever did.
+   *
    * @generated from field: optional string reason = 4;
    */
   reason?: string | undefined;
@@ -132,6 +134,8 @@ export type WebhookEventJson = {
   changed?: string[];
 
   /**
+   * Of `webhook.failing` in what its endpoint failed. Of `webhook.disabled` personal: why, in the words of whoever did.
+   *
    * @generated from field: optional string reason = 4;
    */
   reason?: string;
