@@ -10,7 +10,7 @@ import {
   observeHttp,
   PATIENCE,
   takesNoBodies,
-  TOLD_FOR_MS,
+  GOOD_FOR_MS,
 } from '#libs/observability';
 import { CLICK_MEDIA } from '#libs/attribution';
 import { BROWSER_SCRIPT } from './browser-script.js';
@@ -46,8 +46,8 @@ export function trackServer(
   });
   observeHttp(app, metrics);
   takesNoBodies(app);
-  const report = askedOnce(TOLD_FOR_MS, () => health.report());
-  const figures = askedOnce(TOLD_FOR_MS, () => metrics.text());
+  const report = askedOnce(GOOD_FOR_MS, () => health.report());
+  const figures = askedOnce(GOOD_FOR_MS, () => metrics.text());
   app.get<{ Params: { key: string }; Querystring: Readonly<Record<string, unknown>> }>(
     '/r/:key',
     async (request, reply) => {

@@ -1,6 +1,5 @@
 export * from './edge.js';
 export * from './health.js';
-export * from './http-hooks.js';
 export * from './lifetime.js';
 export * from './logger.js';
 export * from './metrics.js';

@@ -1,6 +1,6 @@
 import { Public } from '#libs/access';
 import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
-import { askedOnce, TOLD_FOR_MS } from './edge.js';
+import { askedOnce, GOOD_FOR_MS } from './edge.js';
 import { Health, type HealthReport } from './health.js';
 import { Metrics } from './metrics.js';
 
@@ -14,8 +14,8 @@ export class ObservabilityController {
   private readonly figures: () => Promise<string>;
 
   constructor(health: Health, metrics: Metrics) {
-    this.report = askedOnce(TOLD_FOR_MS, () => health.report());
-    this.figures = askedOnce(TOLD_FOR_MS, () => metrics.text());
+    this.report = askedOnce(GOOD_FOR_MS, () => health.report());
+    this.figures = askedOnce(GOOD_FOR_MS, () => metrics.text());
   }
 
   /** The process runs its event loop; nothing more. */
