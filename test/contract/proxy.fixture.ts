@@ -33,6 +33,11 @@ export class UnreliableProxy {
     for (const pair of this.pairs) apart(pair);
   }
 
+  /** Nothing moves any more over the connections that there are, and nobody is told; new ones are as good as any. */
+  strand(): void {
+    for (const pair of this.pairs) apart(pair);
+  }
+
   thaw(): void {
     this.frozen = false;
     for (const pair of this.pairs) together(pair);

@@ -18,6 +18,11 @@ export type Standing = WrappedKey | 'erased' | 'unknown';
 const NOT_PREPARED = ['42P01', '42501', '3D000'];
 const PREPARED_WITHIN_MS = 50_000;
 
+/** Longer than any statement here takes. */
+const TIMEOUT_MS = 10_000;
+/** So much longer it is waited for Postgres, which ends a statement first where it can still be heard. */
+const UNHEARD_MS = 1_000;
+
 const LOCK_TABLE = `SELECT pg_advisory_xact_lock(hashtextextended('concord person keys', 0))`;
 
 const STANDINGS = `
@@ -66,10 +71,21 @@ export class KeyStore {
 
   private readonly erasures: ErasureWatch;
 
-  /** @param lookEvery how often it is asked for erasures once somebody wants to know of them; seconds */
-  constructor(url: string, onError: (error: Error) => void = () => undefined, lookEvery?: number) {
+  /**
+   * @param lookEvery how often it is asked for erasures once somebody wants to know of them; seconds
+   * @param timeoutMs as long may a statement take
+   */
+  constructor(
+    url: string,
+    onError: (error: Error) => void = () => undefined,
+    lookEvery?: number,
+    timeoutMs = TIMEOUT_MS,
+  ) {
     this.erasures = new ErasureWatch((seconds) => erasedWithin(this.pool, seconds), lookEvery);
-    this.pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true, connectionTimeoutMillis: 5000 });
+    this.pool = new pg.Pool({
+      ...{ connectionString: url, max: 4, pipeline: true, connectionTimeoutMillis: 5000 },
+      ...{ statement_timeout: timeoutMs, query_timeout: timeoutMs + UNHEARD_MS },
+    });
     this.pool.on('error', onError);
     // While a connection is lent out the pool does not listen: its breaking would end the process.
     this.pool.on('connect', (client) => client.on('error', onError));

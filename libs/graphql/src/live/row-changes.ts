@@ -24,6 +24,8 @@ export interface RowChangesOptions {
 }
 
 const RETRY_MS = 500;
+/** Whoever waits for a connection, and for being heard over it, waits no longer. Milliseconds. */
+const CONNECT_MS = 5_000;
 
 const keyOf = ({ view, tenant }: Pick<RowsChanged, 'view' | 'tenant'>): string => `${view} ${tenant}`;
 
@@ -62,7 +64,8 @@ export class RowChanges {
   }
 
   private async connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.options.url, keepAlive: true });
+    const patience = { connectionTimeoutMillis: CONNECT_MS, query_timeout: CONNECT_MS };
+    const client = new pg.Client({ connectionString: this.options.url, keepAlive: true, ...patience });
     client.on('notification', ({ payload }) => this.hear(payload));
     client.on('error', (error) => this.options.onError?.(error));
     client.once('end', () => this.lose());

@@ -6,6 +6,8 @@ import { orStillMade } from './still-made.js';
 
 /** Longer than any page takes; a report that needs more belongs into a view. */
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** So much longer it is waited for Postgres, which ends a statement first where it can still be heard. */
+const UNHEARD_MS = 1_000;
 
 const { builtins } = pg.types;
 const asText = (value: string): string => value;
@@ -36,6 +38,8 @@ export interface ReaderOptions {
   readonly pool: number;
   /** How long a connection may take to be made. Milliseconds, 5,000 unless given. */
   readonly connectMs?: number;
+  /** As long may a statement take. Milliseconds, 10,000 unless given. */
+  readonly timeoutMs?: number;
   /** Told of every statement that reads rows. */
   readonly onStatement?: (statement: Statement, who: Readership) => void;
   /** Told of a connection that broke while nobody used it. */
@@ -48,14 +52,16 @@ export class TenantReader {
   private readonly names = new Map<string, string>();
 
   constructor(private readonly options: ReaderOptions) {
-    // Pipelined, a transaction is one round trip though it is three messages.
+    const { timeoutMs = STATEMENT_TIMEOUT_MS } = options;
+    // Pipelined, a transaction is one round trip though it is three messages: a statement waits for the one before it.
     this.pool = new pg.Pool({
       connectionString: options.url,
       max: options.pool,
       pipeline: true,
       types: types as pg.CustomTypesConfig,
       connectionTimeoutMillis: options.connectMs ?? 5000,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
+      statement_timeout: timeoutMs,
+      query_timeout: 2 * timeoutMs + UNHEARD_MS,
     });
     const onError = (error: Error): void => options.onError?.(error);
     this.pool.on('error', onError);
