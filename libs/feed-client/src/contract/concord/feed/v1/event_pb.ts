@@ -122,7 +122,9 @@ export type Event = Message<"concord.feed.v1.Event"> & {
 
   /**
    * Events of one key are never delivered side by side: the global id of a partner, of a sale that of its first credited one, else
-   * that of a program.
+   * that of a program. Two things go on under another key: a deal that is reassigned (`deal.reassigned`) and a sale that is credited
+   * to others first (`sale.recredited`) have that of their new partner from that event on. Where events are delivered by key, those
+   * of before and of after may then come side by side: keep the one with the greater `sequence`, as it is the newer state.
    *
    * @generated from field: string ordering_key = 10;
    */
@@ -438,7 +440,9 @@ export type EventJson = {
 
   /**
    * Events of one key are never delivered side by side: the global id of a partner, of a sale that of its first credited one, else
-   * that of a program.
+   * that of a program. Two things go on under another key: a deal that is reassigned (`deal.reassigned`) and a sale that is credited
+   * to others first (`sale.recredited`) have that of their new partner from that event on. Where events are delivered by key, those
+   * of before and of after may then come side by side: keep the one with the greater `sequence`, as it is the newer state.
    *
    * @generated from field: string ordering_key = 10;
    */
