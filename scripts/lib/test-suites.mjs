@@ -108,7 +108,7 @@ export const SCALES = {
         ['journeys', 'faults'],
         [
           '--runInBand',
-          ...paths('projector', 'deadlines', 'engines', 'faults/(attribution|feed-processes|webhooks)', 'program-caps'),
+          ...paths('projector', 'deadlines', 'engines', 'faults/(attribution|feed|feed-processes|webhooks)', 'program-caps'),
         ],
       ],
     ],

@@ -14,7 +14,7 @@ import { until } from '../support/until.js';
 const PATIENCE = 900_000;
 const TENANT = 'hooked';
 /** A process that is killed leaves its endpoints to the next one after 30 seconds. */
-const KILLS = atScale({ short: 0, long: 5, soak: 40 });
+const KILLS = atScale({ short: 0, long: 6, soak: 40 });
 
 (LONG ? describe : describe.skip)('the feed that is killed while it delivers to endpoints', () => {
   let service: OwnService;
