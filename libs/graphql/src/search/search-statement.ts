@@ -83,7 +83,10 @@ class Given {
 export function searchStatement(places: readonly Place[], wanted: Wanted, parameters: Parameters): Statement {
   const given = new Given(wanted, parameters);
   const tables = [...new Map(places.map((place) => [place.table, place])).values()];
-  const compared = tables.map((place) => `${comparedName(place)} AS MATERIALIZED (${comparedText(place, given)})`);
+  const compared = tables.map((place) => {
+    const columns = neededOf(places.filter(({ table }) => table === place.table));
+    return `${comparedName(place)} AS MATERIALIZED (${comparedText(place, columns, given)})`;
+  });
   const all = places.map((place) => placeText(place, given)).join(' UNION ALL ');
   const after = wanted.after?.map((part) => parameters.take(part));
   const past = after
@@ -101,10 +104,21 @@ export function searchStatement(places: readonly Place[], wanted: Wanted, parame
 
 const comparedName = ({ table }: Place): string => `"${table}_compared"`;
 
+/** Ids and texts alone: what trigrams are made of is worked out anew for each row that is handed on with it. */
+function neededOf(places: readonly Place[]): string[] {
+  const columns = places.flatMap(({ shape, id, searched: { alike, whole, beginning: numbers, persons } }) => [
+    shape.column(id).column,
+    ...[...alike, ...whole, ...numbers].map(([column]) => column),
+    ...persons.flatMap(([name, text]) => [name, text]),
+  ]);
+  return [...new Set(columns)];
+}
+
 /** The rows of a table that may be what is looked for; each index says some, `n` how many it said. */
-function comparedText({ shape, table, searched, where }: Place, given: Given): string {
+function comparedText({ shape, table, searched, where }: Place, needed: readonly string[], given: Given): string {
   const { alike, whole, beginning: numbers, persons } = searched;
-  const from = `SELECT t.* FROM "${searchedName(table)}" t WHERE ${given.conditions(shape, where)} AND`;
+  const columns = needed.map((column) => `t.${column}`).join(', ');
+  const from = `SELECT ${columns} FROM "${searchedName(table)}" t WHERE ${given.conditions(shape, where)} AND`;
   const candidates = [
     ...(alike.length > 0 && !given.isPerson ? [`t.searched %> ${given.folded}`] : []),
     ...whole.map(([column]) => `t.${column} IS NOT NULL AND lower(t.${column}) = lower(${given.text})`),
