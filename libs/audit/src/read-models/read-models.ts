@@ -1,11 +1,11 @@
 import type { EventStore, StoredEvent } from '#libs/eventing';
 import type { LedgerEvent } from '#libs/commissions';
-import type { DomainEvent, Recorded } from '#libs/kernel';
+import type { DomainEvent, Position, Recorded } from '#libs/kernel';
 import type { Auditor } from '../history/auditor.js';
 import type { Findings } from '../sources/findings.js';
 import type { LedgerModel } from '../accounts/ledger.model.js';
 import { EntryRows } from './rows.entries.js';
-import { compareFeed } from './rows.feed.js';
+import type { FeedComparison } from './rows.feed.js';
 import { activityChecks, movementChecks } from './rows.movements.js';
 import { figureChecks } from './rows.figures.js';
 import { fundChecks } from './rows.funds.js';
@@ -27,7 +27,8 @@ export async function compareReadModels(
   database: Database,
   store: EventStore,
   decode: Decode,
-  { program, movements, activities, tenant, last }: Auditor,
+  { program, movements, activities, last }: Auditor,
+  feed: FeedComparison,
   findings: Findings,
 ): Promise<Readonly<Record<string, number>>> {
   const report: RowReport = (table, id, message, fields, about) =>
@@ -48,9 +49,11 @@ export async function compareReadModels(
     ...movementChecks(program.programId, movements),
     ...activityChecks(program.programId, activities.activities),
   ];
-  if (last)
-    await database.level([...checks.map(({ table }) => table), 'commissions', 'passed_sources', 'feed_events'], last);
-  if (last) rows['feed_events'] = await compareFeed({ database, store, tenant, last, report });
+  const read = newest(last, feed.last);
+  if (read) {
+    await database.level([...checks.map(({ table }) => table), 'commissions', 'passed_sources', 'feed_events'], read);
+    rows['feed_events'] = await feed.finish(read, report);
+  }
   for (const check of checks) rows[check.table] = await checkTable(database, check, report);
   for (const { model } of program.ledgers.values()) {
     for (const check of await checksOf(model, store, decode)) {
@@ -59,6 +62,9 @@ export async function compareReadModels(
   }
   return rows;
 }
+
+const newest = (one: Position | undefined, other: Position | undefined): Position | undefined =>
+  one && other ? (one.commit > other.commit ? one : other) : (one ?? other);
 
 async function checksOf(model: LedgerModel, store: EventStore, decode: Decode): Promise<TableCheck[]> {
   const tables = [new EntryRows(model), new PassedRows(model)];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PublicTypes } from './public-types.js';
-import { differencesOf, type PublishedEvent } from './rows.feed.js';
+import { differencesOf, publishedOf } from './rows.feed.js';
 
 /** A field with bytes in it, as protobuf writes them. */
 const field = (number: number, value: string | Buffer): Buffer => {
@@ -11,11 +11,8 @@ const field = (number: number, value: string | Buffer): Buffer => {
 };
 const sequence = Buffer.from([4 * 8, 0x96, 0x01]);
 
-const event = (type: string, data: object): PublishedEvent =>
-  ({
-    ...{ id: 'e', type, data, position: { commit: 7n, prepare: 6n } },
-    publicType: new PublicTypes().of({ type, data }),
-  }) as PublishedEvent;
+const event = (type: string, data: object) =>
+  publishedOf(new PublicTypes(), { ...{ id: 'e', type, data }, position: { commit: 7n, prepare: 6n } })[0]!;
 const row = (type: string, ...fields: readonly Buffer[]) => ({
   ...{ id: 'e', commit: '7', prepare: '6', type },
   body: Buffer.concat([field(1, 'event_1'), field(2, type), sequence, ...fields]),

@@ -1,6 +1,5 @@
-import type { EventStore, StoredEvent } from '#libs/eventing';
+import type { StoredEvent } from '#libs/eventing';
 import type { Position } from '#libs/kernel';
-import { readHistory } from '../history/history.js';
 import type { FieldDifference } from '../sources/findings.js';
 import { PUBLISHED_NOUNS, PublicTypes } from './public-types.js';
 import { amountIn } from './published-amounts.js';
@@ -18,82 +17,112 @@ interface FeedRow {
   readonly body: Uint8Array;
 }
 
-export interface PublishedEvent extends StoredEvent {
+/** What the log must say of an event; little enough to be kept until the log shows it. */
+export interface PublishedEvent extends Pick<StoredEvent, 'id' | 'position'> {
   readonly publicType: string;
+  readonly amount: { readonly value: unknown; readonly inBody: readonly number[] } | null;
 }
 
-interface Comparison {
-  readonly database: Database;
-  readonly store: EventStore;
-  readonly tenant: string;
-  /** Everything up to it is in the log. */
-  readonly last: Position;
-  readonly report: RowReport;
-}
+/** Streams of which something may be published. */
+export const publishedPrefixes = (tenant: string): string[] => [...PUBLISHED_NOUNS].map((noun) => `${noun}-${tenant}.`);
 
 /**
  * Compares the log of public events with the history of the tenant, both in their order: each published event has one row, of its id, place,
- * type and amount, and there is no other. Answers with how many rows there are.
+ * type and amount, and there is no other. Told of the history while it is read; pages that the log does not show yet wait for the end.
  */
-export async function compareFeed({ database, store, tenant, last, report }: Comparison): Promise<number> {
-  let from = -1n;
-  let rows = 0;
-  const types = new PublicTypes();
-  const compareUntil = async (to: bigint, events: readonly PublishedEvent[]): Promise<void> => {
-    const expected = new Map(events.map((event) => [event.id, event]));
-    const found = await database.rows<FeedRow>(
-      `SELECT id, "commit", "prepare", type, body FROM ${TABLE} WHERE "commit" > $1 AND "commit" <= $2 ORDER BY "commit"`,
-      [String(from), String(to)],
+export class FeedComparison {
+  private readonly prefixes: readonly string[];
+  private readonly types = new PublicTypes();
+  private readonly waiting: (readonly PublishedEvent[])[] = [];
+  private readonly found: Parameters<RowReport>[] = [];
+  private from = -1n;
+  private rows = 0;
+  /** The newest published event. */
+  last: Position | undefined;
+
+  constructor(
+    private readonly database: Database,
+    tenant: string,
+  ) {
+    this.prefixes = publishedPrefixes(tenant);
+  }
+
+  async take(page: readonly StoredEvent[]): Promise<void> {
+    const events = page.flatMap((event) =>
+      this.prefixes.some((prefix) => event.stream.startsWith(prefix)) ? publishedOf(this.types, event) : [],
     );
-    for (const row of found) {
+    const newest = events.at(-1);
+    if (!newest) return;
+    this.last = newest.position;
+    const { commit } = newest.position;
+    const rows = this.waiting.length > 0 ? [] : await this.rowsUntil(commit);
+    if (rows.some(({ id }) => id === newest.id)) this.compare(rows, events, commit);
+    else this.waiting.push(events);
+  }
+
+  /** Once the log shows everything up to `last`. Answers with how many rows there are. */
+  async finish(last: Position, report: RowReport): Promise<number> {
+    for (const events of this.waiting.splice(0)) {
+      const { commit } = (events.at(-1) as PublishedEvent).position;
+      this.compare(await this.rowsUntil(commit), events, commit);
+    }
+    this.compare(await this.rowsUntil(last.commit), [], last.commit);
+    for (const found of this.found) report(...found);
+    return this.rows;
+  }
+
+  private rowsUntil(to: bigint): Promise<readonly FeedRow[]> {
+    return this.database.rows<FeedRow>(
+      `SELECT id, "commit", "prepare", type, body FROM ${TABLE} WHERE "commit" > $1 AND "commit" <= $2 ORDER BY "commit"`,
+      [String(this.from), String(to)],
+    );
+  }
+
+  private compare(rows: readonly FeedRow[], events: readonly PublishedEvent[], to: bigint): void {
+    const expected = new Map(events.map((event) => [event.id, event]));
+    for (const row of rows) {
       const event = expected.get(row.id);
       if (!event) {
         const recorded = { type: row.type, commit: row.commit };
-        report(TABLE, row.id, 'a row that no event accounts for', [{ path: '', expected: null, recorded }], ABOUT);
+        this.add(row.id, 'a row that no event accounts for', [{ path: '', expected: null, recorded }]);
         continue;
       }
       expected.delete(row.id);
       const fields = differencesOf(event, row);
-      if (fields.length > 0) report(TABLE, row.id, 'a row is not what the events give', fields, ABOUT);
+      if (fields.length > 0) this.add(row.id, 'a row is not what the events give', fields);
     }
     for (const { id, publicType, position } of expected.values()) {
       const missing = { type: publicType, commit: String(position.commit) };
-      report(TABLE, id, 'a row is missing', [{ path: '', expected: missing, recorded: null }], ABOUT);
+      this.add(id, 'a row is missing', [{ path: '', expected: missing, recorded: null }]);
     }
-    rows += found.length;
-    from = to;
-  };
-  const take = async (page: readonly StoredEvent[]): Promise<void> => {
-    const events = page.flatMap((event): PublishedEvent[] => {
-      if (event.position.commit > last.commit) return [];
-      const publicType = types.of(event);
-      return publicType === undefined ? [] : [{ ...event, publicType }];
-    });
-    const newest = events.at(-1)?.position.commit;
-    if (newest !== undefined) await compareUntil(newest, events);
-  };
-  await readHistory({ store, prefixes: prefixesOf(tenant), take, isUnderWay: () => false, waitMs: 0 });
-  await compareUntil(last.commit, []);
-  return rows;
+    this.rows += rows.length;
+    this.from = to;
+  }
+
+  private add(id: string, message: string, fields: readonly FieldDifference[]): void {
+    this.found.push([TABLE, id, message, fields, ABOUT]);
+  }
 }
 
-const prefixesOf = (tenant: string): string[] => [...PUBLISHED_NOUNS].map((noun) => `${noun}-${tenant}.`);
+/** As it is published, if it is. */
+export function publishedOf(types: PublicTypes, event: Pick<StoredEvent, 'id' | 'type' | 'data' | 'position'>) {
+  const { id, type, data, position } = event;
+  const publicType = types.of(event);
+  if (publicType === undefined) return [];
+  const amount = amountIn(type, data as object);
+  const said = amount ? { value: valueAt(data, amount.inData), inBody: amount.inBody } : null;
+  return [{ id, position, publicType, amount: said } satisfies PublishedEvent];
+}
 
 /** What of a row is not what its event says. */
-export function differencesOf(
-  { id, type, data, position, publicType }: PublishedEvent,
-  row: FeedRow,
-): FieldDifference[] {
-  const amount = amountIn(type, data as object);
+export function differencesOf({ id, position, publicType, amount }: PublishedEvent, row: FeedRow): FieldDifference[] {
   const pairs: readonly (readonly [path: string, expected: unknown, recorded: unknown])[] = [
     ['id', id, row.id],
     ['commit', String(position.commit), row.commit],
     ['prepare', String(position.prepare), row.prepare],
     ['type', publicType, row.type],
     ['body.type', publicType, textAt(row.body, [2])],
-    ...(amount
-      ? [['body.amount', valueAt(data, amount.inData), textAt(row.body, amount.inBody) ?? null] as const]
-      : []),
+    ...(amount ? [['body.amount', amount.value, textAt(row.body, amount.inBody) ?? null] as const] : []),
   ];
   return pairs.flatMap(([path, expected, recorded]) => (expected === recorded ? [] : [{ path, expected, recorded }]));
 }

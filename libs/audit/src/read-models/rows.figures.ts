@@ -4,7 +4,7 @@ import { minorOf } from '../arithmetic/minor.js';
 import type { ProgramAudit } from '../history/program.audit.js';
 import { Rational } from '../arithmetic/rational.js';
 import { statementStatus } from '../statements/statement.answers.js';
-import type { Columns, TableCheck } from './table-check.js';
+import { type Columns, type Rows, rowsOf, type TableCheck } from './table-check.js';
 
 const aboutRow = (row: Columns) => ({
   partnerId: typeof row['partner_id'] === 'string' ? row['partner_id'] : null,
@@ -17,12 +17,12 @@ export function figureChecks(program: ProgramAudit): TableCheck[] {
   const by = ['program_id', program.programId] as const;
   const check = (
     table: string,
-    rows: readonly (readonly [id: string, row: Columns])[],
+    rows: readonly (readonly [id: string, row: Columns])[] | Rows,
     decimals?: readonly string[],
   ): TableCheck => ({
     table,
     by,
-    expected: new Map(rows),
+    expected: 'get' in rows ? rows : new Map(rows),
     about: aboutRow,
     ...(decimals && { decimals }),
   });
@@ -132,16 +132,15 @@ function soldMonths({ sold: { months } }: ProgramAudit): [string, Columns][] {
   });
 }
 
-const saleRows = ({ sold: { sales } }: ProgramAudit): [string, Columns][] =>
-  [...sales].map(([id, { amount, currency, refunded }]) => [id, { currency, amount, refunded }]);
+const saleRows = ({ sold: { sales } }: ProgramAudit): Rows =>
+  rowsOf(sales, ({ amount, currency, refunded }) => ({ currency, amount, refunded }));
 
-const refundRows = ({ sold: { refunds } }: ProgramAudit): [string, Columns][] =>
-  [...refunds].map(([id, { status, saleId, amount, reason, refundable }]) => [
-    id,
-    { status, sale_id: saleId, amount, reason, refundable },
-  ]);
+const refundRows = ({ sold: { refunds } }: ProgramAudit): Rows =>
+  rowsOf(refunds, ({ status, saleId, amount, reason, refundable }) => ({
+    ...{ status, sale_id: saleId, amount, reason, refundable },
+  }));
 
-const creditNoteRows = ({ sold: { creditNotes } }: ProgramAudit): [string, Columns][] => [...creditNotes];
+const creditNoteRows = ({ sold: { creditNotes } }: ProgramAudit): Rows => rowsOf(creditNotes, (row) => ({ ...row }));
 
 const closingRows = ({ programId, books: { closings } }: ProgramAudit): [string, Columns][] =>
   [...closings].map(([period, ledgers]) => [deterministicId('closing', programId, period), { period, ledgers }]);

@@ -1,12 +1,12 @@
 import type { ActivityModel } from '../activities/activities.audit.js';
 import type { Movements } from '../movements/movements.js';
-import type { Columns, TableCheck } from './table-check.js';
+import { type Columns, rowsOf, type TableCheck } from './table-check.js';
 
 /** Every row that reports add up. */
 export function movementChecks(programId: string, { revenue, costs }: Movements): TableCheck[] {
   const check = (table: string, movements: ReadonlyMap<string, object>): TableCheck => ({
     ...{ table, by: ['program_id', programId], decimals: ['amount'] },
-    expected: new Map([...movements].map(([id, movement]) => [id, columnsOf(movement)])),
+    expected: rowsOf(movements, columnsOf),
     about: (row) => ({
       partnerId: typeof row['partner_id'] === 'string' ? row['partner_id'] : null,
       period: typeof row['day'] === 'string' ? row['day'].slice(0, 7) : null,
@@ -17,18 +17,21 @@ export function movementChecks(programId: string, { revenue, costs }: Movements)
 
 /** A field's column has its name in lower case: `sale_id` of `saleId`. */
 const columnsOf = (movement: object): Columns =>
-  Object.fromEntries(
-    Object.entries(movement).map(([name, value]) => [
-      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
+  Object.fromEntries(Object.entries(movement).map(([name, value]) => [columnOf(name), value]));
+
+const columns = new Map<string, string>();
+
+function columnOf(name: string): string {
+  const column = columns.get(name) ?? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  columns.set(name, column);
+  return column;
+}
 
 /** What each activity has brought and cost. */
 export const activityChecks = (programId: string, activities: ReadonlyMap<string, ActivityModel>): TableCheck[] => [
   {
     ...{ table: 'activity_figures', by: ['program_id', programId] },
-    expected: new Map([...activities].map(([id, activity]) => [id, rowOf(id, activity)])),
+    expected: rowsOf(activities, (activity, id) => rowOf(id, activity)),
     about: () => ({ partnerId: null, period: null }),
   },
 ];

@@ -12,6 +12,21 @@ export interface Database {
 
 export type Columns = Readonly<Record<string, unknown>>;
 
+/** Rows by their ids. A large table's are written only when they are asked for: all at once would be kept a second time. */
+export interface Rows {
+  get(id: string): Columns | undefined;
+  keys(): Iterable<string>;
+}
+
+/** The rows that follow from what is known under the same ids. */
+export const rowsOf = <Known>(known: ReadonlyMap<string, Known>, row: (of: Known, id: string) => Columns): Rows => ({
+  get: (id) => {
+    const of = known.get(id);
+    return of === undefined ? undefined : row(of, id);
+  },
+  keys: () => known.keys(),
+});
+
 /** A read model's table with every row it must hold. */
 export interface TableCheck {
   readonly table: string;
@@ -19,8 +34,7 @@ export interface TableCheck {
   readonly by: readonly [column: string, value: string];
   /** Columns with exact decimals, which may be written with more zeros. */
   readonly decimals?: readonly string[];
-  /** By row id. Rows that were found are taken out. */
-  readonly expected: Map<string, Columns>;
+  readonly expected: Rows;
   /** For findings about a row. */
   readonly about: (row: Columns) => Pick<Finding, 'partnerId' | 'period'>;
 }
@@ -44,8 +58,9 @@ export async function checkTable(database: Database, check: TableCheck, report: 
     expected,
     about,
   } = check;
-  const [sample] = expected.values();
-  const columns = sample ? Object.keys(sample) : [];
+  const [sample] = expected.keys();
+  const columns = sample === undefined ? [] : Object.keys(expected.get(sample) ?? {});
+  const found = new Set<string>();
   let rows = 0;
   for (let after = FIRST; ;) {
     const text = `SELECT ${['id', ...columns].join(', ')} FROM ${table} WHERE ${column} = $1 AND id > $2 ORDER BY id LIMIT ${PAGE}`;
@@ -53,7 +68,6 @@ export async function checkTable(database: Database, check: TableCheck, report: 
     for (const { id, ...row } of page) {
       rows += 1;
       const must = expected.get(id);
-      expected.delete(id);
       if (!must) {
         report(
           table,
@@ -64,14 +78,17 @@ export async function checkTable(database: Database, check: TableCheck, report: 
         );
         continue;
       }
+      found.add(id);
       const fields = differences(must, canonical(row, check.decimals));
       if (fields.length > 0) report(table, id, 'a row is not what the events give', fields, about(must));
     }
     if (page.length < PAGE) break;
     after = page.at(-1)?.id ?? after;
   }
-  for (const [id, must] of expected)
-    report(table, id, 'a row is missing', [{ path: '', expected: must, recorded: null }], about(must));
+  for (const id of expected.keys()) {
+    const must = found.has(id) ? undefined : expected.get(id);
+    if (must) report(table, id, 'a row is missing', [{ path: '', expected: must, recorded: null }], about(must));
+  }
   return rows;
 }
 

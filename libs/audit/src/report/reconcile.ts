@@ -6,6 +6,7 @@ import { readHistory } from '../history/history.js';
 import type { SealedFields } from '../history/integrity.js';
 import { isMetadata, nounOf, prefixesOf } from '../history/nouns.js';
 import { compareReadModels } from '../read-models/read-models.js';
+import { FeedComparison, publishedPrefixes } from '../read-models/rows.feed.js';
 import { type Reconciliation, reportOf } from './report.js';
 import { type SkippedEvent, skippedEvents } from '../history/skipped.js';
 import type { Database } from '../read-models/table-check.js';
@@ -50,9 +51,10 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
   };
   let naming: PersonNamer = (_programId, text) => text;
   const auditor = new Auditor(tenant, programId, reader.sealed, (...known) => naming(...known), findings);
+  const feed = database && new FeedComparison(database, tenant);
   await readHistory({
     store,
-    prefixes: prefixesOf(tenant),
+    prefixes: [...new Set([...prefixesOf(tenant), ...(feed ? publishedPrefixes(tenant) : [])])],
     waitMs,
     signal,
     isUnderWay: () => auditor.program.waiting() + auditor.program.following() > 0,
@@ -68,13 +70,14 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
         if (leftOut.has(stored.id)) auditor.leftOut(stored);
         else auditor.take(stored, readable.next().value as Recorded<DomainEvent>);
       }
+      await feed?.take(page);
       onProgress?.(auditor.events);
     },
   });
   if (auditor.program.knowledge.revision < 0n) throw new UnknownProgram(programId);
   auditor.finish();
   const head = await store.head();
-  const rows = database ? await compareReadModels(database, store, decode, auditor, findings) : {};
+  const rows = database && feed ? await compareReadModels(database, store, decode, auditor, feed, findings) : {};
   const now = database ? await store.head() : head;
   return reportOf(auditor, findings, store, { period, rows, skipped, wentOn: now?.commit !== head?.commit });
 }

@@ -7,7 +7,17 @@ import { totalOf } from '../sources/sale-lines.js';
 import { converted } from '../states/published-rates.js';
 import type { PartnerStates } from '../states/partner.states.js';
 
-export type RecordedSale = Extract<SaleEvent, { type: 'sale.recorded' }>['data'];
+type Recorded = Extract<SaleEvent, { type: 'sale.recorded' }>['data'];
+type Line = Pick<Recorded['lines'][number], 'product' | 'category' | 'amount'>;
+
+/** What rules of rewards ask of a sale as it was recorded. */
+export interface RecordedSale extends Pick<
+  Recorded,
+  'saleId' | 'occurredAt' | 'timeZone' | 'currency' | 'saleType' | 'metadata' | 'conversion' | 'attribution'
+> {
+  readonly customer: Pick<NonNullable<Recorded['customer']>, 'country' | 'returning'> | null;
+  readonly lines: readonly Line[];
+}
 export type Exchange = Parameters<typeof converted>[1];
 type Touch = SaleAttribution['touches'][number];
 

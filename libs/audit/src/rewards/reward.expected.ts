@@ -61,7 +61,7 @@ export interface OccasionOf {
   readonly isFirst: boolean;
   /** Nobody’s code had been used before. */
   readonly isFirstCode: boolean;
-  readonly credits: RecordedSale['credits'];
+  readonly credits: readonly { readonly partnerId: string; readonly weight: number }[];
   readonly net: Rational;
 }
 

@@ -63,7 +63,7 @@ export class RewardStanding {
 
   private isLost({ granted }: RewardModel, sale: SaleModel, net: SaleModel['net']): boolean {
     const around = this.terms.around(granted.trigger.at);
-    const exchange = exchangeOf(sale.recorded.currency, granted.trigger.at, around);
+    const exchange = exchangeOf(sale.currency, granted.trigger.at, around);
     return falls(net, exchange ?? granted.netExchange, granted.minimumNet);
   }
 }

@@ -8,8 +8,9 @@ import { biggestShare, lastCode, type RecordedSale } from './reward.attributes.j
 
 /** What stands of a sale. */
 export interface SaleModel {
-  /** As it was recorded, with the evidence in force: of the newest decision that has any. */
-  recorded: RecordedSale;
+  /** As it was recorded, with the evidence in force: of the newest decision that has any. A `RecordedSale` as text: few are asked for again. */
+  recorded: string;
+  readonly currency: string;
   /** Whose it is by now, under the record that it became theirs under. */
   owner: string | null;
   /** By what it became theirs: its id, or the event that gave it away. */
@@ -47,7 +48,7 @@ export class SalesOfRewards {
       const owner = biggestShare(event.data.credits, event.data.attribution?.touches ?? []);
       const { saleId } = event.data;
       this.sales.set(saleId, {
-        recorded: event.data,
+        ...{ recorded: textOf(event.data), currency: event.data.currency },
         owner,
         occasion: saleId,
         net,
@@ -68,8 +69,10 @@ export class SalesOfRewards {
     sale.position = event.position;
     sale.ref = refOf(event);
     if (event.type !== 'sale.recredited') return undefined;
-    const attribution = event.data.attribution ?? sale.recorded.attribution;
-    sale.recorded = { ...sale.recorded, attribution };
+    const before = JSON.parse(sale.recorded) as RecordedSale;
+    const attribution = event.data.attribution ?? before.attribution;
+    const recorded = { ...before, attribution };
+    sale.recorded = textOf(recorded);
     const owner = biggestShare(event.data.after, attribution?.touches ?? []);
     // Who had most of it before has had its answer.
     const isTheirs = owner !== null && sale.owner !== null && this.whose(owner) === this.whose(sale.owner);
@@ -81,9 +84,18 @@ export class SalesOfRewards {
     sale.owner = owner;
     sale.occasion = event.id;
     sale.moved = true;
-    if (sale.recorded.saleType === 'deal-influence') return undefined;
-    return { sale: sale.recorded, recredit: event.id, isFirst, isFirstCode, credits: event.data.after, net: left };
+    if (recorded.saleType === 'deal-influence') return undefined;
+    return { sale: recorded, recredit: event.id, isFirst, isFirstCode, credits: event.data.after, net: left };
   }
+}
+
+function textOf(sale: RecordedSale): string {
+  const { saleId, occurredAt, timeZone, currency, saleType, metadata, customer, conversion, attribution } = sale;
+  return JSON.stringify({
+    ...{ saleId, occurredAt, timeZone, currency, saleType, metadata, conversion, attribution },
+    customer: customer && { country: customer.country, returning: customer.returning },
+    lines: sale.lines.map(({ product, category, amount }) => ({ product, category, amount })),
+  } satisfies RecordedSale);
 }
 
 function leftBy({ type, data }: Recorded<SaleEvent>): Rational | undefined {
