@@ -14,7 +14,7 @@ const [A_SECOND, SECONDS] = [20, 15];
 const SALE = `query ($id: ID!, $after: Position) { sale(id: $id, after: $after) { id } }`;
 const PROCESSES = ['api', 'projector', 'event-node', 'postgres'] as const;
 
-/** What one sale costs, and how long one waits for it, at the pace of a person and of sixteen callers. */
+/** What one sale and one refund cost, and how long one waits for them, at the pace of a person and of sixteen callers. */
 export async function* benchPace(): AsyncIterable<Row> {
   const service = await startTestService();
   try {
@@ -24,7 +24,14 @@ export async function* benchPace(): AsyncIterable<Row> {
     const sale = async (): Promise<void> => void (await done(api, 'recordSale', shop.sale(`sale ${sales++}`, '10.00')));
     await atOnce(4, WARMING, sale);
     await pause(2_000);
-    yield* await alone(service, sale);
+    yield* await alone(service, 'recordSale', ALONE_MOST, sale);
+    await pause(1_000);
+    let refunds = 0;
+    const refund = async (): Promise<void> => {
+      const [of, number] = [`sale ${WARMING + refunds}`, `refund ${refunds++}`];
+      await done(api, 'refundSale', shop.refund(of, number, '4.00', { reason: 'REFUND' }));
+    };
+    yield* await alone(service, 'refundSale', NO_MORE_THAN_SALES, refund);
     yield await visible(api, () => shop.sale(`sale ${sales++}`, '10.00'));
     yield* await together(service, sale);
   } finally {
@@ -32,19 +39,29 @@ export async function* benchPace(): AsyncIterable<Row> {
   }
 }
 
-async function alone(service: OwnService, sale: () => Promise<void>): Promise<Row[]> {
+interface Most {
+  readonly spent: Target | null;
+  readonly p50: Target | null;
+  readonly p99: Target | null;
+}
+
+const ALONE_MOST: Most = { spent: atMost(8, 'ms'), p50: atMost(6, 'ms'), p99: atMost(20, 'ms') };
+/** Looked at beside the rows of sales of the same run. */
+const NO_MORE_THAN_SALES: Most = { spent: null, p50: null, p99: null };
+
+async function alone(service: OwnService, name: string, most: Most, act: () => Promise<void>): Promise<Row[]> {
   const times: number[] = [];
   const spent = await spending(service, ALONE, async () => {
     for (let n = 0; n < ALONE; n += 1) {
       const began = performance.now();
-      await sale();
+      await act();
       times.push(performance.now() - began);
     }
   });
   return [
-    row('recordSale, one after the other: processor time of each', spent.sum, 'ms', atMost(8, 'ms'), spent.shares),
-    row('recordSale, one after the other: p50', median(times), 'ms', atMost(6, 'ms'), `of ${ALONE}`),
-    row('recordSale, one after the other: p99', quantile(times, 0.99), 'ms', atMost(20, 'ms'), `of ${ALONE}`),
+    row(`${name}, one after the other: processor time of each`, spent.sum, 'ms', most.spent, spent.shares),
+    row(`${name}, one after the other: p50`, median(times), 'ms', most.p50, `of ${ALONE}`),
+    row(`${name}, one after the other: p99`, quantile(times, 0.99), 'ms', most.p99, `of ${ALONE}`),
   ];
 }
 
