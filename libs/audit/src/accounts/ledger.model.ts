@@ -39,6 +39,9 @@ export interface ClawedBack {
 
 type Given = Omit<Root, 'personal' | 'recorded' | 'stood' | 'moves' | 'payoutId' | 'cameBack' | 'endedAt'>;
 
+/** Most entries have none: it is kept once. */
+const NONE: Root['personal'] = new Set();
+
 /** What one ledger adds up to when it is worked out from sources alone. */
 export class LedgerModel {
   lastRevision = -1n;
@@ -87,7 +90,7 @@ export class LedgerModel {
   addRoot(given: Given): Root {
     const root: Root = {
       ...given,
-      personal: new Set(),
+      personal: NONE,
       recorded: 0n,
       stood: 0n,
       moves: [],

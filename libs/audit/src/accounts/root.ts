@@ -29,7 +29,7 @@ export interface Root {
   readonly moves: Move[];
   holds: readonly Hold[];
   /** Kinds of holds that a person has set: they hold all that is posted under the entry, those of the sale what it brought. */
-  readonly personal: Set<Hold['kind']>;
+  personal: ReadonlySet<Hold['kind']>;
   /** The zone of its source, in which the ends of its holds are reckoned. */
   readonly zone: string;
   /** The payout that covers it. */

@@ -13,11 +13,11 @@ export function takeHold(model: LedgerModel, event: Changed): Wrong | undefined 
   if (event.type === 'ledger.hold-released') {
     const { kind } = event.data;
     root.holds = root.holds.filter((hold) => hold.kind !== kind);
-    root.personal.delete(kind);
+    root.personal = new Set([...root.personal].filter((personal) => personal !== kind));
   } else {
     const { hold } = event.data;
     root.holds = [...root.holds.filter(({ kind }) => kind !== hold.kind), hold];
-    root.personal.add(hold.kind);
+    root.personal = new Set([...root.personal, hold.kind]);
     model.held.add(root);
   }
   const earliest = root.period > model.openPeriod ? root.period : model.openPeriod;

@@ -12,6 +12,7 @@ export interface Reading {
   readonly signal?: AbortSignal;
 }
 
+/** What waits to be taken is held in memory, and lives long enough there to be dear to clear away. */
 const PAGE = 500;
 
 /** Reads the history once, from its start until nothing is under way any more. Answers with how far it came. */
@@ -35,7 +36,7 @@ export async function readHistory({
     if (events.length > 0) await take(events);
   };
   try {
-    for await (const delivery of store.subscribe({ after: 'start', prefixes, signal: stop.signal })) {
+    for await (const delivery of store.subscribe({ after: 'start', prefixes, signal: stop.signal, ahead: PAGE })) {
       if (delivery.kind === 'event') page.push(delivery.event);
       if (page.length >= PAGE || isLive(delivery, timer)) await flush();
       if (!isLive(delivery, timer)) continue;

@@ -30,6 +30,7 @@ interface RewardCost {
 }
 
 const BOTH = ['accrued', 'paid'] as const;
+const ACCRUED = ['accrued'] as const;
 const minus = ({ amount, currency }: Amount): Amount => ({
   amount: Rational.of(amount).negated().toString(),
   currency,
@@ -46,7 +47,7 @@ export class CostMovements {
     if ('entryId' in data) {
       const kind = type === 'ledger.balance-forfeited' ? 'forfeiture' : 'commission';
       const { partnerId, occurredAt, amount, currency } = data;
-      return this.add(event, { kind, partnerId, basis: ['accrued'], at: occurredAt, cost: { amount, currency } });
+      return this.add(event, { kind, partnerId, basis: ACCRUED, at: occurredAt, cost: { amount, currency } });
     }
     if (type === 'ledger.payout-planned') {
       const { partnerId, payoutId, at, amount } = data;

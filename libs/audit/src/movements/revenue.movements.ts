@@ -44,6 +44,7 @@ export class RevenueMovements {
   /** By the ids that their rows have. */
   readonly rows = new Map<string, RevenueMovement>();
   private readonly sales = new Map<string, Standing>();
+  private readonly credits = new Map<string, readonly Credit[]>();
 
   take(event: SourceEvent): void {
     switch (event.type) {
@@ -77,9 +78,21 @@ export class RevenueMovements {
     }
   }
 
+  /** Most sales are credited as others before them: such credits are kept once. */
+  private known(credits: readonly Credit[]): readonly Credit[] {
+    const key = credits.map(({ partnerId, weight }) => `${partnerId} ${weight}`).join();
+    const found = this.credits.get(key) ?? credits;
+    this.credits.set(key, found);
+    return found;
+  }
+
   private sold(event: Extract<SourceEvent, { type: 'sale.recorded' }>): void {
     const { saleId, amount, saleType, externalId, metadata } = event.data;
-    const [left, credits, isInfluence] = [Rational.of(amount), creditsOf(event.data.credits), saleType === INFLUENCE];
+    const [left, credits, isInfluence] = [
+      Rational.of(amount),
+      this.known(creditsOf(event.data.credits)),
+      saleType === INFLUENCE,
+    ];
     this.sales.set(saleId, { left, credits, isInfluence });
     const dealId = OF_DEAL.test(externalId) ? (metadata['deal'] ?? null) : null;
     const of = { kind: 'sale', saleId, creditNoteId: null, saleType, dealId, isInfluence };

@@ -105,13 +105,16 @@ export class FeedComparison {
 }
 
 /** As it is published, if it is. */
-export function publishedOf(types: PublicTypes, event: Pick<StoredEvent, 'id' | 'type' | 'data' | 'position'>) {
+export function publishedOf(
+  types: PublicTypes,
+  event: Pick<StoredEvent, 'id' | 'type' | 'data' | 'position'>,
+): PublishedEvent[] {
   const { id, type, data, position } = event;
   const publicType = types.of(event);
   if (publicType === undefined) return [];
   const amount = amountIn(type, data as object);
   const said = amount ? { value: valueAt(data, amount.inData), inBody: amount.inBody } : null;
-  return [{ id, position, publicType, amount: said } satisfies PublishedEvent];
+  return [{ id, position, publicType, amount: said }];
 }
 
 /** What of a row is not what its event says. */

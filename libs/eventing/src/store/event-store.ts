@@ -99,6 +99,8 @@ export interface EventStore {
     readonly after: Position | 'start';
     readonly prefixes: readonly string[];
     readonly signal: AbortSignal;
+    /** How many events may wait for who takes them one by one; 8,192 unless given. Fewer take less memory; of live ones a server lets few wait. */
+    readonly ahead?: number;
   }): AsyncIterable<Delivery>;
 
   /** The position of the newest event of all, system events included. */

@@ -12,8 +12,7 @@ import { iterate, storedEvent } from './esdb.streams.js';
 import type { Delivery } from '../event-store.js';
 
 const CHECKPOINT_WINDOW = { maxSearchWindow: 100, checkpointInterval: 10 };
-/** Events that may wait here for who takes them one by one. */
-const BUFFER = 8_192;
+const AHEAD = 8_192;
 const LOOK_FOR_LEADER_MS = 10_000;
 
 type Marker = { readonly marker: Delivery };
@@ -22,6 +21,7 @@ export interface SubscriptionOptions {
   readonly after: Position | 'start';
   readonly prefixes: readonly string[];
   readonly signal: AbortSignal;
+  readonly ahead?: number;
   /** Stands before every name in the store and is taken off. */
   readonly prefix: string;
 }
@@ -29,7 +29,7 @@ export interface SubscriptionOptions {
 /** One subscription of a client, asked of the leader, until it breaks or the signal. */
 export async function* deliveriesOf(
   client: EventStoreDBClient,
-  { after, prefixes, signal, prefix }: SubscriptionOptions,
+  { after, prefixes, signal, prefix, ahead = AHEAD }: SubscriptionOptions,
 ): AsyncIterable<Delivery> {
   // Pushed into the stream itself, so that it keeps its place between the events.
   const push = (marker: Delivery): void => void subscription.push({ marker } satisfies Marker);
@@ -40,7 +40,7 @@ export async function* deliveriesOf(
   });
   const fromPosition = after === 'start' ? START : after;
   const options = { fromPosition, filter, requiresLeader: true } as const;
-  const subscription = client.subscribeToAll(options, { highWaterMark: BUFFER });
+  const subscription = client.subscribeToAll(options, { highWaterMark: ahead });
   subscription.on('caughtUp', () => push({ kind: 'caught-up' }));
   const end = (): void => void subscription.destroy();
   signal.addEventListener('abort', end, { once: true });
