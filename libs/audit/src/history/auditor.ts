@@ -46,12 +46,13 @@ export class Auditor {
     sealed: SealedFields,
     nameOf: PersonNamer,
     private readonly findings: Findings,
+    hasRewardRules = true,
   ) {
     this.integrity = new Integrity(tenant, programId, sealed, findings);
     this.naturalKeys = new NaturalKeys(programId, findings);
     const rates = (source: string): PublishedDays | undefined => this.rates.get(source);
     this.activities = new ActivitiesAudit(rates, programId, findings);
-    this.program = new ProgramAudit(tenant, programId, rates, nameOf, findings);
+    this.program = new ProgramAudit(tenant, programId, rates, nameOf, findings, hasRewardRules);
     this.sharing = new SharingAudit(this.program.knowledge, programId, findings);
     this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
   }

@@ -61,6 +61,7 @@ export class ProgramAudit {
     rates: (source: string) => PublishedDays | undefined,
     nameOf: PersonNamer,
     private readonly findings: Findings,
+    hasRewardRules = true,
   ) {
     this.names = new LedgerNames(tenant, programId);
     this.books = new AccountingPeriodsAudit(this, rates, findings);
@@ -71,7 +72,7 @@ export class ProgramAudit {
     this.program = new Recomputation(this.terms, (delivery) => void (this.delivered = delivery));
     this.replays = new SaleReplays(this.program);
     this.funds = new FundsAudit(this.knowledge, rates, programId, findings);
-    this.rewards = new RewardsAudit(tenant, this.knowledge, this.partners, rates, programId, findings);
+    this.rewards = new RewardsAudit(tenant, this.knowledge, this.partners, rates, programId, findings, hasRewardRules);
     this.deals = new DealsAudit(tenant, programId, this.sold.sales, nameOf, findings);
   }
 
@@ -108,8 +109,7 @@ export class ProgramAudit {
 
   ledger(event: Recorded<LedgerEvent>): void {
     this.terms.now = event.position.commit;
-    const known = this.ledgers.get(event.stream);
-    if (known) return known.record(event);
+    if (this.ledgers.has(event.stream)) return this.ledgers.get(event.stream)?.record(event);
     if (event.type === 'ledger.opened') return this.opened(event);
     this.report('ledger-opened', `${event.type} stands in a ledger that was never opened`, event, []);
   }

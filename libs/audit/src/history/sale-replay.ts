@@ -8,6 +8,7 @@ import { discountFault, netLines } from '../sources/sale-lines.js';
 import type { SaleSource } from '../sources/sale-source.js';
 import { isRefundedWhole, netOf, refundedInAll, type SaleState } from '../sources/sale-state.js';
 import type { SourceEvent } from '../sources/source.checks.js';
+import { KeptOnce } from '../states/kept-once.js';
 import { linesBetween, linesIn, movedBetween, soFar, takenBy } from './replay-figures.js';
 import { differing, figure, lineOf, requestOf } from './sale-events.js';
 
@@ -23,13 +24,14 @@ interface Exceeding {
 /** Works out anew what every refund, reversal and amendment of a sale takes of its lines, and compares it with what its event pins. */
 export class SaleReplays {
   private readonly exceeding = new Map<string, Exceeding>();
+  private readonly once = new KeptOnce();
 
   constructor(private readonly program: Recomputation) {}
 
   take(event: SourceEvent): readonly FieldDifference[] {
     const { type, data } = event;
-    if (type === 'credit-note.recorded') return this.recorded(sourceOf(data.creditNoteId, true, data));
-    if (type === 'sale.recorded') return this.recorded(sourceOf(data.saleId, false, data));
+    if (type === 'credit-note.recorded') return this.recorded(sourceOf(data.creditNoteId, true, data, this.once));
+    if (type === 'sale.recorded') return this.recorded(sourceOf(data.saleId, false, data, this.once));
     const known = this.program.sales.get(data.saleId);
     if (!known) return [];
     if (type === 'sale.refund-exceeded') return this.exceeded(known, data);
@@ -69,8 +71,11 @@ export class SaleReplays {
       }
       case 'sale.recredited': {
         const differences = recredited(known, event.data);
-        const credits = event.data.after.map(({ partnerId, weight }) => ({ partner: same(partnerId), weight }));
-        const found = event.data.attribution ? riskyOf(event.data) : undefined;
+        const credits = event.data.after.map(({ partnerId, weight }) => ({
+          partner: this.once.text(partnerId),
+          weight,
+        }));
+        const found = event.data.attribution ? riskyOf(event.data, this.once) : undefined;
         this.program.recredit(known, credits, event.id, found);
         return differences;
       }
@@ -121,38 +126,29 @@ export class SaleReplays {
   }
 }
 
-const NO_METADATA = {};
 const NOBODY: readonly string[] = [];
-const texts = new Map<string, string>();
-
-/** Texts that many sales have in common are kept once. */
-function same(text: string): string {
-  const known = texts.get(text);
-  if (known === undefined) texts.set(text, text);
-  return known ?? text;
-}
-
 type Content = Omit<Data<'sale.recorded'>, 'saleId'> | CreditNoteEvent['data'];
 
-function sourceOf(saleId: string, creditNote: boolean, content: Content): SaleSource {
+function sourceOf(saleId: string, creditNote: boolean, content: Content, once: KeptOnce): SaleSource {
   const { currency, occurredAt, timeZone, customer, saleType: type, credits, lines } = content;
-  const [zone, metadata] = [same(timeZone), Object.keys(content.metadata).length > 0 ? content.metadata : NO_METADATA];
+  const same = (text: string): string => once.text(text);
+  const [zone, metadata] = [same(timeZone), once.metadata(content.metadata)];
   return {
-    ...{ saleId, creditNote, currency: same(currency), occurredAt, zone, type, metadata },
+    ...{ saleId, creditNote, currency: same(currency), occurredAt, zone, type: type && same(type), metadata },
     customer: customer && { key: customer.ref, country: customer.country, returning: customer.returning },
     counted:
       'conversion' in content && content.conversion
         ? { number: content.conversion.number, firstAt: content.conversion.firstAt }
         : null,
     credits: credits.map(({ partnerId, weight }) => ({ partner: same(partnerId), weight })),
-    risky: riskyOf(content),
+    risky: riskyOf(content, once),
     lines: lines.map(lineOf),
   };
 }
 
-function riskyOf(content: Content | Data<'sale.recredited'>): readonly string[] {
+function riskyOf(content: Content | Data<'sale.recredited'>, once: KeptOnce): readonly string[] {
   const shares = 'attribution' in content ? (content.attribution?.shares ?? []) : [];
-  const risky = shares.flatMap(({ partnerId, risks }) => (risks.length > 0 ? [same(partnerId)] : []));
+  const risky = shares.flatMap(({ partnerId, risks }) => (risks.length > 0 ? [once.text(partnerId)] : []));
   return risky.length > 0 ? risky : NOBODY;
 }
 

@@ -117,6 +117,10 @@ export class ProgramStates {
     return lastToHold(this.payoutPolicies, moment);
   }
 
+  get hasRewardRules(): boolean {
+    return this.rewardPolicies.length > 0;
+  }
+
   rewardPolicyAt(moment: string): RewardPolicy | undefined {
     return lastToHold(this.rewardPolicies, moment);
   }

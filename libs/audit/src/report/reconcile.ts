@@ -50,7 +50,9 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
     return reader.decode(events.filter(({ id }) => !leftOut.has(id)));
   };
   let naming: PersonNamer = (_programId, text) => text;
-  const auditor = new Auditor(tenant, programId, reader.sealed, (...known) => naming(...known), findings);
+  const hadRewardRules = await hasRewardRules(store, `program-${tenant}.${programId}`);
+  const named: PersonNamer = (...known) => naming(...known);
+  const auditor = new Auditor(tenant, programId, reader.sealed, named, findings, hadRewardRules);
   const feed = database && new FeedComparison(database, tenant);
   await readHistory({
     store,
@@ -75,11 +77,23 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
     },
   });
   if (auditor.program.knowledge.revision < 0n) throw new UnknownProgram(programId);
+  // Its first rules came while the history was read: what was not kept for them is read once more.
+  if (!hadRewardRules && auditor.program.knowledge.hasRewardRules) return reconcile(options);
   auditor.finish();
   const head = await store.head();
   const rows = database && feed ? await compareReadModels(database, store, decode, auditor, feed, findings) : {};
   const now = database ? await store.head() : head;
   return reportOf(auditor, findings, store, { period, rows, skipped, wentOn: now?.commit !== head?.commit });
+}
+
+/** Whatever stands in the way of this shows when all is read. */
+async function hasRewardRules(store: EventStore, stream: string): Promise<boolean> {
+  try {
+    for await (const { type } of store.read(stream)) if (type === 'program.reward-policy-set') return true;
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Events that nobody can read stop the audit, unless two persons have said that they are left out: which of those there are. */

@@ -51,6 +51,8 @@ export class RewardsAudit {
     rates: Rates,
     programId: string,
     findings: Findings,
+    /** Whether the program has ever had rules: without any, its sales are nothing to be kept. */
+    private readonly hasRules = true,
   ) {
     this.found = new RewardFindings(programId, findings);
     this.terms = new RewardRates(program, rates, { tenant, partners });
@@ -58,7 +60,7 @@ export class RewardsAudit {
   }
 
   source(event: SourceEvent): void {
-    if (event.type === 'credit-note.recorded') return;
+    if (event.type === 'credit-note.recorded' || !this.hasRules) return;
     const occasion = this.sales.take(event);
     if (!occasion) return;
     const around = this.terms.contextAt(occasion.sale.occurredAt);
