@@ -1,8 +1,8 @@
-import type { AnyFeed, FeedJson, Follow, Published, View, ViewRow } from '#libs/eventing';
+import type { AnyFeed, Follow, Published, View, ViewRow } from '#libs/eventing';
 import { deterministicId, type DomainEvent, fromGlobalId, type Recorded } from '#libs/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { publishedIn } from '../definition/feed.js';
-import { type Owners, ownersOf, publicEvent } from './public-event.js';
+import { type Owners, type PublicEvent, publicEvent } from './public-event.js';
 import type { SealedField } from './sealed-fields.js';
 
 /** One public event, as whoever delivers it reads it: in the order of `commit`. */
@@ -58,7 +58,7 @@ const viewOf = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => (
 });
 
 /** As long as it is at hand, the newest row of a subject keeps the state that its body holds. */
-type Newest = FeedEventRow & { readonly state?: FeedJson };
+type Newest = FeedEventRow & Partial<Pick<PublicEvent, 'state'>>;
 
 /** Of several ways the first in which the event is about something. */
 const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> => {
@@ -75,8 +75,8 @@ const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> =
       const published = wayOf(event);
       const made = published && publicEvent(published, event, newest);
       if (!made) return undefined;
-      const { state, ...kept } = made;
-      const { programId, partnerId, orderingKey } = bareOwners(ownersOf(published.subject, state));
+      const { state, owners, ...kept } = made;
+      const { programId, partnerId, orderingKey } = bareOwners(owners);
       const row: Omit<Newest, 'tenant'> = {
         ...{ ...kept, state, programId, partnerId, orderingKey, id: event.id },
         commit: String(event.position.commit),

@@ -14,8 +14,9 @@ export interface PublicEvent {
   readonly body: Uint8Array;
   /** Personal fields, encrypted, by their place below `data`. */
   readonly sealed: readonly SealedField[];
-  /** Of its subject after it, in the contract's JSON, personal fields encrypted. */
-  readonly state: FeedJson;
+  readonly owners: Owners;
+  /** Of its subject after it, in the contract's JSON, personal fields encrypted. Written when it is asked for: nothing follows most events. */
+  readonly state: () => FeedJson;
 }
 
 /** What is kept of the newest event of a subject, from which the next one follows; its state is read from the body where it is not at hand. */
@@ -35,24 +36,30 @@ export function publicEvent(
     throw new TypeError(`nothing was published before ${event.type} of ${event.stream}`);
   const { kind, field } = published.subject;
   const messages = messagesOf(published.subject);
-  const before = newest && (newest.state ?? stateOf(newest, field));
+  const before = newest && (newest.state?.() ?? stateOf(newest, field));
   const written = published.state(before, event);
   if (!written) return undefined;
   const bare = normal(messages, written);
-  const state = withSealed(bare.json, bare.sealed);
-  const change = before && messages.hasBefore ? changeOf(messages.state, before, state) : undefined;
+  const state = once(() => withSealed(bare.json(), bare.sealed));
+  const change = before && messages.hasBefore ? changeOf(messages.state, before, state()) : undefined;
   const facts = withoutSealed(published.facts(event), field);
   const sealed = [...facts.sealed, ...bare.sealed.map((each) => ({ ...each, path: `${field}.${field}.${each.path}` }))];
   const type = publicTypeOf(published, event.type);
+  const owners = ownersOf(published.subject, bare.written);
   const envelope = {
     ...envelopeOf(event),
     type,
     subject: toGlobalId(kind, subjectIdOf(published, event)),
-    ...ownersOf(published.subject, state),
+    ...owners,
   };
   const { body, isCut } = encoded(envelope, field, { ...facts.json, ...change }, bare);
   // The next one follows from what is kept, also where this process remembers more.
-  return { type, body, sealed, state: isCut ? stateOf({ body, sealed }, field) : state };
+  return { type, body, sealed, owners, state: isCut ? once(() => stateOf({ body, sealed }, field)) : state };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function subjectIdOf({ of }: Published, event: Recorded): string {
@@ -62,15 +69,17 @@ function subjectIdOf({ of }: Published, event: Recorded): string {
 }
 
 /** A state without personal fields, as the contract's message. */
-interface WrittenState extends Split {
+interface WrittenState extends Pick<Split, 'sealed'> {
+  readonly written: FeedJson;
   readonly message: Message;
+  /** As it reads once it was written and read: moments in one spelling, what is empty absent. */
+  readonly json: () => FeedJson;
 }
 
-/** A state as it reads once it was written and read: moments in one spelling, what is empty absent. */
-function normal({ state }: SubjectMessages, written: FeedJson): WrittenState {
-  const { json, sealed } = withoutSealed(written);
-  const message = fromJson(state, json as JsonObject);
-  return { json: toJson(state, message) as FeedJson, sealed, message };
+function normal({ state }: SubjectMessages, said: FeedJson): WrittenState {
+  const { json: written, sealed } = withoutSealed(said);
+  const message = fromJson(state, written as JsonObject);
+  return { written, sealed, message, json: once(() => toJson(state, message) as FeedJson) };
 }
 
 /** The state that the newest event of a subject carries, personal fields sealed. */
@@ -107,8 +116,9 @@ export interface Owners {
 }
 
 /** Whose it is, as its state says, in global ids; a program and a partner are their own. A sale is ordered by whom it credits first. */
-export function ownersOf({ kind, ofProgram }: FeedSubject, state: FeedJson): Owners {
-  const idIn = (of: string): string | undefined => (kind === of ? state['id'] : state[`${of}Id`]) as string | undefined;
+function ownersOf({ kind, ofProgram }: FeedSubject, state: FeedJson): Owners {
+  const idIn = (of: string): string | undefined =>
+    ((kind === of ? state['id'] : state[`${of}Id`]) as string | undefined) || undefined;
   const [programId, partnerId] = [idIn('program'), ofProgram ? undefined : idIn('partner')];
   return {
     ...(programId !== undefined && { programId }),
@@ -131,7 +141,7 @@ function encoded(envelope: FeedJson, field: string, said: FeedJson, state: Writt
   Object.assign(event.data.value ?? {}, { [field]: state.message });
   const body = toBinary(EventSchema, event);
   if (body.length <= MOST) return { body, isCut: false };
-  return shortened({ ...envelope, [field]: { ...said, [field]: state.json } }, field);
+  return shortened({ ...envelope, [field]: { ...said, [field]: state.json() } }, field);
 }
 
 /** Leaves out what makes it too large, the largest first, and names it. The state itself goes last. */
