@@ -37,7 +37,9 @@ function audited(events: readonly ActivityEvent[]) {
     const place = { stream: 'activity-acme.1', revision: BigInt(n), position: { commit: BigInt(n), prepare: 0n } };
     audit.take({ ...event, ...place } as unknown as Recorded<ActivityEvent>);
   });
-  const rows = activityChecks('program', audit.activities).flatMap(({ expected }) => [...expected.values()]);
+  const rows = activityChecks('program', audit.activities).flatMap(({ expected }) =>
+    [...expected.keys()].map((id) => expected.get(id)),
+  );
   return { rows, findings: found.first().map(({ kind, fields }) => [kind, ...fields.map(({ path }) => path)]) };
 }
 
