@@ -55,7 +55,8 @@ export class FeedComparison {
     if (!newest) return;
     this.last = newest.position;
     const { commit } = newest.position;
-    const rows = this.waiting.length > 0 ? [] : await this.rowsUntil(commit);
+    // The log may be about to be made: what stands in the way for good shows in the end.
+    const rows = this.waiting.length > 0 ? [] : await this.rowsUntil(commit).catch(() => []);
     if (rows.some(({ id }) => id === newest.id)) this.compare(rows, events, commit);
     else this.waiting.push(events);
   }
