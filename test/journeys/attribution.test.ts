@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { QUESTIONS } from '../support/asked.js';
 import { DealProgram } from '../support/deal-desk.js';
 import { mutationDocument } from '../support/schema.js';
+import { until } from '../support/until.js';
 import { type Ask, type InProcess, startInProcess } from './in-process.js';
 
 // Only stops what hangs.
@@ -388,6 +389,15 @@ describe('codes', () => {
     );
     expect(shown.nodes).toEqual([{ code: 'KEITH20', limit: 3, used: 0, held: 3 }]);
     expect((await see(await asPartner('south'), 'codes', 'first: 5,', '{ nodes { code } }')).nodes).toEqual([]);
+    const terms = { ...of(), code: 'keith20', limit: 3, endsAt: '2999-03-01T00:00:00Z' };
+    expect(codesOf(await send(manager, 'changeCode', terms))).toEqual([]);
+    const ending = async (from: string, to: string) =>
+      (await manager(QUESTIONS.get(44) ?? '', { ...of(), from, to })).data.codes.nodes;
+    const last = { code: 'KEITH20', endsAt: '2999-03-01T00:00:00.000Z', limit: 3, partner: { externalId: 'north' } };
+    await until(async () => (await ending('2999-02-01T00:00:00Z', '2999-04-01T00:00:00Z')).length === 1);
+    expect(await ending('2999-03-01T00:00:00Z', '2999-04-01T00:00:00Z')).toMatchObject([last]);
+    expect(await ending('2999-02-01T00:00:00Z', '2999-03-01T00:00:00Z')).toEqual([]);
+    expect(codesOf(await send(manager, 'changeCode', { ...terms, endsAt: null }))).toEqual([]);
   });
 
   it('say whose a touch is', async () => {

@@ -212,6 +212,13 @@ describe('market development money, over the API', () => {
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^reimbursement_\w+,partner_\w+,\d{4}-\d{2},1000\.00,EUR,iban-token$/);
     expect(await codes('payClaim', { fundId, claimId })).toEqual([['MORE_THAN_PAYABLE', expect.any(String)]]);
+    const manager = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const paid = async (from: string, to: string) =>
+      (await manager(QUESTIONS.get(46) ?? '', { programId, from, to })).data.reimbursements;
+    const found = await paid('2000-01-01', '2999-12-31');
+    expect(found.totals).toEqual({ count: 2, sums: [{ currency: 'EUR', amount: { amount: '1800.00' } }] });
+    expect(found.nodes[0]).toMatchObject({ partner: { externalId: 'north' }, claim: { decidedBy: 'bob' } });
+    expect((await paid('2000-01-01', '2000-12-31')).totals.count).toBe(0);
   });
 
   /** The bank says so of the payment of this amount, twice. */

@@ -449,9 +449,9 @@ describe('names that more than one bears', () => {
       toys('Toys 2', 'US'),
     ]);
     const query = `query ($after: Position) { partnerDuplicates(programId: "${programId}", first: 10, after: $after) {
-      name count pairs { same different proposedMerge first { externalId } second { externalId standing } }
+      nodes { name count pairs { same different proposedMerge first { externalId } second { externalId standing } } }
     } }`;
-    const listed = payloadOf(await manager(query, { after: position }), 'partnerDuplicates');
+    const listed = payloadOf(await manager(query, { after: position }), 'partnerDuplicates').nodes;
     expect(listed).toEqual([
       {
         ...{ name: 'Friendly Bike Shop', count: 2 },
@@ -472,10 +472,20 @@ describe('names that more than one bears', () => {
         ],
       },
     ]);
+    const page = async (cursor: string | null) => {
+      const args = `programId: "${programId}", first: 1, cursor: ${JSON.stringify(cursor)}`;
+      const asked = `{ partnerDuplicates(${args}) { nodes { name } pageInfo { hasNextPage endCursor } } }`;
+      return payloadOf(await manager(asked), 'partnerDuplicates');
+    };
+    const first = await page(null);
+    expect(first).toMatchObject({ nodes: [{ name: 'Friendly Bike Shop' }], pageInfo: { hasNextPage: true } });
+    expect(await page(first.pageInfo.endCursor)).toMatchObject({
+      ...{ nodes: [{ name: 'Toy Store' }], pageInfo: { hasNextPage: false } },
+    });
     const [one, two] = results.map(({ id }: { id: string }) => id);
     const merged = await change('mergePartner', 'MergePartnerInput', { partnerId: two, into: one, reason: 'one shop' });
     const after = await manager(query.replace('after: $after', 'afterEffects: $after'), { after: merged.position });
-    expect(payloadOf(after, 'partnerDuplicates').map(({ name }: { name: string }) => name)).toEqual(['Toy Store']);
+    expect(payloadOf(after, 'partnerDuplicates').nodes.map(({ name }: { name: string }) => name)).toEqual(['Toy Store']);
   });
 });
 

@@ -12,6 +12,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { QUESTIONS } from '../support/asked.js';
 import { type Ask, type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(60_000);
@@ -32,6 +33,7 @@ let home: string;
 let manager: Ask;
 let partner: Ask;
 let last: string;
+let programId: string;
 let keys = 0;
 
 async function change(
@@ -90,7 +92,7 @@ beforeAll(async () => {
   service = await startInProcess('payouts', MODULES);
   manager = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
   const program = { name: 'P', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt: BEGAN };
-  const programId = (await accepted('createProgram', program)).id;
+  programId = (await accepted('createProgram', program)).id;
   const rules = [{ ruleId: 'all', name: 'All', pays: { kind: 'SHARE', rate: '0.1' } }];
   await accepted('publishPlan', { programId, name: 'Standard', standard: true, effectiveFrom: BEGAN, rules });
   const gates = { requiresTaxForm: false, requiresPayoutMethod: false, approval: 'BY_PERSON' };
@@ -133,11 +135,23 @@ describe('the payout of a statement that its partner disputes', () => {
     const of = { ledgerId, period };
     await accepted('issueStatement', of, 'StatementInput');
     await accepted('disputeStatement', { ...of, commissionIds: [], reason: 'a sale is missing' }, undefined, partner);
+    const disputed = async () => {
+      const query = (QUESTIONS.get(43) ?? '').replace('statements(', 'statements(afterEffects: $after, ');
+      const { data } = await manager(query.replace('(', '($after: Position, '), { programId, after: last });
+      return data.statements.nodes;
+    };
+    expect(await disputed()).toMatchObject([
+      {
+        ...{ period, disputeReason: 'a sale is missing', closing: { currency: 'EUR' }, entries: { nodes: [] } },
+        ...{ disputedAt: expect.stringMatching(/^\d{4}-/), partner: { externalId: 'one' } },
+      },
+    ]);
     expect((await change('approvePayout', { ledgerId, payoutId })).userErrors).toEqual([
       { code: 'STATEMENT_DISPUTED', field: ['payoutId'] },
     ]);
     expect((await payout()).status).toBe('PLANNED');
     await accepted('resolveDispute', { ...of, outcome: 'REJECTED', note: 'it is in February' });
+    expect(await disputed()).toEqual([]);
     await accepted('approvePayout', { ledgerId, payoutId });
     await isSoon('SENT');
     await accepted('disputeStatement', { ...of, commissionIds: [], reason: 'still' }, undefined, partner);

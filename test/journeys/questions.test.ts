@@ -15,6 +15,7 @@ import { asksForFigures } from './questions/list-figures.js';
 import { asksForTotals } from './questions/list-totals.js';
 import { asksForLists } from './questions/lists.js';
 import { asksAboutExceptions } from './questions/exceptions.js';
+import { asksFurther } from './questions/further.js';
 import { asksAboutMoney } from './questions/money.js';
 import { asksAboutPartners } from './questions/partners.js';
 import { asksAboutPrograms } from './questions/programs.js';
@@ -62,6 +63,7 @@ describe('what a partner manager asks about', () => {
   });
   describe('exceptions', () => asksAboutExceptions(() => world));
   describe('programs', () => asksAboutPrograms(() => world));
+  describe('the rest of the program', () => asksFurther(() => world));
   describe('files', () => {
     const running = () => service;
     exports(() => world, running);

@@ -117,6 +117,12 @@ describe('rewards, over the API', () => {
     await seed.send('approveRewards', { items: [{ walletId: second?.walletId, rewardId: second?.id }] });
     const sent = await both('S-1', 'SENT');
     expect(sent.map(({ counted }) => counted?.amount)).toEqual(['29.00', '20.00']);
+    const lapsing = async (expiresAt: string) => {
+      const args = `programId: "${programId}", filter: { status: [SENT], expiresAt: ${expiresAt} }, first: 9,`;
+      return (await seed.see<{ nodes: Shown[] }>('rewards', args, '{ nodes { side } }')).nodes.length;
+    };
+    expect(await lapsing('{ from: "2000-01-01T00:00:00Z", to: "2999-01-01T00:00:00Z" }')).toBe(2);
+    expect(await lapsing('{ from: "2999-01-01T00:00:00Z" }')).toBe(0);
     const [text = ''] = await files();
     expect(
       text

@@ -13,6 +13,7 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.dealDossier': 500,
   'Query.dealRivals': 500,
   'Query.onboardingFigures': 1_000,
+  'Query.partnerDuplicates': 10_000,
   'Query.partnerFigures': 1_000,
   'Query.partnerKit': 500,
   'Query.partnerTierReview': 500,

@@ -95,9 +95,29 @@ const IN_AN_ORDER_OF_THEIR_OWN: Readonly<Record<string, string>> = {
   'Query.closings': 'a month of a program is one of them',
   'Query.dealConflicts': 'findings of an import in the order of its history',
   'Query.dealImportRepeats': 'findings of an import in the order of its history',
+  'Query.partnerDuplicates': 'names in their order',
   'Query.programCommissionMonths': 'months of a program, the latest first',
   'Query.search': 'what fits best, first',
 };
+
+interface End {
+  readonly path: string;
+  readonly type: 'Day' | 'Period' | 'Instant';
+  readonly description: string | null | undefined;
+}
+
+/** Whatever is called `to`, or `registeredTo`, of everything that may be given or is shown. */
+const ends = (): readonly End[] =>
+  Object.values(schema.getTypeMap()).flatMap((type) => {
+    if (!isObjectType(type) && !isInputObjectType(type)) return [];
+    const fields = Object.values<GraphQLField<unknown, unknown> | GraphQLInputField>(type.getFields());
+    const given = fields.flatMap((field) => ('args' in field ? field.args : []));
+    return [...fields, ...given].flatMap(({ name, type: of, description }) => {
+      const named = getNamedType(of).name;
+      const isEnd = /^(to|\w+(?<!credited)To)$/.test(name) && ['Day', 'Period', 'Instant'].includes(named);
+      return isEnd ? [{ path: `${type.name}.${name}`, type: named as End['type'], description }] : [];
+    });
+  });
 
 const objectTypes = (isRootToo = false): GraphQLObjectType[] =>
   Object.values(schema.getTypeMap())
@@ -230,6 +250,16 @@ describe('the schema', () => {
       return !takes('filter') || !takes('orderBy') || !takes('cursor') || !isCounted;
     });
     expect(lacking.map(({ path }) => path).toSorted()).toEqual(Object.keys(IN_AN_ORDER_OF_THEIR_OWN).toSorted());
+  });
+
+  it('says of every end whether it counts: a day and a month do, a moment does not', () => {
+    const counts = { Day: /last day|among them|or an earlier/, Period: /last month|inclusive|or an earlier/ };
+    const wrong = ends().filter(({ type, description }) => {
+      const said = description ?? '';
+      return !(type === 'Instant' ? /before|first moment after/i : counts[type]).test(said);
+    });
+    expect(ends().length).toBeGreaterThan(20);
+    expect(wrong).toEqual([]);
   });
 
   it('holds the conventions’ own example to the same', async () => {

@@ -48,6 +48,7 @@ export { SearchModule } from './search/search.module.js';
 export { type ListTotals, type Summands, summandsOf, summed } from './types/totals.js';
 export { SCHEMA_OPTIONS } from './schema-options.js';
 export { ALL_OF, ANY_OF, HAVING, having, type HavingRow, type Range, type Where } from './statements/conditions.js';
+export { readCursor, writeCursor } from './statements/cursor.js';
 export type { RowList } from './reads/read-slices.js';
 export type { Order, Statement } from './statements/statements.js';
 export * from './lists/filter-fields.js';

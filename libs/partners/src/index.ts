@@ -18,7 +18,14 @@ export { destinationOf } from './state-reader/payout-destination.js';
 export { partnerAggregate } from './partner/partner.aggregate.js';
 export { CERTIFICATION_EXPIRES, ONBOARDING_DUE } from './processes/partner.deadlines.js';
 export { PartnersModule } from './partners.module.js';
-export { ofPartners, PartnerFilter, partnerWhere } from './read-models/partner-filter.types.js';
+export { PartnerConnection } from './graphql/partner.resolver.js';
+export {
+  ofPartners,
+  PARTNER_ORDERS,
+  PartnerFilter,
+  PartnerOrderEnum,
+  partnerWhere,
+} from './read-models/partner-filter.types.js';
 export { PartnerStanding } from './read-models/partner.types.js';
 export { PartnerRow } from './read-models/partner.row.view.js';
 export { partnerView } from './read-models/partner.view.js';

@@ -51,6 +51,12 @@ export class CommissionResolver {
     return commissionsBelow({ reads: this.reads, caller, by: 'linkedTo', of }, args);
   }
 
+  /** Who of the vendor has acted is no partner’s business. */
+  @ResolveField(() => String)
+  postedBy(@Parent() { postedBy }: CommissionRow, @Caller() { role }: Principal): string | null {
+    return role === 'partner' ? null : postedBy;
+  }
+
   @ResolveField(() => CommissionRow, {
     nullable: true,
     description: 'The entry it corrects; null for an entry of its own.',

@@ -88,6 +88,13 @@ export class StatementRow implements ViewRow {
   @Column('text', { nullable: true })
   disputed: string | null;
 
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'Since when it is disputed, business time; null when no dispute is open.',
+  })
+  @Column('text', { name: 'disputed_at', nullable: true })
+  disputedAt: string | null;
+
   /** Also when nobody knows any more what for. */
   @Column('boolean', { name: 'is_disputed' }) isDisputed: boolean;
 

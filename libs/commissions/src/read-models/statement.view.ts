@@ -31,7 +31,7 @@ export const statementView: View<LedgerEvent | StatementEvent | PartnerErased, S
   Stored
 >()({
   name: 'statements',
-  version: 7,
+  version: 8,
   row: StatementRow,
   searched: { beginning: { hash: 'hash' } },
   indexes: [
@@ -47,8 +47,8 @@ export const statementView: View<LedgerEvent | StatementEvent | PartnerErased, S
     ),
     'statement.issued': becomes(({ data: { at } }) => ({ issuedAt: at })),
     'statement.acknowledged': becomes(({ data: { at } }) => ({ acknowledgedAt: at })),
-    'statement.disputed': becomes(({ data: { reason } }) => ({ disputed: reason, isDisputed: true })),
-    'statement.dispute-resolved': becomes(() => ({ disputed: null, isDisputed: false })),
+    'statement.disputed': becomes(({ data: { reason, at } }) => ({ disputed: reason, disputedAt: at, isDisputed: true })),
+    'statement.dispute-resolved': becomes(() => ({ disputed: null, disputedAt: null, isDisputed: false })),
     'statement.payout-released': 'ignored',
     'statement.settled': becomes(({ data: { at } }) => ({ settledAt: at })),
     'statement.settlement-undone': becomes(() => ({ settledAt: null })),
@@ -85,6 +85,7 @@ export const statementView: View<LedgerEvent | StatementEvent | PartnerErased, S
           issuedAt: null,
           acknowledgedAt: null,
           disputed: null,
+          disputedAt: null,
           isDisputed: false,
           settledAt: null,
         },

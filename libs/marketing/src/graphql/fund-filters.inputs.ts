@@ -4,6 +4,9 @@ import {
   Amounts,
   AnyIdOf,
   AnyOf,
+  type DayRange,
+  Days,
+  inclusive,
   inMinor,
   type InstantRange,
   Instants,
@@ -57,6 +60,9 @@ export class FundRequestFilter {
   @Instants('Handed in then, business time.')
   submittedAt?: InstantRange;
 
+  @Instants('Last decided then, business time.')
+  decidedAt?: InstantRange;
+
   @Instants('Of which the last moment at which claims are taken is then.')
   lastClaimAt?: InstantRange;
 
@@ -81,6 +87,9 @@ export class FundClaimFilter {
   @Instants('Handed in then, business time.')
   submittedAt?: InstantRange;
 
+  @Instants('Last decided then, business time.')
+  decidedAt?: InstantRange;
+
   @Amounts('Of which this was granted.')
   approved?: AmountRange;
 
@@ -98,6 +107,12 @@ export class ReimbursementFilter {
 
   @AnyIdOf('fund_claim', 'Of one of these claims.')
   claimId?: string[];
+
+  @Instants('Intended then, business time.')
+  intendedAt?: InstantRange;
+
+  @Days('Settled on these days.')
+  settledOn?: DayRange;
 
   @Amounts('That pay this.')
   amount?: AmountRange;
@@ -132,6 +147,7 @@ export const requestWhere = (filter: FundRequestFilter | undefined): Where<FundR
       status: filter.status,
       fundId: filter.fundId,
       submittedAt: filter.submittedAt,
+      decidedAt: filter.decidedAt,
       claimUntil: filter.lastClaimAt,
       amountMinor: inMinor(filter.amount),
     },
@@ -146,6 +162,7 @@ export const claimWhere = (filter: FundClaimFilter | undefined): Where<FundClaim
       fundId: filter.fundId,
       requestId: filter.requestId,
       submittedAt: filter.submittedAt,
+      decidedAt: filter.decidedAt,
       amountMinor: inMinor(filter.approved),
     },
     ofPartners(filter.partner),
@@ -158,6 +175,8 @@ export const reimbursementWhere = (filter: ReimbursementFilter | undefined): Whe
       status: filter.status,
       fundId: filter.fundId,
       claimId: filter.claimId,
+      intendedAt: filter.intendedAt,
+      settledOn: inclusive(filter.settledOn),
       amountMinor: inMinor(filter.amount),
     },
     ofPartners(filter.partner),

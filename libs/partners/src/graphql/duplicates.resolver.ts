@@ -1,9 +1,14 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
-import { Reads } from '#libs/graphql';
+import { type Page, Reads } from '#libs/graphql';
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { PartnerDuplicates } from '../read-models/duplicates.queries.js';
-import { PartnerDuplicate, PartnerDuplicatesArgs, PartnerPair } from '../read-models/duplicates.types.js';
+import {
+  type PartnerDuplicate,
+  PartnerDuplicateConnection,
+  PartnerDuplicatesArgs,
+  PartnerPair,
+} from '../read-models/duplicates.types.js';
 import { PartnerRow } from '../read-models/partner.row.view.js';
 
 /** Records that may be of one partner: listed for a person's look, never merged. */
@@ -14,11 +19,11 @@ export class DuplicatesResolver {
     private readonly reads: Reads,
   ) {}
 
-  @Query(() => [PartnerDuplicate], {
+  @Query(() => PartnerDuplicateConnection, {
     description: 'Names that more than one record of a program bears, exactly as written, in their order.',
   })
   @Roles(...READERS)
-  partnerDuplicates(@Args() args: PartnerDuplicatesArgs, @Caller() caller: Principal): Promise<PartnerDuplicate[]> {
+  partnerDuplicates(@Args() args: PartnerDuplicatesArgs, @Caller() caller: Principal): Promise<Page<PartnerDuplicate>> {
     return this.queries.execute(new PartnerDuplicates(args, caller));
   }
 

@@ -1,12 +1,12 @@
 import type { Principal } from '#libs/access';
-import { Reads } from '#libs/graphql';
+import { Page, readCursor, Reads, writeCursor } from '#libs/graphql';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { compare, type Compared } from '../duplicates/duplicates.js';
 import { type PartnerDuplicate, type PartnerDuplicatesArgs, PartnerPair } from './duplicates.types.js';
 import { partnerView } from './partner.view.js';
 
 /** Names that more than one record of a program bears. Records that were merged are no longer two. */
-export class PartnerDuplicates extends Query<PartnerDuplicate[]> {
+export class PartnerDuplicates extends Query<Page<PartnerDuplicate>> {
   constructor(
     readonly args: PartnerDuplicatesArgs,
     readonly caller: Principal,
@@ -14,6 +14,9 @@ export class PartnerDuplicates extends Query<PartnerDuplicate[]> {
     super();
   }
 }
+
+/** What a cursor belongs to. */
+const ORDER = 'borne name asc';
 
 const TEXT = `
   WITH borne AS (
@@ -34,13 +37,18 @@ type Bearer = Compared & { readonly name: string; readonly count: number };
 export class PartnerDuplicatesHandler implements IQueryHandler<PartnerDuplicates> {
   constructor(private readonly reads: Reads) {}
 
-  async execute({ args, caller }: PartnerDuplicates): Promise<PartnerDuplicate[]> {
-    const { programId, first, afterName } = args;
-    const values = [caller.tenant, programId, afterName ?? '', first];
+  async execute({ args, caller }: PartnerDuplicates): Promise<Page<PartnerDuplicate>> {
+    const { programId, first, cursor } = args;
+    const after = cursor ? readCursor(ORDER, cursor).sort : '';
+    const values = [caller.tenant, programId, after, first + 1];
     const bearers = await this.reads.sql<Bearer>(caller, { views: [partnerView.name], args }, TEXT, values);
     const names = new Map<string, Bearer[]>();
     for (const bearer of bearers) names.set(bearer.name, [...(names.get(bearer.name) ?? []), bearer]);
-    return [...names].map(([name, all]) => ({ name, count: all[0]!.count, pairs: pairsOf(all) }));
+    const edges = [...names].slice(0, first).map(([name, all]) => ({
+      node: { name, count: all[0]!.count, pairs: pairsOf(all) },
+      cursor: writeCursor(ORDER, { sort: name, id: '' }),
+    }));
+    return new Page(edges, names.size > first);
   }
 }
 

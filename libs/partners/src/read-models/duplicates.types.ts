@@ -1,6 +1,5 @@
-import { GlobalId, graphqlEnum, IdField, ReadArgs, TextField } from '#libs/graphql';
+import { Connection, GlobalId, graphqlEnum, IdField, PageArgs } from '#libs/graphql';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
-import { IsInt, Max, Min } from 'class-validator';
 import type { Aspect } from '../duplicates/duplicates.js';
 
 const PartnerAspect = graphqlEnum('PartnerAspect', 'What two records of one name are compared by.', {
@@ -45,17 +44,11 @@ export class PartnerDuplicate {
   pairs: readonly PartnerPair[];
 }
 
+@ObjectType({ description: 'A page of names that more than one record bears.' })
+export class PartnerDuplicateConnection extends Connection(PartnerDuplicate, 'PartnerDuplicate') {}
+
 @ArgsType()
-export class PartnerDuplicatesArgs extends ReadArgs {
+export class PartnerDuplicatesArgs extends PageArgs {
   @IdField('program', { description: 'The program.' })
   programId: string;
-
-  @Field(() => Int, { description: 'How many names at most, 1 to 100.' })
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  first: number;
-
-  @TextField(400, { nullable: true, description: 'Only names that come after this one.' })
-  afterName?: string | null;
 }

@@ -45,6 +45,9 @@ export class RewardFilter {
   @Instants('Whose sale or lead happened then, business time.')
   triggerAt?: InstantRange;
 
+  @Instants('That lapse then unless they are taken; those without such a day are left out.')
+  expiresAt?: InstantRange;
+
   @Amounts('That cost this.')
   cost?: AmountRange;
 
@@ -57,7 +60,7 @@ export const rewardWhere = (filter: RewardFilter | undefined): Where<RewardRow> 
   allOf<RewardRow>(
     {
       ...{ status: filter.status, side: filter.side, kind: filter.kind, saleId: filter.saleId, leadId: filter.leadId },
-      ...{ triggerAt: filter.triggerAt, costMinor: inMinor(filter.cost) },
+      ...{ triggerAt: filter.triggerAt, expiresAt: filter.expiresAt, costMinor: inMinor(filter.cost) },
     },
     ofPartners(filter.partner),
   );

@@ -1,10 +1,11 @@
-import { Caller, own, type Principal } from '#libs/access';
+import { Caller, own, type Principal, READERS, Roles } from '#libs/access';
 import { allOf, HAVING, having, type Page, Reads, type Where } from '#libs/graphql';
-import { PartnerRow } from '#libs/partners';
+import { PartnerConnection, PartnerRow } from '#libs/partners';
 import { ProgramRow } from '#libs/programs';
-import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { SaleRow } from '../read-models/sale.view.js';
 import { SaleCreditRow } from '../read-models/sale-credit.view.js';
+import { partnersWithoutSales, PartnersWithoutSalesArgs } from './inputs/partners-without-sales.inputs.js';
 import { ownCredit, saleWhere } from './inputs/sale-filter.js';
 import { CreditedSaleArgs, creditOrder, NestedSoldArgs, soldList } from './inputs/sale-list.inputs.js';
 import { SaleConnection } from './inputs/sale.payloads.types.js';
@@ -13,6 +14,18 @@ import { SaleConnection } from './inputs/sale.payloads.types.js';
 @Resolver(() => PartnerRow)
 export class PartnerSalesResolver {
   constructor(private readonly reads: Reads) {}
+
+  @Query(() => PartnerConnection, {
+    description:
+      'Partners of a program that no sale since a moment is credited to, the latest known first unless another order is asked for: `filter: { standing: [ACTIVE] }` with `since` 90 days ago says who has gone quiet. What was given back counts as sold.',
+  })
+  @Roles(...READERS)
+  partnersWithoutSales(
+    @Args() args: PartnersWithoutSalesArgs,
+    @Caller() caller: Principal,
+  ): Promise<PartnerConnection> {
+    return this.reads.page(PartnerRow, caller, args, partnersWithoutSales(args));
+  }
 
   @ResolveField(() => SaleConnection, {
     description:

@@ -1,19 +1,15 @@
 import { Caller, own, type Principal, READERS, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { Connection, CountedConnection, LiveRows, NestedPageArgs, type Order, Reads } from '#libs/graphql';
+import { CountedConnection, LiveRows, type Order, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, ObjectType, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { PartnerTierRow } from '../read-models/partner-tier.row.view.js';
-import { TierChangeRow } from '../read-models/tier-change.view.js';
 import { PartnerTierReviewArgs, PartnerTierStatesArgs, type TierStateOrder, tierStateWhere } from './tier.inputs.js';
 import { ReviewOfPartner } from '../read-models/tier-review.queries.js';
 import { PartnerTierReview } from '../read-models/tier.types.js';
 
 @ObjectType({ description: 'A page of what there is about tiers of partners.' })
 export class PartnerTierStateConnection extends CountedConnection(PartnerTierRow, 'PartnerTierState') {}
-
-@ObjectType({ description: 'A page of decisions about the tier of a partner.' })
-export class TierChangeConnection extends Connection(TierChangeRow, 'TierChange') {}
 
 const ORDERS: Readonly<Record<TierStateOrder, Order<PartnerTierRow>>> = {
   'changed-newest': { by: 'changedAt', direction: 'desc' },
@@ -79,19 +75,5 @@ export class PartnerTierResolver {
   })
   tierState(@Parent() partner: PartnerRow, @Caller() caller: Principal): Promise<PartnerTierRow | null> {
     return this.reads.related(PartnerTierRow, caller, partner.id);
-  }
-
-  @ResolveField(() => TierChangeConnection, { description: 'Decisions about its tier, the latest to hold first.' })
-  tierChanges(
-    @Parent() partner: PartnerRow,
-    @Args() args: NestedPageArgs,
-    @Caller() caller: Principal,
-  ): Promise<TierChangeConnection> {
-    return this.reads.nested(TierChangeRow, caller, args, {
-      by: 'partnerId',
-      of: partner.id,
-      order: { by: 'effectiveAt', direction: 'desc' },
-      where: own(caller, 'partnerId'),
-    });
   }
 }

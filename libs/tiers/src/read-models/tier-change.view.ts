@@ -1,4 +1,4 @@
-import { updateWhere, upsert, view, type ViewRow } from '#libs/eventing';
+import { sortedBy, updateWhere, upsert, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
@@ -14,6 +14,10 @@ export class TierChangeRow implements ViewRow {
   @GlobalId('tierchange', { description: 'Global id of the decision.' })
   @PrimaryColumn('uuid')
   id: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
 
   @GlobalId('partner', { description: 'The partner.' })
   @Column('uuid', { name: 'partner_id' })
@@ -54,9 +58,9 @@ export class TierChangeRow implements ViewRow {
 
 export const tierChangeView = view<PerformanceEvent | PartnerErased, TierChangeRow>()({
   name: 'tier_changes',
-  version: 2,
+  version: 3,
   row: TierChangeRow,
-  indexes: [['partnerId', 'effectiveAt', 'id']],
+  indexes: sortedBy(['effectiveAt'], ['programId', 'partnerId']),
   sources: [performanceEvents, partnerEvents],
   on: {
     'partner.erased': updateWhere(
@@ -65,8 +69,8 @@ export const tierChangeView = view<PerformanceEvent | PartnerErased, TierChangeR
     ),
     'performance.tier-decided': upsert(
       ({ id, data }) => (data.partnerId === null ? [] : [id]),
-      (_, { data: { partnerId, from, tier, cause, by, note, effectiveAt, at, review } }, id) => ({
-        ...{ id, partnerId: partnerId!, from, tier, cause, by, note, effectiveAt, decidedAt: at },
+      (_, { data: { programId, partnerId, from, tier, cause, by, note, effectiveAt, at, review } }, id) => ({
+        ...{ id, programId, partnerId: partnerId!, from, tier, cause, by, note, effectiveAt, decidedAt: at },
         figures: review && shownFigures(review.figures),
       }),
     ),

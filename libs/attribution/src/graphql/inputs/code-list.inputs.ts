@@ -28,6 +28,9 @@ class CodeFilter {
   @Instants('Issued then, business time.')
   issuedAt?: InstantRange;
 
+  @Instants('That end then; those without an end are left out.')
+  endsAt?: InstantRange;
+
   @Matching(() => PartnerFilter, 'Of such a partner.')
   partner?: PartnerFilter;
 }
@@ -35,7 +38,7 @@ class CodeFilter {
 const codeWhere = (filter: CodeFilter | undefined): Where<CodeRow> | undefined =>
   filter &&
   allOf<CodeRow>(
-    { disabledAt: present(filter.isDisabled), issuedAt: filter.issuedAt },
+    { disabledAt: present(filter.isDisabled), issuedAt: filter.issuedAt, endsAt: filter.endsAt },
     filter.partner && ofPartners<CodeRow>(filter.partner),
   );
 

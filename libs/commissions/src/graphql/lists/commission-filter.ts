@@ -21,12 +21,14 @@ import {
 } from '#libs/graphql';
 import { ofPartners, PartnerFilter } from '#libs/partners';
 import { InputType } from '@nestjs/graphql';
+import type { HoldKind } from '../../ledger/events/ledger.events.js';
 import type { CommissionRow } from '../../read-models/commission/commission.row.view.js';
 import {
   type CommissionKind,
   CommissionKindEnum,
   type CommissionStatus,
   CommissionStatusEnum,
+  HoldKindEnum,
 } from '../../read-models/commission/commission.types.js';
 
 @InputType({ description: 'Which entries of ledgers.' })
@@ -54,6 +56,12 @@ export class CommissionFilter {
 
   @Instants('Held since then, business time: by the oldest of their holds.')
   heldSince?: InstantRange;
+
+  @AnyOf(HoldKindEnum, 'On which one of these holds stands.')
+  hold?: HoldKind[];
+
+  @Whether('Whether they were posted by hand.')
+  byHand?: boolean;
 
   @Whether('Whether they came after their month was closed.')
   late?: boolean;
@@ -87,6 +95,8 @@ export const commissionWhere = (filter: CommissionFilter | undefined): Where<Com
       occurredAt: filter.occurredAt,
       recordedAt: filter.recordedAt,
       heldSince: filter.heldSince,
+      holdKinds: filter.hold && { hasAny: filter.hold },
+      postedBy: present(filter.byHand),
       amountMinor: inMinor(filter.amount),
       lateFrom: present(filter.late),
       saleId: filter.saleId,

@@ -1,5 +1,5 @@
 import type { ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLInstant, GraphQLPeriod, MoneyType } from '#libs/graphql';
+import { GlobalId, GraphQLInstant, GraphQLPeriod, HiddenFromPartners, MoneyType } from '#libs/graphql';
 import { type Money, moneyOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -16,7 +16,7 @@ import {
   RefundShareType,
   type SplitType,
 } from './commission.types.js';
-import type { CapTaken, Exchange, Hold, RefundShare } from '../../ledger/events/ledger.events.js';
+import type { CapTaken, Exchange, Hold, HoldKind, RefundShare } from '../../ledger/events/ledger.events.js';
 
 /** One line of a ledger, with everything its amount follows from. */
 @Entity('commissions')
@@ -141,6 +141,7 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   exchange: Exchange | null;
 
   @Column('jsonb') holds: readonly Hold[];
+  @Column('text', { name: 'hold_kinds', array: true }) holdKinds: readonly HoldKind[];
   /** By the kind of a hold: since when it stands, and why in words of somebody, which go with the partner. */
   @Column('jsonb', { name: 'holds_since' }) holdsSince: Readonly<Record<string, string>>;
   @Column('jsonb', { name: 'hold_reasons', nullable: true }) holdReasons: Readonly<
@@ -153,6 +154,14 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   })
   @Column('text', { name: 'held_since', nullable: true })
   heldSince: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who posted it by hand: the internal id of a person. Null: a rule, a provider; and for a partner.',
+  })
+  @Column('text', { name: 'posted_by', nullable: true })
+  @HiddenFromPartners()
+  postedBy: string | null;
 
   @Field(() => RefundShareType, { name: 'refundShare', nullable: true, description: 'The refund that took it back.' })
   @Column('jsonb', { nullable: true })

@@ -80,18 +80,24 @@ export const rowOf = (
     },
     ...{ base: null, excluded: null, baseCurrency: null, rounding: null, rated: null, split: null, exchange: null },
     ...{ caps: [], refund: null, ...UNMADE, ...held(more.holds ?? [], () => occurredAt), holdReasons: null },
+    postedBy: byHand(event),
     ...more,
   };
 };
+
+const PERSONS: readonly string[] = ['admin', 'manager'];
+
+const byHand = ({ metadata: { actor } }: Recorded<DomainEvent>): string | null =>
+  PERSONS.includes(actor.role) ? actor.subject : null;
 
 /** What a row keeps of its holds. */
 export function held(
   holds: readonly Hold[],
   sinceOf: (kind: HoldKind) => string,
-): Pick<Content, 'holds' | 'holdsSince' | 'heldSince'> {
+): Pick<Content, 'holds' | 'holdKinds' | 'holdsSince' | 'heldSince'> {
   const since = holds.map(({ kind }) => [kind, sinceOf(kind)] as const);
   const [heldSince = null] = since.map(([, at]) => at).toSorted();
-  return { holds, holdsSince: Object.fromEntries(since), heldSince };
+  return { holds, holdKinds: holds.map(({ kind }) => kind), holdsSince: Object.fromEntries(since), heldSince };
 }
 
 export const sourced = (source: Source | null): Partial<Content> => ({

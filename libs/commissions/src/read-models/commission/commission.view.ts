@@ -13,7 +13,7 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
   Stored
 >()({
   name: 'commissions',
-  version: 10,
+  version: 11,
   row: CommissionRow,
   live: true,
   indexes: [

@@ -3,6 +3,7 @@ import { badInput, Reads, toGlobalId } from '#libs/graphql';
 import { exactMoney } from '#libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { dealView } from '../deal.view.js';
+import { DealRejectReason, DealStateEnum } from '../deal-enums.types.js';
 import type { DealDimension, DealFigure, DealFigureKey, DealFiguresArgs } from './deal-figures.types.js';
 import { ProgramTerms } from '../../state-reader/program-terms.js';
 
@@ -22,6 +23,7 @@ type Found = Record<
   'registered' | 'open' | 'approved' | 'rejected' | 'duplicates' | 'expired' | 'won' | 'lost',
   number
 > &
+  Record<'medianDaysToDecide' | 'medianDaysToWin', string | null> &
   Record<'wonAmount' | 'lostAmount' | 'openAmount' | 'currency', string> & {
     readonly keys: readonly (string | null)[];
   };
@@ -31,6 +33,14 @@ const QUARTER = `to_char(d.closed_at AT TIME ZONE (
     SELECT z.zone FROM unnest($4::timestamptz[], $5::text[]) z(since, zone)
     WHERE z.since <= d.closed_at ORDER BY z.since DESC LIMIT 1), 'YYYY"Q"Q')`;
 
+/** An approval that is over is told only when its deadline is carried out. */
+const STATE = "CASE WHEN d.state = 'approved' AND d.expires_at <= $3 THEN 'expired' ELSE d.state END";
+
+/** Days of 24 hours between two columns, the median of those that are in. */
+const median = (from: string, to: string, only: string): string =>
+  `round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ${to}::timestamptz - ${from}::timestamptz) / 86400)
+      FILTER (WHERE ${only}))::numeric, 2)::text`;
+
 const COLUMNS: Readonly<Record<Exclude<DealDimension, 'metadata'>, string>> = {
   partner: 'd.partner_id::text',
   representative: 'd.representative::text',
@@ -38,6 +48,8 @@ const COLUMNS: Readonly<Record<Exclude<DealDimension, 'metadata'>, string>> = {
   quarter: QUARTER,
   territory: 'd.territory',
   involvement: 'd.involvement',
+  state: STATE,
+  'reject-reason': 'd.reject_reason',
 };
 
 const metadataColumn = (n: number): string =>
@@ -55,7 +67,7 @@ function textOf({ groupBy: by }: DealFiguresArgs): string {
   return `
   WITH counted AS (
     SELECT ARRAY[${columns.join(', ')}]::text[] AS keys, d.currency, d.decided_by, ${byLine ? PART : 'd.amount'} AS amount,
-      CASE WHEN d.state = 'approved' AND d.expires_at <= $3 THEN 'expired' ELSE d.state END AS state
+      ${STATE} AS state, d.submitted_at, d.decided_at, d.registered_at, d.closed_at
     FROM deals d ${byLine ? 'CROSS JOIN LATERAL unnest(d.product_lines) WITH ORDINALITY l(line, ord)' : ''}
     WHERE d.tenant = $1 AND d.program_id = $2 AND d.state <> 'draft'
       AND ($7::uuid IS NULL OR d.partner_id = $7) AND ($8::uuid IS NULL OR d.partner_id = $8)
@@ -71,6 +83,8 @@ function textOf({ groupBy: by }: DealFiguresArgs): string {
     count(*) FILTER (WHERE state = 'duplicate')::int AS duplicates,
     count(*) FILTER (WHERE state = 'expired')::int AS expired,
     count(*) FILTER (WHERE state = 'won')::int AS won, count(*) FILTER (WHERE state = 'lost')::int AS lost,
+    ${median('submitted_at', 'decided_at', 'submitted_at IS NOT NULL AND decided_at IS NOT NULL')} AS "medianDaysToDecide",
+    ${median('registered_at', 'closed_at', "state = 'won'")} AS "medianDaysToWin",
     coalesce(sum(amount) FILTER (WHERE state = 'won'), 0) AS "wonAmount",
     coalesce(sum(amount) FILTER (WHERE state = 'lost'), 0) AS "lostAmount",
     coalesce(sum(amount) FILTER (WHERE in_play), 0) AS "openAmount"
@@ -123,5 +137,11 @@ function figureOf({ keys, currency, ...row }: Found, { groupBy: by, metadataKeys
 function shown(dimension: DealDimension, value: string | null): string | null {
   if (value === null) return null;
   if (dimension === 'partner') return toGlobalId('partner', value);
+  if (dimension === 'state') return nameIn(DealStateEnum, value);
+  if (dimension === 'reject-reason') return nameIn(DealRejectReason, value);
   return dimension === 'representative' ? toGlobalId('contact', value) : value;
 }
+
+/** What the schema calls it. */
+const nameIn = (values: object, value: string): string =>
+  Object.entries(values).find(([, one]) => one === value)?.[0] ?? value;

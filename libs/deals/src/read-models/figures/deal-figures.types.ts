@@ -1,4 +1,4 @@
-import { GraphQLInstant, graphqlEnum, IdField, MoneyType, ReadArgs } from '#libs/graphql';
+import { GraphQLDecimal, GraphQLInstant, graphqlEnum, IdField, MoneyType, ReadArgs } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
@@ -10,6 +10,8 @@ export type DealDimension =
   | 'quarter'
   | 'territory'
   | 'involvement'
+  | 'state'
+  | 'reject-reason'
   | 'metadata';
 
 const DealDimensionEnum = graphqlEnum<DealDimension>('DealDimension', 'By what deals are counted.', {
@@ -19,6 +21,8 @@ const DealDimensionEnum = graphqlEnum<DealDimension>('DealDimension', 'By what d
   quarter: 'The quarter in which it closed, in the program’s zone, such as `2017Q1`; null: it has not.',
   territory: 'The territory.',
   involvement: 'What the partner did for it: `sourced` or `influenced`.',
+  state: 'Where it stands as of now, such as `IN_REVIEW`.',
+  'reject-reason': 'Why it was rejected, such as `EXISTING_CUSTOMER`; null: it was not.',
   metadata: 'A word of the vendor’s own: one of `metadataKeys` for each, in order.',
 });
 
@@ -109,6 +113,19 @@ export class DealFigure {
 
   @Field(() => Int, { description: `${COUNTED} were lost.` })
   lost: number;
+
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description:
+      'Days of 24 hours from the handing in to the last decision, the median of those decided: of 1, 2 and 9 days `2.00`. Null: none was handed in and decided.',
+  })
+  medianDaysToDecide: string | null;
+
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description: 'Days from the registration to the closing, the median of those won. Null: none was won.',
+  })
+  medianDaysToWin: string | null;
 
   @Field(() => MoneyType, { description: 'What the won ones were won for.' })
   wonAmount: Money;

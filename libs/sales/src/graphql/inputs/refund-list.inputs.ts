@@ -4,18 +4,23 @@ import {
   AnyOf,
   AnyText,
   graphqlEnum,
+  HAVING,
+  having,
   IdField,
   Instants,
   type InstantRange,
   listing,
+  Matching,
   NestedPageArgs,
   type Order,
   PageArgs,
   type RowList,
 } from '#libs/graphql';
+import { ofPartners, PartnerFilter } from '#libs/partners';
 import { ArgsType, InputType } from '@nestjs/graphql';
 import { type RefundReason } from '../../events/sale.events.js';
 import type { RefundRow } from '../../read-models/refund.view.js';
+import { SaleCreditRow } from '../../read-models/sale-credit.view.js';
 import { type RefundStatus, SaleRefundReason, SaleRefundStatus } from '../../read-models/sale.enums.types.js';
 
 @InputType({ description: 'Which refunds.' })
@@ -37,6 +42,9 @@ class RefundFilter {
 
   @Instants('First recorded then.')
   recordedAt?: InstantRange;
+
+  @Matching(() => PartnerFilter, 'Of sales credited to such a partner now, wholly or in part.')
+  partner?: PartnerFilter;
 }
 
 type RefundOrder = 'newest' | 'oldest';
@@ -62,12 +70,15 @@ export class RefundsArgs extends listing(PageArgs, REFUNDS) {
   programId?: string;
 }
 
+const ofSalesOf = (partner: PartnerFilter) =>
+  having(SaleCreditRow, { by: 'soldId', of: 'saleId', where: ofPartners<SaleCreditRow>(partner) });
+
 export function refundList({
   programId,
   filter,
   orderBy,
 }: NestedRefundsArgs & Partial<RefundsArgs>): RowList<RefundRow> {
-  const { externalId, saleId, status, reason, occurredAt, recordedAt } = filter ?? {};
-  const where = allOf<RefundRow>({ programId, externalId, saleId, status, reason, occurredAt, recordedAt });
+  const { partner, ...of } = filter ?? {};
+  const where = allOf<RefundRow>({ programId, ...of }, partner && { [HAVING]: [ofSalesOf(partner)] });
   return { where, order: ORDERS[orderBy] };
 }
