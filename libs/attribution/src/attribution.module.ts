@@ -17,7 +17,8 @@ import { EvidenceProvider } from './graphql/evidence.provider.js';
 import { JourneyResolver } from './graphql/journey.resolver.js';
 import { LeadChanges } from './graphql/lead-changes.provider.js';
 import { LeadMutationsResolver } from './graphql/lead.mutations.resolver.js';
-import { LeadResolver, PartnerLeadsResolver, ProgramLeadsResolver } from './graphql/lead.resolver.js';
+import { LeadResolver } from './graphql/lead.resolver.js';
+import { ATTRIBUTION_LISTS } from './graphql/lists-below.resolver.js';
 import { LinkAddressResolver } from './graphql/link-address.resolver.js';
 import { LinkMutationsResolver } from './graphql/link.mutations.resolver.js';
 import { LinkResolver } from './graphql/link.resolver.js';
@@ -59,8 +60,7 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
     LinkAddressResolver,
     LinkMutationsResolver,
     LinkResolver,
-    PartnerLeadsResolver,
-    ProgramLeadsResolver,
+    ...ATTRIBUTION_LISTS,
     DealLeadsResolver,
     LeadCustomerResolver,
     LeadWallsResolver,

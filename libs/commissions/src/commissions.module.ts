@@ -12,11 +12,9 @@ import { CommissionLinesResolver } from './graphql/fields/commission-lines.resol
 import { CommissionPlanResolver } from './graphql/fields/commission-plan.resolver.js';
 import { PartnerMoneyResolver } from './graphql/fields/partner-money.resolver.js';
 import { PayoutReturnResolver } from './graphql/fields/payout-return.resolver.js';
-import { PayoutMoneyResolver } from './graphql/fields/payout-money.resolver.js';
 import { MoneyFiguresResolver } from './graphql/fields/money-figures.resolver.js';
-import { ProgramMoneyResolver } from './graphql/fields/program-money.resolver.js';
-import { NotCreditedMoneyResolver, SaleMoneyResolver } from './graphql/fields/sale-money.resolver.js';
-import { CreditNoteMoneyResolver, RefundMoneyResolver } from './graphql/fields/correction-money.resolver.js';
+import { MONEY_LISTS } from './graphql/fields/money-lists.resolver.js';
+import { NotCreditedMoneyResolver } from './graphql/fields/not-credited-money.resolver.js';
 import { ledger } from './ledger/ledger.aggregate.js';
 import { partnerMonthCommissionView, programMonthCommissionView } from './read-models/month.view.js';
 import { postToLedgerWhenSomethingHappened } from './processes/posting/post-to-ledger-when-something-happened.policy.js';
@@ -35,7 +33,6 @@ import {
   WhatIfMoneyResolver,
 } from './graphql/fields/foreseen-postings.resolver.js';
 import { StatementMutationsResolver } from './graphql/statement.mutations.resolver.js';
-import { StatementResolver } from './graphql/statement.resolver.js';
 import { capDrawView } from './read-models/cap-draw.view.js';
 import { CapUsageResolver } from './graphql/reports/cap-usage.resolver.js';
 import { CurrentPeriodResolver } from './graphql/reports/current-period.resolver.js';
@@ -54,7 +51,6 @@ import { statementFeed } from './feed/statement.feed.js';
   providers: [
     CommissionResolver,
     CommissionMutationsResolver,
-    StatementResolver,
     PayoutResolver,
     StatementPayoutResolver,
     PayoutCostResolver,
@@ -63,12 +59,8 @@ import { statementFeed } from './feed/statement.feed.js';
     StatementMutationsResolver,
     PartnerMoneyResolver,
     MoneyFiguresResolver,
-    ProgramMoneyResolver,
     NotCreditedMoneyResolver,
-    CreditNoteMoneyResolver,
-    RefundMoneyResolver,
-    SaleMoneyResolver,
-    PayoutMoneyResolver,
+    ...MONEY_LISTS,
     PayoutReturnResolver,
     CapUsageResolver,
     CurrentPeriodResolver,

@@ -30,7 +30,7 @@ import { dealEvents } from './deal/deal.events.js';
 import { DealMutationsResolver } from './graphql/deal/deal.mutations.resolver.js';
 import { DealRivalsHandler } from './read-models/deal.queries.js';
 import { DealRecording } from './graphql/deal/deal-recording.provider.js';
-import { DealResolver, PartnerDealsResolver, ProgramDealsResolver } from './graphql/deal/deal.resolver.js';
+import { DEAL_LISTS, DealResolver } from './graphql/deal/deal.resolver.js';
 import { dealView } from './read-models/deal.view.js';
 import {
   DealConflictFiguresHandler,
@@ -63,8 +63,7 @@ import { portfolioEvents } from './portfolio/portfolio.events.js';
     DealRecording,
     ProgramTerms,
     DealResolver,
-    PartnerDealsResolver,
-    ProgramDealsResolver,
+    ...DEAL_LISTS,
     DealMutationsResolver,
     DealDecisionResolver,
     DealWorkMutationsResolver,

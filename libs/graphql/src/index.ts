@@ -55,6 +55,7 @@ export * from './lists/filter-fields.js';
 export * from './lists/filter-conditions.js';
 export * from './lists/figures.js';
 export * from './lists/listing.js';
+export { listBelow, listsBelow } from './lists/lists-below.js';
 export { type Readership, TenantReader, type ReaderOptions } from './reads/tenant-reader.js';
 export { ViewNames } from './reads/view-names.js';
 export { inputValidation } from './validation/validation.js';

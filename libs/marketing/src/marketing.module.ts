@@ -14,25 +14,18 @@ import { sharingFeed } from './feed/sharing.feed.js';
 import { ActivityChanges } from './graphql/activity/activity-changes.provider.js';
 import { ActivityMutationsResolver } from './graphql/activity/activity.mutations.resolver.js';
 import { ActivityWorkResolver } from './graphql/activity/activity-work.resolver.js';
-import { ActivityResolver, ProgramActivitiesResolver } from './graphql/activity/activity.resolver.js';
+import { ACTIVITY_LISTS, ActivityResolver } from './graphql/activity/activity.resolver.js';
 import { FundClaimWallsResolver, FundRequestWallsResolver } from './graphql/fund-walls.resolver.js';
 import { LeadSharingResolver } from './graphql/sharing/lead-sharing.resolver.js';
 import { SharedLeadChanges } from './graphql/sharing/shared-lead-changes.provider.js';
 import { SharingMutationsResolver } from './graphql/sharing/sharing.mutations.resolver.js';
 import { SharedLeadWallsResolver } from './graphql/sharing/shared-lead-walls.resolver.js';
-import { SharingResolver } from './graphql/sharing/sharing.resolver.js';
+import { ActivityLeadsResolver, SharingResolver } from './graphql/sharing/sharing.resolver.js';
 import { FundBudgetResolver } from './graphql/budget.resolver.js';
 import { FundClaimResolver } from './graphql/claim.resolver.js';
 import { FundChanges } from './graphql/fund-changes.provider.js';
 import { FundFiguresResolver } from './graphql/fund-figures.resolver.js';
-import {
-  BudgetFundsResolver,
-  ClaimPaymentsResolver,
-  FundRequestsResolver,
-  PartnerFundsResolver,
-  ProgramFundsResolver,
-  RequestClaimsResolver,
-} from './graphql/fund-relations.resolver.js';
+import { FUND_RELATIONS } from './graphql/fund-relations.resolver.js';
 import { FundResolver } from './graphql/fund.resolver.js';
 import { ReimbursementStatuses } from './graphql/reimbursement-statuses.provider.js';
 import { FundRequestResolver } from './graphql/request.resolver.js';
@@ -82,11 +75,17 @@ function reimbursementProvider(): FilePayoutProvider {
     FundFiguresResolver,
     FundRequestResolver,
     FundClaimResolver,
-    ...[ProgramFundsResolver, PartnerFundsResolver, BudgetFundsResolver],
-    ...[ActivityChanges, ActivityResolver, ProgramActivitiesResolver, ActivityMutationsResolver, ActivityWorkResolver],
-    ...[SharingResolver, SharedLeadWallsResolver, SharedLeadChanges, SharingMutationsResolver, LeadSharingResolver],
+    ...FUND_RELATIONS,
+    ...[ActivityChanges, ActivityResolver, ...ACTIVITY_LISTS, ActivityMutationsResolver, ActivityWorkResolver],
+    ...[
+      SharingResolver,
+      ActivityLeadsResolver,
+      SharedLeadWallsResolver,
+      SharedLeadChanges,
+      SharingMutationsResolver,
+      LeadSharingResolver,
+    ],
     ...[FundRequestWallsResolver, FundClaimWallsResolver],
-    ...[FundRequestsResolver, RequestClaimsResolver, ClaimPaymentsResolver],
   ],
 })
 export class MarketingModule {

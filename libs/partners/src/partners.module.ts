@@ -14,7 +14,7 @@ import { parentView } from './read-models/parent.view.js';
 import { certificationView } from './read-models/certification.view.js';
 import { contactView } from './read-models/contact.view.js';
 import { DescriptionResolver } from './graphql/description.resolver.js';
-import { PartnerDuplicatesHandler } from './read-models/duplicates.queries.js';
+import { PartnerDuplicatesHandler } from './read-models/reports/duplicates.queries.js';
 import { DuplicatesResolver } from './graphql/duplicates.resolver.js';
 import { mergeWhenPartnerAbsorbed } from './processes/merge-when-partner-absorbed.policy.js';
 import { noteOverdueWhenOnboardingIsDue } from './processes/note-overdue-when-onboarding-is-due.policy.js';

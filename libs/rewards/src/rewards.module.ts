@@ -5,11 +5,7 @@ import { Module } from '@nestjs/common';
 import { dirname, join } from 'node:path';
 import { rewardBudgetAggregate } from './budget/reward-budget.aggregate.js';
 import { rewardBudgetEvents } from './budget/reward-budget.events.js';
-import {
-  ProgramRewardsResolver,
-  PartnerRewardsResolver,
-  SaleRewardsResolver,
-} from './graphql/reward-relations.resolver.js';
+import { REWARD_LISTS } from './graphql/reward-relations.resolver.js';
 import { rewardFeed } from './feed/reward.feed.js';
 import { RewardStatusesResolver } from './graphql/reward-statuses.resolver.js';
 import { RewardMutationsResolver } from './graphql/reward.mutations.resolver.js';
@@ -37,7 +33,7 @@ function fileProvider(): FileRewardProvider {
 @Module({
   providers: [
     ...[RewardResolver, RewardRuleResolver, RewardMutationsResolver, RewardStatusesResolver],
-    ...[ProgramRewardsResolver, PartnerRewardsResolver, SaleRewardsResolver],
+    ...REWARD_LISTS,
   ],
 })
 export class RewardsModule {

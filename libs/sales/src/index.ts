@@ -12,5 +12,5 @@ export { RefundRow } from './read-models/refund.view.js';
 export { SaleRow } from './read-models/sale.view.js';
 export { ReattributedSale, ReattributeSalesPayload, type SalesDryRun } from './graphql/inputs/reattribution.inputs.js';
 export { AttributionWhatIf } from './graphql/figures/attribution-what-if.types.js';
-export { NotCreditedType } from './graphql/attribution/not-credited.types.js';
+export { NotCreditedType } from './read-models/why-not/not-credited.types.js';
 export { SalesModule } from './sales.module.js';

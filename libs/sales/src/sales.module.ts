@@ -42,7 +42,7 @@ import {
   HistoryOfAttributionResolver,
   SaleCreditingResolver,
 } from './graphql/attribution/sale-crediting.resolver.js';
-import { NotCreditedReports } from './graphql/attribution/not-credited.provider.js';
+import { NotCreditedReports } from './read-models/why-not/not-credited.provider.js';
 import { saleAttributionView } from './read-models/attribution/sale-attribution.view.js';
 import { saleCreditingView } from './read-models/attribution/sale-crediting.view.js';
 import { saleTouchView } from './read-models/attribution/sale-touch.view.js';

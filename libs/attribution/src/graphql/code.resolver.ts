@@ -1,12 +1,11 @@
 import { Caller, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { Reads } from '#libs/graphql';
-import { PartnerRow } from '#libs/partners';
-import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { CodeRow } from '../read-models/code.view.js';
-import { codeList, CodesArgs, NestedCodesArgs } from './inputs/code-list.inputs.js';
+import { codeList, CodesArgs } from '../read-models/lists/code-list.inputs.js';
 import { CodeConnection } from './inputs/lists.types.js';
 
-@Resolver(() => PartnerRow)
+@Resolver(() => CodeRow)
 export class CodeResolver {
   constructor(private readonly reads: Reads) {}
 
@@ -16,16 +15,5 @@ export class CodeResolver {
   @Roles(...READERS_AND_PARTNER)
   codes(@Args() args: CodesArgs, @Caller() caller: Principal): Promise<CodeConnection> {
     return this.reads.page(CodeRow, caller, args, codeList(args, caller));
-  }
-
-  @ResolveField('codes', () => CodeConnection, {
-    description: 'Its codes, the latest issued first unless another order is asked for.',
-  })
-  codesOfPartner(
-    @Parent() { id: of }: PartnerRow,
-    @Args() args: NestedCodesArgs,
-    @Caller() caller: Principal,
-  ): Promise<CodeConnection> {
-    return this.reads.nested(CodeRow, caller, args, { by: 'partnerId', of, ...codeList(args, caller) });
   }
 }

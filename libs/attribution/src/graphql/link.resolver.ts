@@ -1,12 +1,11 @@
 import { Caller, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { Reads } from '#libs/graphql';
-import { PartnerRow } from '#libs/partners';
-import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { LinkRow } from '../read-models/link.view.js';
-import { linkList, LinksArgs, NestedLinksArgs } from './inputs/link-list.inputs.js';
+import { linkList, LinksArgs } from '../read-models/lists/link-list.inputs.js';
 import { LinkConnection } from './inputs/lists.types.js';
 
-@Resolver(() => PartnerRow)
+@Resolver(() => LinkRow)
 export class LinkResolver {
   constructor(private readonly reads: Reads) {}
 
@@ -16,16 +15,5 @@ export class LinkResolver {
   @Roles(...READERS_AND_PARTNER)
   links(@Args() args: LinksArgs, @Caller() caller: Principal): Promise<LinkConnection> {
     return this.reads.page(LinkRow, caller, args, linkList(args, caller));
-  }
-
-  @ResolveField('links', () => LinkConnection, {
-    description: 'Its links, the latest created first unless another order is asked for.',
-  })
-  linksOfPartner(
-    @Parent() { id: of }: PartnerRow,
-    @Args() args: NestedLinksArgs,
-    @Caller() caller: Principal,
-  ): Promise<LinkConnection> {
-    return this.reads.nested(LinkRow, caller, args, { by: 'partnerId', of, ...linkList(args, caller) });
   }
 }

@@ -2,9 +2,8 @@ import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/a
 import { IdArg, LiveRows, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { LiveCommissionArgs } from './commission.inputs.js';
-import { CommissionArgs, CorrectionArgs } from './lists/list-filters.js';
-import { commissionsBelow } from './below.js';
-import { commissionList } from './lists/lists.js';
+import { CommissionArgs } from '../read-models/lists/list-filters.js';
+import { commissionList } from '../read-models/lists/lists.js';
 import { CommissionConnection } from './commission.payloads.js';
 import { CommissionRow } from '../read-models/commission/commission.row.view.js';
 import { SplitType } from '../read-models/commission/commission.types.js';
@@ -40,15 +39,6 @@ export class CommissionResolver {
   @Roles(...READERS_AND_PARTNER)
   commissions(@Args() args: CommissionArgs, @Caller() caller: Principal): Promise<CommissionConnection> {
     return this.reads.page(CommissionRow, caller, args, commissionList(args, caller));
-  }
-
-  @ResolveField(() => CommissionConnection, { description: 'What corrects this entry, the latest first.' })
-  links(
-    @Parent() { id: of }: CommissionRow,
-    @Args() args: CorrectionArgs,
-    @Caller() caller: Principal,
-  ): Promise<CommissionConnection> {
-    return commissionsBelow({ reads: this.reads, caller, by: 'linkedTo', of }, args);
   }
 
   /** Who of the vendor has acted is no partner’s business. */

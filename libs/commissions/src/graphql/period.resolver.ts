@@ -7,8 +7,8 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { RequestClosing } from '../period/accounting-periods.js';
 import { ClosePeriodInput, MonthArgs } from './commission.inputs.js';
-import { BalanceArgs, StatementArgs } from './lists/list-filters.js';
-import { balanceList, statementList } from './lists/lists.js';
+import { BalanceArgs, StatementArgs } from '../read-models/lists/list-filters.js';
+import { balanceList, statementList } from '../read-models/lists/lists.js';
 import {
   BalanceConnection,
   ClosePeriodPayload,

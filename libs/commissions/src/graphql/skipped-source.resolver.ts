@@ -1,8 +1,8 @@
 import { Caller, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { CountedConnection, Reads } from '#libs/graphql';
 import { Args, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { SkippedSourceArgs } from './lists/list-filters.js';
-import { skippedSourceList } from './lists/lists.js';
+import { SkippedSourceArgs } from '../read-models/lists/list-filters.js';
+import { skippedSourceList } from '../read-models/lists/lists.js';
 import { SkippedSourceRow } from '../read-models/skipped-source.view.js';
 
 @ObjectType({ description: 'A page of sources that brought nothing.' })

@@ -47,7 +47,11 @@ export const statementView: View<LedgerEvent | StatementEvent | PartnerErased, S
     ),
     'statement.issued': becomes(({ data: { at } }) => ({ issuedAt: at })),
     'statement.acknowledged': becomes(({ data: { at } }) => ({ acknowledgedAt: at })),
-    'statement.disputed': becomes(({ data: { reason, at } }) => ({ disputed: reason, disputedAt: at, isDisputed: true })),
+    'statement.disputed': becomes(({ data: { reason, at } }) => ({
+      disputed: reason,
+      disputedAt: at,
+      isDisputed: true,
+    })),
     'statement.dispute-resolved': becomes(() => ({ disputed: null, disputedAt: null, isDisputed: false })),
     'statement.payout-released': 'ignored',
     'statement.settled': becomes(({ data: { at } }) => ({ settledAt: at })),

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { ArgsType, Field } from '@nestjs/graphql';
-import type { NestedPageArgs } from '../types/connection.js';
+import { type NestedPageArgs, PageArgs } from '../types/connection.js';
+import { IdField } from '../types/global-id.js';
 import { Matching } from './filter-fields.js';
 
 interface Listed<Filter, By extends string> {
@@ -27,6 +28,16 @@ export function listing<Base extends Type<NestedPageArgs>, Filter extends object
     orderBy: By;
   }
   return Listing as Type<Listing & InstanceType<Base>>;
+}
+
+/** What a list of the root takes that may be of one program. */
+export function listingOfProgram<Filter extends object, By extends string>(listed: Listed<Filter, By>) {
+  @ArgsType()
+  class OfProgram extends listing(PageArgs, listed) {
+    @IdField('program', { nullable: true, description: 'Only of this program.' })
+    programId?: string;
+  }
+  return OfProgram;
 }
 
 /** The reason of an argument that a filter has taken the place of. */

@@ -15,7 +15,7 @@ import {
   SetAllocationsInput,
   SetAllocationsPayload,
 } from './budget.inputs.js';
-import { budgetList, FundBudgetArgs } from './fund-lists.inputs.js';
+import { budgetList, FundBudgetArgs } from '../read-models/lists/fund-lists.inputs.js';
 import { FundBudgetConnection, FundBudgetPayload, FundPayload } from './fund.payloads.js';
 
 /** What a program has for its partners’ activities, and who has which part of it. */

@@ -11,7 +11,7 @@ import {
 } from '#libs/graphql';
 import { Args, ArgsType, Query, Resolver } from '@nestjs/graphql';
 import { FundRow } from '../read-models/fund.view.js';
-import { FundFilter, fundWhere } from './fund-filters.inputs.js';
+import { FundFilter, fundWhere } from '../read-models/lists/fund-filters.inputs.js';
 import './fund.payloads.js';
 
 type FundDimension = 'partner' | 'budget' | 'fund';

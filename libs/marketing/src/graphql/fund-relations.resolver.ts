@@ -1,8 +1,6 @@
-import { Caller, type Principal } from '#libs/access';
-import { Reads } from '#libs/graphql';
+import { listBelow, listsBelow } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { ProgramRow } from '#libs/programs';
-import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { FundBudgetRow } from '../read-models/fund-budget.view.js';
 import { FundClaimRow } from '../read-models/fund-claim.row.view.js';
 import { FundRequestRow } from '../read-models/fund-request.row.view.js';
@@ -17,7 +15,7 @@ import {
   NestedReimbursementArgs,
   reimbursementList,
   requestList,
-} from './fund-lists.inputs.js';
+} from '../read-models/lists/fund-lists.inputs.js';
 import {
   FundClaimConnection,
   FundConnection,
@@ -25,157 +23,34 @@ import {
   ReimbursementConnection,
 } from './fund.payloads.js';
 
-/** Funds under what names them. */
-const fundsBelow = (
-  reads: Reads,
-  caller: Principal,
-  by: 'programId' | 'partnerId' | 'budgetId',
-  of: string,
-  args: NestedFundArgs,
-): Promise<FundConnection> => reads.nested(FundRow, caller, args, { by, of, ...fundList(args, caller) });
+const funds = listBelow({ row: FundRow, page: FundConnection, args: NestedFundArgs, list: fundList });
+const requests = listBelow({
+  ...{ row: FundRequestRow, page: FundRequestConnection, args: NestedFundRequestArgs, list: requestList },
+});
+const claims = listBelow({ row: FundClaimRow, page: FundClaimConnection, args: NestedFundClaimArgs, list: claimList });
+const payments = listBelow({
+  ...{ row: ReimbursementRow, page: ReimbursementConnection, args: NestedReimbursementArgs, list: reimbursementList },
+});
 
-/** Requests and claims under what names them. */
-const requestsBelow = (
-  reads: Reads,
-  caller: Principal,
-  by: 'programId' | 'partnerId' | 'fundId',
-  of: string,
-  args: NestedFundRequestArgs,
-): Promise<FundRequestConnection> =>
-  reads.nested(FundRequestRow, caller, args, { by, of, ...requestList(args, caller) });
-
-const claimsBelow = (
-  reads: Reads,
-  caller: Principal,
-  by: 'programId' | 'partnerId' | 'requestId',
-  of: string,
-  args: NestedFundClaimArgs,
-): Promise<FundClaimConnection> => reads.nested(FundClaimRow, caller, args, { by, of, ...claimList(args, caller) });
-
-@Resolver(() => ProgramRow)
-export class ProgramFundsResolver {
-  constructor(private readonly reads: Reads) {}
-
-  @ResolveField(() => FundConnection, { description: 'Funds of its partners; a partner’s own for a partner.' })
-  funds(
-    @Parent() { id }: ProgramRow,
-    @Args() args: NestedFundArgs,
-    @Caller() caller: Principal,
-  ): Promise<FundConnection> {
-    return fundsBelow(this.reads, caller, 'programId', id, args);
-  }
-
-  @ResolveField(() => FundRequestConnection, {
-    description: 'What its partners asked of their funds; what a partner asked itself for a partner.',
-  })
-  fundRequests(
-    @Parent() { id }: ProgramRow,
-    @Args() args: NestedFundRequestArgs,
-    @Caller() caller: Principal,
-  ): Promise<FundRequestConnection> {
-    return requestsBelow(this.reads, caller, 'programId', id, args);
-  }
-
-  @ResolveField(() => FundClaimConnection, {
-    description: 'What its partners claimed of their requests; what a partner claimed itself for a partner.',
-  })
-  fundClaims(
-    @Parent() { id }: ProgramRow,
-    @Args() args: NestedFundClaimArgs,
-    @Caller() caller: Principal,
-  ): Promise<FundClaimConnection> {
-    return claimsBelow(this.reads, caller, 'programId', id, args);
-  }
-}
-
-@Resolver(() => PartnerRow)
-export class PartnerFundsResolver {
-  constructor(private readonly reads: Reads) {}
-
-  @ResolveField(() => FundConnection, { description: 'What it has of budgets.' })
-  funds(
-    @Parent() { id }: PartnerRow,
-    @Args() args: NestedFundArgs,
-    @Caller() caller: Principal,
-  ): Promise<FundConnection> {
-    return fundsBelow(this.reads, caller, 'partnerId', id, args);
-  }
-
-  @ResolveField(() => FundRequestConnection, {
-    description: 'What it asked of its funds.',
-  })
-  fundRequests(
-    @Parent() { id }: PartnerRow,
-    @Args() args: NestedFundRequestArgs,
-    @Caller() caller: Principal,
-  ): Promise<FundRequestConnection> {
-    return requestsBelow(this.reads, caller, 'partnerId', id, args);
-  }
-
-  @ResolveField(() => FundClaimConnection, {
-    description: 'What it claimed of its requests.',
-  })
-  fundClaims(
-    @Parent() { id }: PartnerRow,
-    @Args() args: NestedFundClaimArgs,
-    @Caller() caller: Principal,
-  ): Promise<FundClaimConnection> {
-    return claimsBelow(this.reads, caller, 'partnerId', id, args);
-  }
-}
-
-@Resolver(() => FundBudgetRow)
-export class BudgetFundsResolver {
-  constructor(private readonly reads: Reads) {}
-
-  @ResolveField(() => FundConnection, { description: 'Who has which part of it.' })
-  funds(
-    @Parent() { id }: FundBudgetRow,
-    @Args() args: NestedFundArgs,
-    @Caller() caller: Principal,
-  ): Promise<FundConnection> {
-    return fundsBelow(this.reads, caller, 'budgetId', id, args);
-  }
-}
-
-@Resolver(() => FundRow)
-export class FundRequestsResolver {
-  constructor(private readonly reads: Reads) {}
-
-  @ResolveField(() => FundRequestConnection, { description: 'What was asked of it.' })
-  requests(
-    @Parent() { id }: FundRow,
-    @Args() args: NestedFundRequestArgs,
-    @Caller() caller: Principal,
-  ): Promise<FundRequestConnection> {
-    return requestsBelow(this.reads, caller, 'fundId', id, args);
-  }
-}
-
-@Resolver(() => FundRequestRow)
-export class RequestClaimsResolver {
-  constructor(private readonly reads: Reads) {}
-
-  @ResolveField(() => FundClaimConnection, { description: 'What was claimed of it.' })
-  claims(
-    @Parent() { id }: FundRequestRow,
-    @Args() args: NestedFundClaimArgs,
-    @Caller() caller: Principal,
-  ): Promise<FundClaimConnection> {
-    return claimsBelow(this.reads, caller, 'requestId', id, args);
-  }
-}
-
-@Resolver(() => FundClaimRow)
-export class ClaimPaymentsResolver {
-  constructor(private readonly reads: Reads) {}
-
-  @ResolveField(() => ReimbursementConnection, { description: 'Payments of it.' })
-  payments(
-    @Parent() { id: of }: FundClaimRow,
-    @Args() args: NestedReimbursementArgs,
-    @Caller() caller: Principal,
-  ): Promise<ReimbursementConnection> {
-    return this.reads.nested(ReimbursementRow, caller, args, { by: 'claimId', of, ...reimbursementList(args, caller) });
-  }
-}
+export const FUND_RELATIONS = [
+  listsBelow(ProgramRow, {
+    funds: funds('programId', 'Funds of its partners; a partner’s own for a partner.'),
+    fundRequests: requests(
+      'programId',
+      'What its partners asked of their funds; what a partner asked itself for a partner.',
+    ),
+    fundClaims: claims(
+      'programId',
+      'What its partners claimed of their requests; what a partner claimed itself for a partner.',
+    ),
+  }),
+  listsBelow(PartnerRow, {
+    funds: funds('partnerId', 'What it has of budgets.'),
+    fundRequests: requests('partnerId', 'What it asked of its funds.'),
+    fundClaims: claims('partnerId', 'What it claimed of its requests.'),
+  }),
+  listsBelow(FundBudgetRow, { funds: funds('budgetId', 'Who has which part of it.') }),
+  listsBelow(FundRow, { requests: requests('fundId', 'What was asked of it.') }),
+  listsBelow(FundRequestRow, { claims: claims('requestId', 'What was claimed of it.') }),
+  listsBelow(FundClaimRow, { payments: payments('claimId', 'Payments of it.') }),
+];

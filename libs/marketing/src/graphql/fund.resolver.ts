@@ -35,7 +35,7 @@ import {
   ReimbursementArgs,
   reimbursementList,
   requestList,
-} from './fund-lists.inputs.js';
+} from '../read-models/lists/fund-lists.inputs.js';
 import {
   FundClaimConnection,
   FundConnection,

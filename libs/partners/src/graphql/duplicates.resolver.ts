@@ -2,13 +2,13 @@ import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { type Page, Reads } from '#libs/graphql';
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { PartnerDuplicates } from '../read-models/duplicates.queries.js';
+import { PartnerDuplicates } from '../read-models/reports/duplicates.queries.js';
 import {
   type PartnerDuplicate,
   PartnerDuplicateConnection,
   PartnerDuplicatesArgs,
   PartnerPair,
-} from '../read-models/duplicates.types.js';
+} from '../read-models/reports/duplicates.types.js';
 import { PartnerRow } from '../read-models/partner.row.view.js';
 
 /** Records that may be of one partner: listed for a person's look, never merged. */

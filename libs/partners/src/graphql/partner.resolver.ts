@@ -5,15 +5,16 @@ import {
   CountedConnection,
   heir,
   IdArg,
-  IdField,
+  listBelow,
   listing,
+  listsBelow,
   LiveRows,
   NestedPageArgs,
-  PageArgs,
   ReadArgs,
   Reads,
   TextField,
   type Where,
+  listingOfProgram,
 } from '#libs/graphql';
 import { keyForms } from '#libs/kernel';
 import { ProgramRow } from '#libs/programs';
@@ -46,11 +47,7 @@ export class PartnerContactConnection extends Connection(ContactRow, 'PartnerCon
 const LISTED = { filter: PartnerFilter, orders: PartnerOrderEnum, byDefault: 'newest' } as const;
 
 @ArgsType()
-export class PartnersArgs extends listing(PageArgs, LISTED) {
-  @IdField('program', { nullable: true, description: 'Only those of this program.' })
-  @IsOptional()
-  programId?: string;
-
+export class PartnersArgs extends listingOfProgram(LISTED) {
   @Field(() => [PartnerStanding], {
     nullable: true,
     description: 'Only those that stand at one of these.',
@@ -145,24 +142,15 @@ export class PartnerResolver {
   }
 }
 
-/** Shows partners under their program. */
-@Resolver(() => ProgramRow)
-export class ProgramPartnersResolver {
-  constructor(private readonly reads: Reads) {}
+const partners = listBelow({
+  ...{ row: PartnerRow, page: PartnerConnection, args: NestedPartnersArgs },
+  list: ({ filter, orderBy }, caller) => ({
+    order: PARTNER_ORDERS[orderBy],
+    where: { ...allOf<PartnerRow>(partnerWhere(filter)), ...own(caller, 'id') },
+  }),
+});
 
-  @ResolveField(() => PartnerConnection, {
-    description: 'Its partners, the latest known first unless another order is asked for.',
-  })
-  partners(
-    @Parent() program: ProgramRow,
-    @Args() args: NestedPartnersArgs,
-    @Caller() caller: Principal,
-  ): Promise<PartnerConnection> {
-    return this.reads.nested(PartnerRow, caller, args, {
-      by: 'programId',
-      of: program.id,
-      order: PARTNER_ORDERS[args.orderBy],
-      where: { ...allOf<PartnerRow>(partnerWhere(args.filter)), ...own(caller, 'id') },
-    });
-  }
-}
+/** Shows partners under their program. */
+export const ProgramPartnersResolver = listsBelow(ProgramRow, {
+  partners: partners('programId', 'Its partners, the latest known first unless another order is asked for.'),
+});

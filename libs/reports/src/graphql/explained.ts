@@ -1,6 +1,6 @@
 import { toGlobalId } from '#libs/graphql';
-import type { ReportRange } from './report-range.js';
-import type { ReportArgs } from './report.types.js';
+import type { ReportRange } from '../read-models/figures/report-range.js';
+import type { ReportArgs } from '../read-models/figures/report.types.js';
 
 /** One list of an explaining query, page by page. `also` names a second one. */
 const listOf = (list: string, programId: string, args: readonly string[], selection: string, also?: string): string =>

@@ -2,7 +2,7 @@ import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { Reads, SummedConnection } from '#libs/graphql';
 import { Args, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { RevenueFactRow } from '../read-models/revenue-fact.row.view.js';
-import { RevenueFactArgs, revenueFactList } from './fact-lists.inputs.js';
+import { RevenueFactArgs, revenueFactList } from '../read-models/lists/fact-lists.inputs.js';
 
 @ObjectType({ description: 'A page of movements of revenue.' })
 export class RevenueFactConnection extends SummedConnection(RevenueFactRow, 'RevenueFact', {

@@ -14,7 +14,7 @@ import {
 } from '#libs/graphql';
 import { Args, ArgsType, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { RewardRow } from '../read-models/reward.row.view.js';
-import { RewardArgs, RewardFilter, rewardList, rewardWhere } from './reward-lists.inputs.js';
+import { RewardArgs, RewardFilter, rewardList, rewardWhere } from '../read-models/lists/reward-lists.inputs.js';
 import { RewardConnection } from './reward.payloads.js';
 
 type RewardDimension = 'partner' | 'rule' | 'side' | 'kind' | 'status';

@@ -4,7 +4,7 @@ import { HAVING, Reads } from '#libs/graphql';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { saleIdOf } from '../events/sale.ids.js';
 import { bookingNumberOf } from '../processes/deal-booking.js';
-import { ownCredit } from './inputs/sale-filter.js';
+import { ownCredit } from '../read-models/lists/sale-filter.js';
 import { SaleRow } from '../read-models/sale.view.js';
 
 /** Shows under a deal the sale that it was booked as. */

@@ -5,9 +5,9 @@ import { ProgramRow } from '#libs/programs';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { SaleRow } from '../read-models/sale.view.js';
 import { SaleCreditRow } from '../read-models/sale-credit.view.js';
-import { partnersWithoutSales, PartnersWithoutSalesArgs } from './inputs/partners-without-sales.inputs.js';
-import { ownCredit, saleWhere } from './inputs/sale-filter.js';
-import { CreditedSaleArgs, creditOrder, NestedSoldArgs, soldList } from './inputs/sale-list.inputs.js';
+import { partnersWithoutSales, PartnersWithoutSalesArgs } from '../read-models/lists/partners-without-sales.inputs.js';
+import { ownCredit, saleWhere } from '../read-models/lists/sale-filter.js';
+import { CreditedSaleArgs, creditOrder, NestedSoldArgs, soldList } from '../read-models/lists/sale-list.inputs.js';
 import { SaleConnection } from './inputs/sale.payloads.types.js';
 
 /** Shows under a partner the sales that are credited to it. */

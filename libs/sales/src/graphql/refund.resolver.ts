@@ -2,7 +2,7 @@ import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { Reads } from '#libs/graphql';
 import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { RefundRow } from '../read-models/refund.view.js';
-import { refundList, RefundsArgs } from './inputs/refund-list.inputs.js';
+import { refundList, RefundsArgs } from '../read-models/lists/refund-list.inputs.js';
 import { RefundConnection } from './inputs/sale.payloads.types.js';
 import { SaleRow } from '../read-models/sale.view.js';
 

@@ -10,9 +10,9 @@ import {
   SaleFiguresArgs,
   saleFiguresWhere,
 } from './inputs/sale-figures.inputs.js';
-import { NestedRefundsArgs, refundList } from './inputs/refund-list.inputs.js';
-import { ownCredit } from './inputs/sale-filter.js';
-import { SoldArgs, soldList } from './inputs/sale-list.inputs.js';
+import { NestedRefundsArgs, refundList } from '../read-models/lists/refund-list.inputs.js';
+import { ownCredit } from '../read-models/lists/sale-filter.js';
+import { SoldArgs, soldList } from '../read-models/lists/sale-list.inputs.js';
 import { CreditNoteConnection, RefundConnection, SaleConnection } from './inputs/sale.payloads.types.js';
 import { SaleRow } from '../read-models/sale.view.js';
 

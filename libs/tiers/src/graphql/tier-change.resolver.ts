@@ -3,7 +3,11 @@ import { CountedConnection, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { Args, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { TierChangeRow } from '../read-models/tier-change.view.js';
-import { NestedTierChangesArgs, tierChangeList, TierChangesArgs } from './tier-change-list.inputs.js';
+import {
+  NestedTierChangesArgs,
+  tierChangeList,
+  TierChangesArgs,
+} from '../read-models/lists/tier-change-list.inputs.js';
 
 @ObjectType({ description: 'A page of decisions about tiers of partners.' })
 export class TierChangeConnection extends CountedConnection(TierChangeRow, 'TierChange') {}

@@ -5,8 +5,8 @@ import { ArgsType } from '@nestjs/graphql';
 import { CommissionRow } from '../../read-models/commission/commission.row.view.js';
 import { CommissionKindEnum, CommissionStatusEnum } from '../../read-models/commission/commission.types.js';
 import { PayoutRow, PayoutStatusEnum } from '../../read-models/payout.row.view.js';
-import { CommissionFilter, commissionWhere } from '../lists/commission-filter.js';
-import { PayoutFilter, payoutWhere } from '../lists/payout-filter.js';
+import { CommissionFilter, commissionWhere } from '../../read-models/lists/commission-filter.js';
+import { PayoutFilter, payoutWhere } from '../../read-models/lists/payout-filter.js';
 
 export type CommissionDimension = 'partner' | 'plan' | 'rule' | 'kind' | 'status' | 'period';
 

@@ -6,7 +6,7 @@ import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { floorToMinor } from '../../ledger/window/cap-allowance.js';
 import { leftOf } from '../../rating/caps.js';
 import { capDrawView } from '../../read-models/cap-draw.view.js';
-import { CapDraw, CapDrawArgs, CapUsage, CapUsageArgs } from './cap-usage.types.js';
+import { CapDraw, CapDrawArgs, CapUsage, CapUsageArgs } from '../../read-models/reports/cap-usage.types.js';
 
 /** Of each cap and span those that have drawn most, and what all have drawn. */
 const TEXT = `

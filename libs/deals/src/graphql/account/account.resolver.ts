@@ -3,9 +3,9 @@ import { Connection, CountedConnection, IdArg, NestedPageArgs, ReadArgs, Reads }
 import { Args, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { AccountRow } from '../../read-models/account.view.js';
 import { DealConnection } from '../deal/payloads.types.js';
-import { AccountDealsArgs, dealList } from '../deal/list.inputs.js';
+import { AccountDealsArgs, dealList } from '../../read-models/lists/deal-list.inputs.js';
 import { DealRow } from '../../read-models/deal.row.view.js';
-import { accountList, DealAccountsArgs } from './account-list.inputs.js';
+import { accountList, DealAccountsArgs } from '../../read-models/lists/account-list.inputs.js';
 import { ProtectionRow } from '../../read-models/protection.view.js';
 
 @ObjectType({ description: 'A page of protections.' })

@@ -10,7 +10,7 @@ import { day } from '../../../test/account.fixtures.js';
 import { CustomerNames } from '../../customer/customer-names.js';
 import { ClaimIdentifier } from '../../customer/identifier.commands.js';
 import { NO_CUSTOMER } from '../../vocabulary/deal.drafts.js';
-import { dealsWhere } from './list.inputs.js';
+import { dealsWhere } from '../../read-models/lists/deal-list.inputs.js';
 import { DealRecording } from './deal-recording.provider.js';
 
 const [COMPOSED, APART] = ['caf\u00e9-1', 'cafe\u0301-1'];

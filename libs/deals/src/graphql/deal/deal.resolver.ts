@@ -1,10 +1,10 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { IdArg, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
+import { IdArg, listBelow, listsBelow, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { ProgramRow } from '#libs/programs';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { AccountRow } from '../../read-models/account.view.js';
-import { dealList, DealsArgs, NestedDealsArgs } from './list.inputs.js';
+import { dealList, DealsArgs, NestedDealsArgs } from '../../read-models/lists/deal-list.inputs.js';
 import { DealConnection, DealStepConnection } from './payloads.types.js';
 import { DealRow } from '../../read-models/deal.row.view.js';
 import { DealStepRow } from '../../read-models/timeline/deal-step.row.view.js';
@@ -58,37 +58,17 @@ export class DealResolver {
   }
 }
 
-/** Shows deals under their partner. */
-@Resolver(() => PartnerRow)
-export class PartnerDealsResolver {
-  constructor(private readonly reads: Reads) {}
+const deals = listBelow({ row: DealRow, page: DealConnection, args: NestedDealsArgs, list: dealList });
 
-  @ResolveField(() => DealConnection, {
-    description: 'Its deals, the latest registered first unless another order is asked for.',
-  })
-  deals(
-    @Parent() { id: of }: PartnerRow,
-    @Args() args: NestedDealsArgs,
-    @Caller() caller: Principal,
-  ): Promise<DealConnection> {
-    return this.reads.nested(DealRow, caller, args, { by: 'partnerId', of, ...dealList(args, caller) });
-  }
-}
-
-/** Shows under a program the deals of its partners, and the vendor's own. */
-@Resolver(() => ProgramRow)
-export class ProgramDealsResolver {
-  constructor(private readonly reads: Reads) {}
-
-  @ResolveField(() => DealConnection, {
-    description:
+/** Deals of partners, and the vendor's own. */
+export const DEAL_LISTS = [
+  listsBelow(PartnerRow, {
+    deals: deals('partnerId', 'Its deals, the latest registered first unless another order is asked for.'),
+  }),
+  listsBelow(ProgramRow, {
+    deals: deals(
+      'programId',
       'Its deals, the latest registered first unless another order is asked for. A partner is shown its own.',
-  })
-  deals(
-    @Parent() { id: of }: ProgramRow,
-    @Args() args: NestedDealsArgs,
-    @Caller() caller: Principal,
-  ): Promise<DealConnection> {
-    return this.reads.nested(DealRow, caller, args, { by: 'programId', of, ...dealList(args, caller) });
-  }
-}
+    ),
+  }),
+];

@@ -20,7 +20,7 @@ import { ArgsType, InputType } from '@nestjs/graphql';
 import { DealReviewReason } from '../../read-models/deal-enums.types.js';
 import type { DealWorkRow } from '../../read-models/deal-work.view.js';
 import type { WorkReason } from '../../vocabulary/deal.types.js';
-import { after } from './deal-filter.js';
+import { after } from '../../read-models/lists/deal-filter.js';
 
 type WorkOrder = 'oldest' | 'newest' | 'due-first' | 'amount-highest';
 

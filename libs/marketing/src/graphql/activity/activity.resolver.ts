@@ -1,7 +1,7 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { having, HAVING, IdArg, ReadArgs, Reads } from '#libs/graphql';
+import { having, HAVING, IdArg, listBelow, listsBelow, ReadArgs, Reads } from '#libs/graphql';
 import { ProgramRow } from '#libs/programs';
-import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { ActivityHostRow } from '../../read-models/activity/activity-host.view.js';
 import { ActivityRow } from '../../read-models/activity/activity.row.view.js';
 import { ActivityTaskRow } from '../../read-models/activity/activity-task.view.js';
@@ -12,7 +12,7 @@ import {
   NestedActivityArgs,
   NestedActivityTaskArgs,
   taskList,
-} from './activity-lists.inputs.js';
+} from '../../read-models/lists/activity-lists.inputs.js';
 import { ActivityConnection, ActivityTaskConnection } from './activity.payloads.js';
 
 /** Activities and their tasks. A partner sees those that it hosts or is invited to, and its own tasks. */
@@ -51,29 +51,18 @@ export class ActivityResolver {
   activityTasks(@Args() args: ActivityTaskArgs, @Caller() caller: Principal): Promise<ActivityTaskConnection> {
     return this.reads.page(ActivityTaskRow, caller, args, taskList(args, caller));
   }
-
-  @ResolveField(() => ActivityTaskConnection, { description: 'What is to be done; for a partner its own tasks.' })
-  tasks(
-    @Parent() { id: of }: ActivityRow,
-    @Args() args: NestedActivityTaskArgs,
-    @Caller() caller: Principal,
-  ): Promise<ActivityTaskConnection> {
-    return this.reads.nested(ActivityTaskRow, caller, args, { by: 'activityId', of, ...taskList(args, caller) });
-  }
 }
 
-@Resolver(() => ProgramRow)
-export class ProgramActivitiesResolver {
-  constructor(private readonly reads: Reads) {}
+const activities = listBelow({
+  ...{ row: ActivityRow, page: ActivityConnection, args: NestedActivityArgs, list: activityList },
+});
+const tasks = listBelow({
+  ...{ row: ActivityTaskRow, page: ActivityTaskConnection, args: NestedActivityTaskArgs, list: taskList },
+});
 
-  @ResolveField(() => ActivityConnection, {
-    description: 'Its activities; for a partner those that it hosts or is invited to.',
-  })
-  activities(
-    @Parent() { id: of }: ProgramRow,
-    @Args() args: NestedActivityArgs,
-    @Caller() caller: Principal,
-  ): Promise<ActivityConnection> {
-    return this.reads.nested(ActivityRow, caller, args, { by: 'programId', of, ...activityList(args, caller) });
-  }
-}
+export const ACTIVITY_LISTS = [
+  listsBelow(ActivityRow, { tasks: tasks('activityId', 'What is to be done; for a partner its own tasks.') }),
+  listsBelow(ProgramRow, {
+    activities: activities('programId', 'Its activities; for a partner those that it hosts or is invited to.'),
+  }),
+];

@@ -1,5 +1,5 @@
 import { Caller, own, type Principal, READERS, READERS_AND_PARTNER, Roles, STAFF } from '#libs/access';
-import { IdArg, LiveRows, ReadArgs, Reads } from '#libs/graphql';
+import { IdArg, listBelow, listsBelow, LiveRows, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { ActivityRow } from '../../read-models/activity/activity.row.view.js';
 import { ActivityFiguresRow } from '../../read-models/sharing/activity-figures.view.js';
@@ -13,7 +13,7 @@ import {
   NestedSharedLeadArgs,
   SharedLeadArgs,
   sharedLeadList,
-} from './sharing-lists.inputs.js';
+} from '../../read-models/lists/sharing-lists.inputs.js';
 import { ActivityFiguresConnection, SharedLeadConnection } from './sharing.payloads.js';
 
 /** Leads that activities brought, whose they are, and who has to answer. A partner sees its own. */
@@ -86,13 +86,12 @@ export class SharingResolver {
   figures(@Parent() { id }: ActivityRow, @Caller() caller: Principal): Promise<ActivityFiguresRow | null> {
     return this.reads.related(ActivityFiguresRow, caller, id);
   }
-
-  @ResolveField(() => SharedLeadConnection, { description: 'Leads that it brought; for a partner its own.' })
-  leads(
-    @Parent() { id: of }: ActivityRow,
-    @Args() args: NestedSharedLeadArgs,
-    @Caller() caller: Principal,
-  ): Promise<SharedLeadConnection> {
-    return this.reads.nested(SharedLeadRow, caller, args, { by: 'activityId', of, ...sharedLeadList(args, caller) });
-  }
 }
+
+const leads = listBelow({
+  ...{ row: SharedLeadRow, page: SharedLeadConnection, args: NestedSharedLeadArgs, list: sharedLeadList },
+});
+
+export const ActivityLeadsResolver = listsBelow(ActivityRow, {
+  leads: leads('activityId', 'Leads that it brought; for a partner its own.'),
+});

@@ -4,7 +4,7 @@ import { plusDays } from '#libs/kernel';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { onboardingStepView } from '../../read-models/onboarding-step.view.js';
 import { partnerView } from '../../read-models/partner.view.js';
-import { OnboardingFigure, OnboardingFiguresArgs } from './onboarding-figures.types.js';
+import { OnboardingFigure, OnboardingFiguresArgs } from '../../read-models/reports/onboarding-figures.types.js';
 
 const DAYS = 'extract(epoch FROM s.done_at::timestamptz - s.begun_at::timestamptz) / 86400';
 const TEXT = `

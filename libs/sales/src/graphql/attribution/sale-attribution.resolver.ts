@@ -8,9 +8,9 @@ import {
 } from '../../read-models/attribution/sale-attribution.view.js';
 import { SaleTouchRow } from '../../read-models/attribution/sale-touch.view.js';
 import { SaleRow } from '../../read-models/sale.view.js';
-import { ownCredit } from '../inputs/sale-filter.js';
-import { NotCreditedReports } from './not-credited.provider.js';
-import { NotCreditedType, WhyNotArgs } from './not-credited.types.js';
+import { ownCredit } from '../../read-models/lists/sale-filter.js';
+import { NotCreditedReports } from '../../read-models/why-not/not-credited.provider.js';
+import { NotCreditedType, WhyNotArgs } from '../../read-models/why-not/not-credited.types.js';
 
 @ObjectType({ description: 'A page of the touches of a sale.' })
 export class SaleTouchConnection extends Connection(SaleTouchRow, 'SaleTouch') {}

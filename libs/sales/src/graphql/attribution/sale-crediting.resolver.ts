@@ -4,7 +4,7 @@ import { Args, Field, Int, ObjectType, Parent, ResolveField, Resolver } from '@n
 import { SaleAttributionRow } from '../../read-models/attribution/sale-attribution.view.js';
 import { SaleCreditingRow } from '../../read-models/attribution/sale-crediting.view.js';
 import { SaleRow } from '../../read-models/sale.view.js';
-import { creditMoves } from './credit-moves.js';
+import { creditMoves } from '../../read-models/attribution/credit-moves.js';
 
 @ObjectType({ description: 'A page of the history of whom a sale is credited to.' })
 export class SaleCreditingConnection extends Connection(SaleCreditingRow, 'SaleCrediting') {}

@@ -6,10 +6,13 @@ import { Decimal, Fraction } from '#libs/kernel';
 import { type AttributionModel, type AttributionPolicy, programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { type AttributionDimension, attributionStatement } from './attribution-figures.statement.js';
-import { AttributionFigure, AttributionFiguresArgs } from './attribution-figures.types.js';
-import { notTooMany, shownDecision, shownKey, zoneValues } from './groups.js';
-import { wordsOf } from './sold-columns.js';
+import {
+  type AttributionDimension,
+  attributionStatement,
+} from '../../read-models/figures/attribution-figures.queries.js';
+import { AttributionFigure, AttributionFiguresArgs } from '../../read-models/figures/attribution-figures.types.js';
+import { notTooMany, shownDecision, shownKey, zoneValues } from '../../read-models/figures/groups.js';
+import { wordsOf } from '../../read-models/figures/sold-columns.js';
 
 interface Found extends Record<'weights' | 'byWeights' | 'conversions' | 'revenue' | 'currency', string> {
   readonly keys: readonly (string | null)[];

@@ -6,7 +6,7 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import { Breath } from '#libs/eventing';
 import { AttributionWhatIfs, type TriedSale, type TriedShare } from '../../processes/attribution-what-ifs.js';
 import { SaleStateReader } from '../../processes/sale.state-reader.js';
-import { notTooMany } from './groups.js';
+import { notTooMany } from '../../read-models/figures/groups.js';
 import { MOST_TRIED } from '../inputs/reattribution.inputs.js';
 import { AttributionWhatIf, AttributionWhatIfArgs, AttributionWhatIfShare } from './attribution-what-if.types.js';
 

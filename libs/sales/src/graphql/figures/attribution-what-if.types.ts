@@ -1,11 +1,11 @@
-import { GlobalId, GraphQLDecimal, GraphQLInstant, IdField, Nested, ReadArgs } from '#libs/graphql';
+import { GlobalId, GraphQLDecimal, IdField, Nested } from '#libs/graphql';
 import { AttributionPolicyChangeInput } from '#libs/programs';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
 import type { SalesDryRun } from '../inputs/reattribution.inputs.js';
+import { SoldWithinArgs } from '../../read-models/figures/sold-within.types.js';
 
 @ArgsType()
-export class AttributionWhatIfArgs extends ReadArgs {
+export class AttributionWhatIfArgs extends SoldWithinArgs {
   @IdField('program', { description: 'The program.' })
   programId: string;
 
@@ -14,14 +14,6 @@ export class AttributionWhatIfArgs extends ReadArgs {
   })
   @Nested(() => AttributionPolicyChangeInput)
   change: AttributionPolicyChangeInput;
-
-  @Field(() => GraphQLInstant, { nullable: true, description: 'Sold at or after this.' })
-  @IsOptional()
-  soldFrom?: string;
-
-  @Field(() => GraphQLInstant, { nullable: true, description: 'Sold before this.' })
-  @IsOptional()
-  soldTo?: string;
 }
 
 @ObjectType({ description: 'What a partner has of sales in one currency, and would have.' })

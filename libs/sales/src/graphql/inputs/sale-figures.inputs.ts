@@ -1,7 +1,7 @@
 import { allOf, type Dimension, figuresArgs, graphqlEnum, type Where } from '#libs/graphql';
 import { ArgsType } from '@nestjs/graphql';
 import { SaleRow } from '../../read-models/sale.view.js';
-import { SaleFilter, saleWhere } from './sale-filter.js';
+import { SaleFilter, saleWhere } from '../../read-models/lists/sale-filter.js';
 
 export type SaleDimension = 'partner' | 'period' | 'product-line' | 'sale-type';
 

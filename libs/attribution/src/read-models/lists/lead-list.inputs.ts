@@ -1,0 +1,101 @@
+import { own, type Principal } from '#libs/access';
+import {
+  allOf,
+  AnyCountry,
+  AnyOf,
+  graphqlEnum,
+  Instants,
+  type InstantRange,
+  listing,
+  Matching,
+  NestedPageArgs,
+  type Order,
+  present,
+  type RowList,
+  Whether,
+  type Where,
+  listingOfProgram,
+} from '#libs/graphql';
+import { ofPartners, PartnerFilter } from '#libs/partners';
+import { ArgsType, InputType } from '@nestjs/graphql';
+import { DisqualifyReasonEnum, LeadStatusEnum } from '../attribution-enums.types.js';
+import type { LeadRow } from '../lead.row.view.js';
+import type { DisqualifyReason, LeadStatus } from '../../vocabulary/lead.types.js';
+
+@InputType({ description: 'Which leads.' })
+class LeadFilter {
+  @AnyOf(LeadStatusEnum, 'Standing now at one of these.')
+  status?: LeadStatus[];
+
+  @AnyOf(DisqualifyReasonEnum, 'Disqualified for one of these reasons.')
+  disqualifyReason?: DisqualifyReason[];
+
+  @AnyCountry('In one of these countries: ISO 3166-1 alpha-2 codes, such as `GB`.')
+  country?: string[];
+
+  @Instants('Submitted then, business time.')
+  submittedAt?: InstantRange;
+
+  @Instants('Of which the customer first bought then, business time.')
+  convertedAt?: InstantRange;
+
+  @Whether('Whether a partner submitted them itself.')
+  byPartner?: boolean;
+
+  @Whether('Whether a partner brought them.')
+  hasPartner?: boolean;
+
+  @Whether('Whether another lead of the same person goes on instead; a partner that asks finds none.')
+  isMerged?: boolean;
+
+  @Matching(() => PartnerFilter, 'Brought by such a partner.')
+  partner?: PartnerFilter;
+}
+
+const leadWhere = (filter: LeadFilter | undefined): Where<LeadRow> | undefined =>
+  filter &&
+  allOf<LeadRow>(
+    {
+      status: filter.status,
+      disqualified: filter.disqualifyReason,
+      country: filter.country,
+      submittedAt: filter.submittedAt,
+      convertedAt: filter.convertedAt,
+      byPartner: filter.byPartner,
+      mergedInto: present(filter.isMerged),
+    },
+    filter.hasPartner === undefined ? undefined : { partnerId: present(filter.hasPartner) },
+    filter.partner && ofPartners<LeadRow>(filter.partner),
+  );
+
+type LeadOrder = 'newest' | 'oldest';
+
+const LeadOrderEnum = graphqlEnum<LeadOrder>('LeadOrder', 'How leads are listed.', {
+  newest: 'The latest submitted first.',
+  oldest: 'The earliest submitted first.',
+});
+
+const LEAD_ORDERS: Readonly<Record<LeadOrder, Order<LeadRow>>> = {
+  newest: { by: 'submittedAt', direction: 'desc' },
+  oldest: { by: 'submittedAt' },
+};
+
+const LISTED = { filter: LeadFilter, orders: LeadOrderEnum, byDefault: 'newest' } as const;
+
+@ArgsType()
+export class LeadsArgs extends listingOfProgram(LISTED) {}
+
+@ArgsType()
+export class NestedLeadsArgs extends listing(NestedPageArgs, LISTED) {}
+
+/** Leads; for a partner those that it brought. One that found them by their merges could tell who else brought the same person. */
+export function leadList(
+  { programId, filter, orderBy }: NestedLeadsArgs & Partial<LeadsArgs>,
+  caller: Principal,
+): RowList<LeadRow> {
+  const none = caller.role === 'partner' && filter?.isMerged !== undefined ? { id: [] } : undefined;
+  return {
+    where: { programId, ...own(caller, 'partnerId'), ...allOf<LeadRow>(leadWhere(filter), none) },
+    order: LEAD_ORDERS[orderBy],
+  };
+}

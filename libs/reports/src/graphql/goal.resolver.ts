@@ -1,0 +1,18 @@
+import { Caller, type Principal, READERS, Roles } from '#libs/access';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import { GoalsProgress } from '../read-models/goals/goal.provider.js';
+import { GoalProgress, GoalProgressArgs } from '../read-models/goals/goal.types.js';
+
+@Resolver(() => GoalProgress)
+export class GoalResolver {
+  constructor(private readonly goals: GoalsProgress) {}
+
+  @Query(() => [GoalProgress], {
+    description:
+      'How far the goals of a program are in their periods, by name. What was sold in a currency without a rate is not counted.',
+  })
+  @Roles(...READERS)
+  goalProgress(@Args() args: GoalProgressArgs, @Caller() caller: Principal): Promise<GoalProgress[]> {
+    return this.goals.of(args, args.at ?? new Date().toISOString(), caller);
+  }
+}

@@ -1,0 +1,70 @@
+import { Caller, type Principal, READERS, Roles } from '#libs/access';
+import { Reads } from '#libs/graphql';
+import { type Decimal, exactMoney } from '#libs/kernel';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import type { CostFactKind } from '../read-models/cost-fact.row.view.js';
+import type { ImpactRow } from '../read-models/partner-impact.queries.js';
+import {
+  type CostRow,
+  COSTS,
+  ECONOMICS_VIEWS,
+  NEW_CUSTOMERS,
+  SOURCED,
+} from '../read-models/program-economics.queries.js';
+import { economicsOf } from '../read-models/figures/economics.js';
+import { costQueryOf } from './cost-query.js';
+import { opportunityValues } from '../read-models/figures/opportunity-values.js';
+import { ProgramEconomics, ProgramEconomicsArgs } from '../read-models/figures/program-economics.types.js';
+import { ProgramSums, totalOf } from '../state-reader/program-sums.js';
+import { rangeOf } from '../read-models/figures/report-range.js';
+import { unconvertedOf } from '../read-models/figures/report.types.js';
+
+/** Of the whole program: no partner reads it. */
+@Resolver()
+export class ProgramEconomicsResolver {
+  constructor(
+    private readonly reads: Reads,
+    private readonly sums: ProgramSums,
+  ) {}
+
+  @Query(() => ProgramEconomics, {
+    nullable: true,
+    description:
+      'What partners cost on these days, a new customer and against the revenue that they brought. Null where there is no such program.',
+  })
+  @Roles(...READERS)
+  async programEconomics(
+    @Args() args: ProgramEconomicsArgs,
+    @Caller() caller: Principal,
+  ): Promise<ProgramEconomics | null> {
+    const { tenant } = caller;
+    const program = await this.sums.program(tenant, args.programId);
+    if (!program) return null;
+    const range = rangeOf(program, args);
+    const report = { views: ECONOMICS_VIEWS, args, adHoc: true };
+    const of = [tenant, args.programId, range.begins, range.ends, args.asKnownAt ?? null];
+    const [costRows, [counted], sourcedRows] = await Promise.all([
+      this.reads.sql<CostRow>(caller, report, COSTS, [...of, program.currency, range.zone, args.basis]),
+      this.reads.sql<{ customers: number }>(caller, report, NEW_CUSTOMERS, of),
+      this.reads.sql<ImpactRow>(caller, report, SOURCED, opportunityValues(tenant, program, args)),
+    ]);
+    const [spent, brought] = await Promise.all([
+      this.sums.converted(tenant, program, costRows),
+      this.sums.converted(tenant, program, sourcedRows),
+    ]);
+    const costOf = (...kinds: CostFactKind[]): Decimal => totalOf(spent.filter(({ kind }) => kinds.includes(kind)));
+    const costs = new Map(KINDS.map((kind) => [kind, costOf(kind)]));
+    const [customers, sourced] = [counted?.customers ?? 0, totalOf(brought)];
+    const { cost, cac, roiPercent } = economicsOf({ costs, customers, sourced });
+    const money = (exact: Decimal) => exactMoney(exact.toString(), program.currency);
+    return {
+      ...{ currency: program.currency, customers, cac, roiPercent, cost: money(cost), sourced: money(sourced) },
+      commissions: money(costOf('commission', 'forfeiture')),
+      ...{ rewards: money(costOf('reward')), funds: money(costOf('fund')), other: money(costOf('other')) },
+      ...{ unconvertedCosts: unconvertedOf(spent), unconvertedRevenue: unconvertedOf(brought) },
+      explain: costQueryOf(args, range),
+    };
+  }
+}
+
+const KINDS = ['commission', 'forfeiture', 'reward', 'fund', 'other'] as const;
