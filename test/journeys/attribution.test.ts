@@ -310,6 +310,20 @@ describe('customers', () => {
       overrides: [{ ...entry, until: '2026-06-01T00:00:00.000Z' }],
       binding: { basis: 'PERSON', shares: [{ partner: { id: program.partners['south'] } }] },
     });
+    const ends = '2026-08-01T00:00:00Z';
+    const short = change(id, { from: '2026-07-01T00:00:00Z', until: ends, shares: wholly('north') });
+    expect(codesOf(await send(manager, 'rebindCustomer', short))).toEqual([]);
+    const list = (filter: string) =>
+      see(manager, 'customerJourneys', `${args.split(',')[0]}, first: 9, filter: { ${filter} },`, '{ nodes { id } }');
+    const north = `boundTo: ["${program.partners['north']}"]`;
+    expect((await list(`${north}, boundUntil: { from: "${ends}" }`)).nodes).toEqual([{ id }]);
+    expect((await list(`${north}, boundUntil: { to: "${ends}" }`)).nodes).toEqual([]);
+    expect((await list(`boundTo: ["${program.partners['south']}"], boundUntil: { from: "${ends}" }`)).nodes).toEqual(
+      [],
+    );
+    const asked = { programId: program.programId, from: ends, to: '2026-08-02T00:00:00Z' };
+    const { data } = await manager(QUESTIONS.get(49) ?? '', asked);
+    expect(data.customerJourneys.totals).toEqual({ count: 1 });
   });
 
   it('become one by a person’s word, once, and never with one that was erased', async () => {

@@ -485,7 +485,9 @@ describe('names that more than one bears', () => {
     const [one, two] = results.map(({ id }: { id: string }) => id);
     const merged = await change('mergePartner', 'MergePartnerInput', { partnerId: two, into: one, reason: 'one shop' });
     const after = await manager(query.replace('after: $after', 'afterEffects: $after'), { after: merged.position });
-    expect(payloadOf(after, 'partnerDuplicates').nodes.map(({ name }: { name: string }) => name)).toEqual(['Toy Store']);
+    expect(payloadOf(after, 'partnerDuplicates').nodes.map(({ name }: { name: string }) => name)).toEqual([
+      'Toy Store',
+    ]);
   });
 });
 

@@ -125,7 +125,8 @@ describe('the tier of a partner', () => {
       { from: 1, tier: 2, cause: 'UPGRADE', by: 'POLICY', figures: { netRevenue: '1000' } },
     ]);
     const rose = '{ nodes { partner { externalId } from tier } totals { count } }';
-    const changes = (filter: string) => see('tierChanges', `programId: "${programId}", first: 5, filter: { ${filter} }`, rose);
+    const changes = (filter: string) =>
+      see('tierChanges', `programId: "${programId}", first: 5, filter: { ${filter} }`, rose);
     const one = { nodes: [{ partner: { externalId: 'one' }, from: 1, tier: 2 }], totals: { count: 1 } };
     expect(await changes('cause: [UPGRADE], tier: [2]')).toEqual(one);
     expect(await changes('by: [POLICY], partner: { externalId: ["one"] }')).toEqual(one);

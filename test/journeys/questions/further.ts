@@ -16,13 +16,16 @@ export function asksFurther(asked: () => Asked): void {
     const all = [
       [nameOf('debtor'), at('S-15')],
       [nameOf('east'), at('S-11')],
+      // Active since they have done all steps, and without a sale.
+      [nameOf('quick'), undefined],
       [nameOf('south'), at('S-5')],
+      [nameOf('steady'), undefined],
       [nameOf('west'), WON.at.replace('Z', '.000Z')],
     ];
     expect(await quiet('2024-05-20T12:00:00.001Z')).toEqual(all);
     // The moment itself is in.
-    expect(await quiet('2024-05-20T12:00:00Z')).toEqual([all[0], all[2]]);
-    expect(await quiet('2024-02-01T00:00:00Z')).toEqual([]);
+    expect(await quiet('2024-05-20T12:00:00Z')).toEqual([all[0], all[2], all[3], all[4]]);
+    expect(await quiet('2024-02-01T00:00:00Z')).toEqual([all[2], all[4]]);
   });
 
   it('39: says who never sold anything', async () => {
@@ -35,6 +38,25 @@ export function asksFurther(asked: () => Asked): void {
     expect(data.partnersWithoutSales.totals.count).toBe(4);
   });
 
+  it('says whom nobody can call, and who has still to accept the agreement', async () => {
+    const { programId } = asked().seeded;
+    const named = async (filter: string) => {
+      const args = `programId: "${programId}", first: 50, orderBy: NAME, filter: { ${filter} }`;
+      const { data } = await asked().manager(`{ partners(${args}) { nodes { externalId } } }`);
+      return nodesOf(data.partners).map(({ externalId }) => externalId);
+    };
+    expect(await named('hasContact: true')).toEqual(['north', 'slow']);
+    expect(await named('hasContact: false, standing: [ACTIVE]')).toEqual([
+      ...['debtor', 'east', 'quick', 'south', 'steady', 'west'],
+    ]);
+    expect(await named('onboardingOpen: [AGREEMENT_ACCEPTED]')).toEqual(['fresh', 'slow']);
+    const { data } = await asked().manager(
+      `{ sales(programId: "${programId}", first: 50, filter: { partner: { hasContact: false } }) { nodes { externalId } } }`,
+    );
+    expect(nodesOf(data.sales).map(({ externalId }) => externalId)).not.toContain('S-1');
+    expect(nodesOf(data.sales).map(({ externalId }) => externalId)).toContain('S-15');
+  });
+
   it('41: counts partners by tier and plan', async () => {
     const { partnerFigures, program } = await asked().answerTo(41);
     const capped = asked().seeded.cappedPlanId;
@@ -45,7 +67,7 @@ export function asksFurther(asked: () => Asked): void {
       ],
       count,
     });
-    expect(partnerFigures).toEqual([figure('1', capped, 2), figure('1', null, 2), figure('2', null, 1)]);
+    expect(partnerFigures).toEqual([figure('1', capped, 2), figure('1', null, 4), figure('2', null, 1)]);
     expect(nodesOf(program.planVersions)).toContainEqual({ planId: capped, name: 'Capped' });
   });
 
@@ -66,7 +88,11 @@ export function asksFurther(asked: () => Asked): void {
     const took = (Date.parse(WON.at) - Date.parse(WON.registeredAt)) / DAY;
     expect(dealFigures).toEqual([
       of('APPROVED', {
-        ...{ registered: Object.keys(DEALS).length - waiting.length, medianDaysToDecide: '0.00', medianDaysToWin: null },
+        ...{
+          registered: Object.keys(DEALS).length - waiting.length,
+          medianDaysToDecide: '0.00',
+          medianDaysToWin: null,
+        },
       }),
       of('IN_REVIEW', { registered: waiting.length, medianDaysToDecide: null, medianDaysToWin: null }),
       of('WON', { registered: 1, medianDaysToDecide: '0.00', medianDaysToWin: took.toFixed(2) }),
@@ -93,7 +119,9 @@ export function asksFurther(asked: () => Asked): void {
   it('says what is held by a hold of one kind', async () => {
     const list = async (hold: string) => {
       const args = `programId: "${asked().seeded.programId}", first: 50, orderBy: OLDEST, filter: { hold: [${hold}] }`;
-      const { data } = await asked().manager(`{ commissions(${args}) { nodes { amount { amount } sale { externalId } } } }`);
+      const { data } = await asked().manager(
+        `{ commissions(${args}) { nodes { amount { amount } sale { externalId } } } }`,
+      );
       return nodesOf(data.commissions);
     };
     expect(await list('RISK')).toEqual(

@@ -86,7 +86,7 @@ export function asksForLists(asked: () => Asked, service: () => InProcess): void
 }
 
 /** Of these a row may have several. */
-const OVERLAPPING = ['partner', 'reason', 'matter', 'hold'];
+const OVERLAPPING = ['partner', 'reason', 'matter', 'hold', 'boundTo', 'onboardingOpen'];
 
 /** Of these filters the parts make up the whole list. */
 const WHOLE = ['Boolean'];

@@ -6,14 +6,13 @@ import { Args, ArgsType, Field, Parent, Query, ResolveField, Resolver } from '@n
 import { IsOptional } from 'class-validator';
 import { inForce } from '../journey/journey.state.js';
 import { ConversionRow } from '../read-models/conversion.view.js';
+import { journeyList, JourneysArgs } from '../read-models/lists/journey-list.inputs.js';
 import { JourneyBindingType } from '../read-models/journey.types.js';
 import { JourneyRow } from '../read-models/journey.view.js';
-import { TouchRow } from '../read-models/touch.view.js';
 import { JourneyStateReader } from '../state-reader/journey.state-reader.js';
 import { NOBODY } from '../vocabulary/customer.draft.js';
 import { CustomerJourneys } from '../workflows/customer-journeys.js';
-import { CustomerSaleConnection, TouchConnection } from './inputs/lists.types.js';
-import { NestedTouchesArgs, touchList } from './inputs/touch-list.inputs.js';
+import { CustomerSaleConnection, JourneyConnection } from './inputs/lists.types.js';
 
 @ArgsType()
 class CustomerJourneyArgs extends ReadArgs {
@@ -56,15 +55,13 @@ export class JourneyResolver {
     return this.reads.one(JourneyRow, caller, args, { id, programId });
   }
 
-  @ResolveField(() => TouchConnection, {
-    description: 'Its touches, the latest first unless another order is asked for.',
+  @Query(() => JourneyConnection, {
+    description:
+      'Customers as attribution knows them, those last heard of first unless another order is asked for: whose bindings end soon, or which a person should look at because theirs disagree.',
   })
-  touches(
-    @Parent() { id: of }: JourneyRow,
-    @Args() args: NestedTouchesArgs,
-    @Caller() caller: Principal,
-  ): Promise<TouchConnection> {
-    return this.reads.nested(TouchRow, caller, args, { by: 'journeyId', of, ...touchList(args, caller) });
+  @Roles(...READERS)
+  customerJourneys(@Args() args: JourneysArgs, @Caller() caller: Principal): Promise<JourneyConnection> {
+    return this.reads.page(JourneyRow, caller, args, journeyList(args));
   }
 
   @ResolveField(() => CustomerSaleConnection, { description: 'What it bought, in the order of recording.' })

@@ -54,6 +54,10 @@ export class JourneyRow implements ViewRow {
   @Column('jsonb')
   overrides: readonly JourneyOverrideType[];
 
+  /** Of the last of its bindings, by `from`: to whom, and until when. */
+  @Column('text', { name: 'bound_to', array: true }) boundTo: readonly string[];
+  @Column('text', { name: 'bound_until', nullable: true }) boundUntil: string | null;
+
   /** Journeys that it has taken in. */
   @Column('jsonb') absorbed: readonly string[];
 
@@ -70,8 +74,16 @@ type Of<Type extends JourneyEvent['type']> = Extract<JourneyEvent, { type: Type 
 const becomes = <E extends JourneyEvent>(columns: (data: E['data'], row: JourneyRow) => Partial<JourneyRow>) =>
   upsert<E, JourneyRow>(
     ({ data }) => data.journeyId,
-    (row, { data }) => row && { ...row, ...columns(data, row) },
+    (row, { data }) => row && bound({ ...row, ...columns(data, row) }),
   );
+
+function bound(row: JourneyRow): JourneyRow {
+  const last = row.bindings.reduce<JourneyBindingType | undefined>(
+    (latest, one) => (latest && one.from < latest.from ? latest : one),
+    undefined,
+  );
+  return { ...row, boundTo: last?.shares.map(({ partnerId }) => partnerId) ?? [], boundUntil: last?.until ?? null };
+}
 
 const partsOf = (shares: readonly Share[]): Share[] => shares.map(({ partnerId, weight }) => ({ partnerId, weight }));
 
@@ -96,17 +108,18 @@ const earlier = (one: string | null, other: string | null): string | null =>
 
 export const journeyView: View<JourneyEvent, JourneyRow> = mainView<JourneyEvent, JourneyRow>()({
   name: 'customer_journeys',
-  version: 2,
+  version: 3,
   row: JourneyRow,
   partner: null,
-  indexes: sortedBy(['openedAt'], ['programId']),
+  indexes: [...sortedBy(['openedAt'], ['programId']), ['programId', 'boundUntil', 'id']],
   sources: [journeyEvents],
   on: {
     'journey.opened': upsert(
       ({ data }) => data.journeyId,
       (_, { data: { journeyId: id, programId, at } }) => ({
         ...{ id, programId, openedAt: at, leadId: null, conversions: 0, firstSoldAt: null },
-        ...{ bindingsDisagree: false, bindings: [], overrides: [], absorbed: [], mergedInto: null, isErased: false },
+        ...{ bindingsDisagree: false, bindings: [], overrides: [], boundTo: [], boundUntil: null },
+        ...{ absorbed: [], mergedInto: null, isErased: false },
       }),
     ),
     'journey.identified': 'ignored',

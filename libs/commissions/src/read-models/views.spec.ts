@@ -117,6 +117,20 @@ describe('the state of an entry', () => {
     expect(after.join()).not.toContain('Kim asked');
   });
 
+  it('says who of the vendor posted it, and which holds stand', () => {
+    one.post(sold('a', '60'));
+    const [{ id: entryId = '' } = {}] = commissions();
+    one.do(HoldCommission, { entryId, kind: 'risk', until: null, reason: 'x' });
+    const found = (role: string) =>
+      [...rowsOf<CommissionRow>(commissionView, history(), { subject: 'kim', role }).values()]
+        .filter(({ ledgerId }) => ledgerId === '0')
+        .map(({ postedBy, holdKinds }) => ({ postedBy, holdKinds }));
+    expect(found('manager')).toEqual([{ postedBy: 'kim', holdKinds: ['risk'] }]);
+    expect(found('policy')).toEqual([{ postedBy: null, holdKinds: ['risk'] }]);
+    one.do(ReleaseHold, { entryId, kind: 'risk', reason: 'x' });
+    expect(found('integration')).toEqual([{ postedBy: null, holdKinds: [] }]);
+  });
+
   it('is held until the month in which its last hold ends', () => {
     const holds = [{ kind: 'maturity' as const, until: '2011-03-01T00:00:00.000Z' }];
     one.post(sold('a', '60', '2011-01', { holds }), sold('b', '70', '2011-01'));

@@ -18,10 +18,11 @@ import {
 } from '#libs/graphql';
 import { keyForms } from '#libs/kernel';
 import { InputType } from '@nestjs/graphql';
-import type { PartnerKind } from '../events/partner.events.js';
+import type { OnboardingStep, PartnerKind } from '../events/partner.events.js';
 import type { StandingName } from '../events/partner.state.js';
+import { ContactRow } from './contact.view.js';
 import { PartnerRow } from './partner.row.view.js';
-import { PartnerKindEnum, PartnerStanding } from './partner.types.js';
+import { PartnerKindEnum, PartnerOnboardingStep, PartnerStanding } from './partner.types.js';
 
 @InputType({ description: 'Which partners. Of what belongs to partners: whose.' })
 export class PartnerFilter {
@@ -60,6 +61,12 @@ export class PartnerFilter {
   @Whether('For those that are onboarding: whether the time is up.')
   onboardingOverdue?: boolean;
 
+  @AnyOf(PartnerOnboardingStep, 'For those that are onboarding: with one of these steps still to be done.')
+  onboardingOpen?: OnboardingStep[];
+
+  @Whether('Whether anybody is known there who can be called.')
+  hasContact?: boolean;
+
   @Instants('Known since then, business time.')
   knownSince?: InstantRange;
 
@@ -76,6 +83,9 @@ function withPapers(has: boolean | undefined): Where<PartnerRow> {
   return allOf<PartnerRow>({ taxForm: present(true), payoutMethodName: present(true) });
 }
 
+const withContact = (has: boolean | undefined): Where<PartnerRow> =>
+  has === undefined ? {} : { [HAVING]: [having(ContactRow, { by: 'partnerId', where: {}, none: !has })] };
+
 export const partnerWhere = (filter: PartnerFilter | undefined): Where<PartnerRow> | undefined =>
   filter && {
     id: filter.id,
@@ -89,9 +99,11 @@ export const partnerWhere = (filter: PartnerFilter | undefined): Where<PartnerRo
     payoutMethodName: present(filter.hasPayoutMethod),
     ...withPapers(filter.hasPapers),
     onboardingOverdue: filter.onboardingOverdue,
+    onboardingOpen: filter.onboardingOpen && { hasAny: filter.onboardingOpen },
     knownSince: filter.knownSince,
     standingSince: filter.standingSince,
     activeSince: filter.activeSince,
+    ...withContact(filter.hasContact),
   };
 
 /** Of a row that belongs to a partner: that it is one of these. Ids alone are looked up in no other table. */
