@@ -13,6 +13,6 @@ export const rowsOf = <Row extends object>(
     view,
     history.map(({ stream, event }) => ({
       ...event,
-      ...{ stream, recordedAt: '2026-01-01T00:00:00.000Z', metadata: { actor } },
+      ...{ stream, recordedAt: '2026-01-01T00:00:00.000Z', metadata: { tenant: 't', actor } },
     })),
   );
