@@ -1,32 +1,10 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { STATE_READER, type StateReader } from '#libs/eventing';
 import { FEED_VIEW, type ShardLag } from '#libs/feed';
-import {
-  Connection,
-  CountedConnection,
-  GraphQLInstant,
-  IdArg,
-  listing,
-  Matching,
-  NestedPageArgs,
-  PageArgs,
-  ReadArgs,
-  Reads,
-  Whether,
-} from '#libs/graphql';
+import { CountedConnection, GraphQLInstant, IdArg, listing, PageArgs, ReadArgs, Reads } from '#libs/graphql';
 import { Inject } from '@nestjs/common';
-import {
-  Args,
-  ArgsType,
-  Field,
-  InputType,
-  Int,
-  ObjectType,
-  Parent,
-  Query,
-  ResolveField,
-  Resolver,
-} from '@nestjs/graphql';
+import { Args, ArgsType, Field, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { attemptList, WebhookAttemptsArgs } from './webhook-attempt.inputs.js';
 import { WebhookAttemptRow } from '../read-models/webhook-attempt.js';
 import {
   WEBHOOK_ORDERS,
@@ -50,7 +28,7 @@ import { secretsAt } from '../webhook/webhook.state.js';
 export class WebhookConnection extends CountedConnection(WebhookRow, 'Webhook') {}
 
 @ObjectType({ description: 'A page of requests to an endpoint.' })
-export class WebhookAttemptConnection extends Connection(WebhookAttemptRow, 'WebhookAttempt') {}
+export class WebhookAttemptConnection extends CountedConnection(WebhookAttemptRow, 'WebhookAttempt') {}
 
 @ObjectType({
   description: 'What requests are checked with. Whoever has it can pass for Concord, where it is `whsec_…`.',
@@ -78,18 +56,6 @@ export class WebhooksArgs extends listing(PageArgs, {
   orders: WebhookListOrders,
   byDefault: 'name',
 }) {}
-
-@InputType({ description: 'Which requests to an endpoint.' })
-class WebhookAttemptFilter {
-  @Whether('Whether they did not get through.')
-  failed?: boolean;
-}
-
-@ArgsType()
-export class WebhookAttemptsArgs extends NestedPageArgs {
-  @Matching(() => WebhookAttemptFilter, 'Only requests of which all of this holds.')
-  filter?: WebhookAttemptFilter;
-}
 
 @Resolver(() => WebhookRow)
 export class WebhookResolver {
@@ -133,7 +99,7 @@ export class WebhookResolver {
   }
 
   @ResolveField(() => WebhookAttemptConnection, {
-    description: 'Requests to it, the newest first: failures of 30 days, and the last 1,000 that got through.',
+    description: 'Requests to it: failures of 30 days, and the last 1,000 that got through.',
   })
   attempts(
     @Parent() webhook: WebhookRow,
@@ -141,10 +107,8 @@ export class WebhookResolver {
     @Caller() caller: Principal,
   ): Promise<WebhookAttemptConnection> {
     return this.reads.nested(WebhookAttemptRow, caller, args, {
-      by: 'webhookId',
-      of: webhook.id,
-      where: { failed: args.filter?.failed },
-      order: { by: 'at', direction: 'desc' },
+      ...{ by: 'webhookId', of: webhook.id },
+      ...attemptList(args),
     });
   }
 

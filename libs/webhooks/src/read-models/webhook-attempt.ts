@@ -4,13 +4,13 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { AttemptKind, Outcome } from '../webhook/webhook.outcome.js';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-const AttemptKinds = graphqlEnum<AttemptKind>('WebhookAttemptKind', 'Why a request was sent.', {
+export const AttemptKinds = graphqlEnum<AttemptKind>('WebhookAttemptKind', 'Why a request was sent.', {
   event: 'An event that came in its turn.',
   test: 'Somebody asked for a test.',
   redelivery: 'Somebody asked for this event again, out of its turn.',
 });
 
-const Outcomes = graphqlEnum<Outcome>('WebhookOutcome', 'What became of a request.', {
+export const Outcomes = graphqlEnum<Outcome>('WebhookOutcome', 'What became of a request.', {
   delivered: 'It was answered with 2xx in time.',
   refused: 'It was answered with another status.',
   gone: 'It was answered with 410: the endpoint is disabled.',

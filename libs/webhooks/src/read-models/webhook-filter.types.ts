@@ -1,4 +1,14 @@
-import { AnyIdOf, AnyOf, graphqlEnum, type Order, type Where } from '#libs/graphql';
+import {
+  allOf,
+  AnyIdOf,
+  AnyOf,
+  AnyText,
+  graphqlEnum,
+  Instants,
+  type InstantRange,
+  type Order,
+  type Where,
+} from '#libs/graphql';
 import { InputType } from '@nestjs/graphql';
 import type { WebhookOrder } from '../webhook/webhook.events.js';
 import { type ShownState, WebhookOrders, WebhookStates } from './webhook.types.js';
@@ -14,9 +24,16 @@ export class WebhookFilterArgs {
 
   @AnyOf(WebhookOrders, 'That receive in one of these orders.')
   order?: WebhookOrder[];
+
+  @AnyText('Of one of these names.')
+  name?: string[];
+
+  @Instants('Created then.')
+  createdAt?: InstantRange;
 }
 
-export const webhookWhere = ({ id, state, order }: WebhookFilterArgs = {}): Where<WebhookRow> => ({ id, state, order });
+export const webhookWhere = (filter: WebhookFilterArgs = {}): Where<WebhookRow> | undefined =>
+  allOf<WebhookRow>({ ...filter });
 
 type WebhookListOrder = 'name' | 'newest' | 'oldest';
 
