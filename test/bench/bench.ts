@@ -69,7 +69,7 @@ Nothing fails when a row falls short; the row says so, and why.`,
   )
   .option(
     '--events <number>',
-    'events that views catch up with, and that the feed delivers (500,000 at most)',
+    'events that views catch up with, and that the feed delivers (1,000,000 at most)',
     wholeNumber,
     1_000_000,
   )

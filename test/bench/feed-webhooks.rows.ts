@@ -15,20 +15,22 @@ import { atLeast, type Row, shown } from './table.js';
 type Into = Parameters<typeof fillFeed>[0];
 
 const ENDPOINTS = 50;
-const EVENTS = 200;
-const ALL = ENDPOINTS * EVENTS;
 /** What comes between is counted: before it endpoints begin one after the other, after it they end so. */
 const [FROM, TO] = [0.1, 0.9];
 
-/** Deliveries to fifty endpoints, one after the other for each, against a loop that sends as many signed requests and keeps nothing. */
-export async function* webhookRows(service: OwnService, into: Into): AsyncIterable<Row> {
+/**
+ * Deliveries to fifty endpoints, one after the other for each, against a loop that sends as many signed requests and keeps nothing.
+ * @param events of each endpoint
+ */
+export async function* webhookRows(service: OwnService, into: Into, events: number): AsyncIterable<Row> {
+  const all = ENDPOINTS * events;
   const receiver = await startReceiver();
   try {
     const served = processorOf(service.pid('feed'), service.pid('postgres'));
     const pair = await inTurns(
       3,
-      (round) => delivered({ service, into, receiver, served }, `hooks-${round}`),
-      () => looped(receiver),
+      (round) => delivered({ service, into, receiver, served, events }, `hooks-${round}`),
+      () => looped(receiver, all),
     );
     const { ours, other } = pair;
     yield {
@@ -70,11 +72,12 @@ interface World {
   readonly into: Into;
   readonly receiver: Receiving;
   readonly served: Processor;
+  readonly events: number;
 }
 
-async function delivered({ service, into, receiver, served }: World, tenant: string): Promise<Cost> {
+async function delivered({ service, into, receiver, served, events }: World, tenant: string): Promise<Cost> {
   const api = retryingApi(await service.api(tenant));
-  await fillFeed(into, tenant, EVENTS);
+  const all = ENDPOINTS * (await fillFeed(into, tenant, events));
   const ids: string[] = [];
   await atOnce(4, ENDPOINTS, async (n) => {
     const settings = { idempotencyKey: `${n}`, name: `${n}`, url: receiver.url, order: 'STRICT', personalData: 'OMIT' };
@@ -82,29 +85,29 @@ async function delivered({ service, into, receiver, served }: World, tenant: str
     ids.push(id ?? '');
   });
   const before = served();
-  const cost = await taken(receiver);
-  const micros = ((served() - before) * 1e6) / ALL;
+  const perSecond = await taken(receiver, all);
+  const micros = ((served() - before) * 1e6) / all;
   await atOnce(4, ENDPOINTS, (n) =>
     done(api, 'deleteWebhook', { idempotencyKey: `end ${n}`, webhookId: ids[n] }, 'WebhookInput'),
   );
-  return { perSecond: cost, micros };
+  return { perSecond, micros };
 }
 
 const PARTNERS = { types: ['partner.*'] };
 
 /** Requests a second while most of them came. */
-async function taken(receiver: Receiving): Promise<number> {
-  while ((await receiver.ask<number>('count')) < ALL) await pause(200);
+async function taken(receiver: Receiving, all: number): Promise<number> {
+  while ((await receiver.ask<number>('count')) < all) await pause(200);
   const at = await receiver.ask<number[]>('taken');
   const [first, last] = [at[Math.floor(at.length * FROM)] ?? 0, at[Math.floor(at.length * TO)] ?? 0];
   return (at.length * (TO - FROM) * 1000) / (last - first);
 }
 
-async function looped(receiver: Receiving): Promise<Cost> {
+async function looped(receiver: Receiving, all: number): Promise<Cost> {
   const agent = new Agent({ keepAlive: true, maxSockets: ENDPOINTS });
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const started = process.cpuUsage();
-  await atOnce(ENDPOINTS, ALL, async () => {
+  await atOnce(ENDPOINTS, all, async () => {
     const id = randomUUID();
     const body = JSON.stringify({ ...SAMPLE, id });
     const timestamp = Math.floor(Date.now() / 1000);
@@ -113,7 +116,7 @@ async function looped(receiver: Receiving): Promise<Cost> {
   });
   const { user, system } = process.cpuUsage(started);
   agent.destroy();
-  return { perSecond: await taken(receiver), micros: (user + system) / ALL };
+  return { perSecond: await taken(receiver, all), micros: (user + system) / all };
 }
 
 const said = (id: string, timestamp: number) => ({

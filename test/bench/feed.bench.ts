@@ -4,6 +4,7 @@ import { readConfig } from '#libs/config';
 import { EventCodec } from '#libs/eventing';
 import { FeedClient } from '#libs/feed-client';
 import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { queryDatabase } from '../support/databases.js';
 import { startTestService } from '../support/test-service.js';
 import { costOf, type Cost, inTurns, processorOf } from './cost.js';
 import { fillFeed } from './feed-history.js';
@@ -13,7 +14,9 @@ import { idle, late, tokenOf, type World } from './feed-streams.rows.js';
 import { webhookRows } from './feed-webhooks.rows.js';
 import { atLeast, atMost, type Row, shown } from './table.js';
 
-const MOST = 500_000;
+const MOST = 1_000_000;
+/** Each has keys of its own. */
+const MOST_ENCRYPTED = 50_000;
 const ROUNDS = 3;
 
 /** How fast the feed delivers, what it costs, how late it is, and what its log costs those who write. */
@@ -31,14 +34,17 @@ export async function* benchFeed({ events: wanted }: { readonly events: number }
     yield* idle(world);
     yield* await history(world, client, events);
     yield* late(world);
-    yield* webhookRows(service, { store: service.store, codec });
-    yield* logCostRows(service, codec);
+    yield* webhookRows(service, { store: service.store, codec }, within(events / 100, 50, 200));
+    yield* logCostRows(service, codec, within(events / 30, 100, 600));
   } finally {
     await Promise.all([keys.close(), client.dispose()]);
     await service.stop();
   }
   yield* logRows(Math.min(events, 100_000));
 }
+
+const within = (value: number, least: number, most: number): number =>
+  Math.round(Math.min(most, Math.max(least, value)));
 
 /** From the beginning until so many have come. */
 async function followed(world: World, tenant: string, wanted: number): Promise<number> {
@@ -64,7 +70,7 @@ async function history(world: World, client: EventStoreDBClient, wanted: number)
   const into = { store: world.service.store, codec: world.codec };
   const events = await fillFeed(into, 'large', wanted);
   const few = await fillFeed(into, 'small', wanted / 100);
-  const sealed = await fillFeed(into, 'persons', wanted / 10, 'encrypted');
+  const sealed = await fillFeed(into, 'persons', Math.min(wanted / 10, MOST_ENCRYPTED), 'encrypted');
   for (const [tenant, count] of [
     ['large', events],
     ['small', few],
@@ -101,7 +107,26 @@ async function history(world: World, client: EventStoreDBClient, wanted: number)
       other: `${shown(persons.other.perSecond)}/s with none`,
       why: 'each customer has a key of its own, which is read once',
     },
+    await sizeOf(world),
   ];
+}
+
+/** What the log takes of the disk, and what it would take of ten million events. */
+async function sizeOf({ service }: World): Promise<Row> {
+  const [{ events, bytes, said } = { events: 0, bytes: 0, said: 0 }] = await queryDatabase<
+    Record<'events' | 'bytes' | 'said', number>
+  >(
+    service.home,
+    'views',
+    `SELECT count(*)::int AS events, pg_total_relation_size('feed_events')::float8 AS bytes,
+      (sum(octet_length(body)) + sum(octet_length(sealed::text)))::float8 AS said FROM feed_events`,
+  );
+  const each = bytes / events;
+  return {
+    ...{ part: 'feed', measure: `bytes of a row of the log with its indexes, ${shown(events)} events`, ratio: each },
+    ...{ ours: `${shown(each)} B; ten million take ${shown(each / 100)} GB`, target: atMost(1_150, 'B') },
+    other: `${shown(said / events)} B of them say what happened`,
+  };
 }
 
 /** Until what all other views do with the history is done: it is no part of what delivering costs. */
