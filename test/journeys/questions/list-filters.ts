@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { fromGlobalId } from '#libs/kernel';
 import { type Asked, nodesOf } from '../../support/asked.js';
 import { listsOf } from '../../support/lists.js';
 import { DEALS, SALES } from '../../support/question-seed/index.js';
@@ -77,6 +78,44 @@ export function asksForFilteredLists(asked: () => Asked, service: () => InProces
     const [created] = nodesOf(await list('feedConsumers', 'first: 1', 'createdAt'));
     expect(await names(`filter: { createdAt: { from: "${created.createdAt}" } }`)).toContain('billing');
     expect(await names(`filter: { createdAt: { to: "${created.createdAt}" } }`)).not.toContain('billing');
+  });
+
+  it('lists endpoints by name, and what they were sent by what became of it, its type and when', async () => {
+    const admin = await service().as({ tenant: 'acme', subject: 'ada', role: 'admin' });
+    const made = async (name: string): Promise<string> => {
+      const input = `idempotencyKey: "${name}", name: "${name}", url: "https://hooks.example/${name}", personalData: OMIT, start: { from: END }`;
+      return (await admin(`mutation { createWebhook(input: { ${input} }) { id } }`)).data.createWebhook.id as string;
+    };
+    const [crm] = [await made('crm hook'), await made('erp hook')];
+    const names = async (args: string): Promise<string[]> =>
+      nodesOf(await list('webhooks', `first: 100, ${args}`, 'name')).map(({ name }) => name);
+    await until(async () => (await names('')).length === 2);
+    expect(await names('filter: { name: ["erp hook", "none"] }')).toEqual(['erp hook']);
+    expect(await names('filter: { createdAt: { to: "2020-01-01T00:00:00Z" } }')).toEqual([]);
+    const rows = [
+      ['00:01', 'event', 'deal.won', 'refused', true],
+      ['00:02', 'event', 'deal.won', 'delivered', false],
+      ['00:03', 'test', 'webhook.test', 'timed-out', true],
+      ['00:04', 'event', 'deal.lost', 'delivered', false],
+    ].map(
+      ([at, kind, type, outcome, failed]) =>
+        `('acme', gen_random_uuid(), '${fromGlobalId('webhook', crm)}', '2026-01-01T${at}:00Z', '${kind}', gen_random_uuid(), '${type}', 1, 5, '${outcome}', ${failed})`,
+    );
+    await service().asFeed(
+      `INSERT INTO concord_webhook_attempts (tenant, id, webhook_id, at, kind, event_id, type, attempt, milliseconds, outcome, failed) VALUES ${rows.join(', ')}`,
+    );
+    const attempts = async (args: string): Promise<[string[], number]> => {
+      const asked = `{ webhook(id: "${crm}") { attempts(first: 2${args}) { nodes { at } totals { count } } } }`;
+      const { nodes, totals } = (await admin(asked)).data.webhook.attempts;
+      return [nodes.map(({ at }: { at: string }) => at.slice(14, 16)), totals.count];
+    };
+    expect(await attempts('')).toEqual([['04', '03'], 4]);
+    expect(await attempts(', orderBy: OLDEST')).toEqual([['01', '02'], 4]);
+    expect(await attempts(', filter: { failed: true }')).toEqual([['03', '01'], 2]);
+    expect(await attempts(', filter: { outcome: [REFUSED], kind: [EVENT] }')).toEqual([['01'], 1]);
+    expect(
+      await attempts(', filter: { type: ["deal.won", "deal.lost"], at: { from: "2026-01-01T00:02:00Z" } }'),
+    ).toEqual([['04', '02'], 2]);
   });
 
   it('takes the old arguments too: both hold', async () => {
