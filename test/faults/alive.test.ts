@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pinged } from '../support/pinger.js';
 import { done, type Payload, Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
@@ -35,16 +36,18 @@ describe('an API that is sent the largest requests that are taken', () => {
     });
 
   it.each<[string, () => Promise<unknown>]>([
+    // What the machine alone takes.
+    ['nothing', () => pause(5_000)],
     ['14 sales of 8,000 lines', () => recorded(Array.from({ length: 14 }, (_, n) => long(`long ${n}`)))],
-    ['5,000 sales', () => recorded(Array.from({ length: 5_000 }, (_, n) => shop.sale(`short ${n}`, '1.00')))],
+    ['1,000 sales', () => recorded(Array.from({ length: 1_000 }, (_, n) => shop.sale(`short ${n}`, '1.00')))],
     [
-      'a refund of 8,000 lines',
+      'a refund of 1,000 lines of 8,000',
       () =>
         done(
           shop.api,
           'refundSale',
           shop.refund('long 0', 'R', null, {
-            lines: Array.from({ length: LINES }, (_, n) => ({ line: n + 1, quantity: '1' })),
+            lines: Array.from({ length: 1_000 }, (_, n) => ({ line: n + 1, quantity: '1' })),
           }),
         ),
     ],
