@@ -32,7 +32,7 @@ export const slowHeaders = (port: number, path: string) =>
 
 /** What a server answers, in its first line, to a body that is announced and does not come. */
 export function answerToNoBody(port: number, path: string): Promise<string> {
-  const headers = ['Host: localhost', 'Content-Type: application/json', 'Content-Length: 8000000'];
+  const headers = ['Host: localhost', 'Content-Type: application/json', 'Content-Length: 500000'];
   const socket = connect({ port, host: '127.0.0.1' });
   socket.write([`POST ${path} HTTP/1.1`, ...headers, '', '{"a":['].join('\r\n'));
   return new Promise((resolve) =>

@@ -9,7 +9,6 @@ import {
   type Metrics,
   observeHttp,
   PATIENCE,
-  takesNoBodies,
   GOOD_FOR_MS,
 } from '#libs/observability';
 import { CLICK_MEDIA } from '#libs/attribution';
@@ -45,7 +44,6 @@ export function trackServer(
     http: { ...http, maxHeaderSize: MOST_HEADERS + MOST_URL },
   });
   observeHttp(app, metrics);
-  takesNoBodies(app);
   const report = askedOnce(GOOD_FOR_MS, () => health.report());
   const figures = askedOnce(GOOD_FOR_MS, () => metrics.text());
   app.get<{ Params: { key: string }; Querystring: Readonly<Record<string, unknown>> }>(
