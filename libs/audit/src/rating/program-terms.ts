@@ -1,6 +1,7 @@
 import type { Exchange } from '#libs/commissions';
 import { dayAt, daysLater } from '../arithmetic/calendar.js';
 import { digitsOf } from '../arithmetic/minor.js';
+import type { Rational } from '../arithmetic/rational.js';
 import type { SaleHead } from '../sources/sale-source.js';
 import type { FactReader } from './conditions.js';
 import type { PartnerStates } from '../states/partner.states.js';
@@ -58,7 +59,8 @@ export class KnownTerms<Shared> {
 
   readonly conversion = (sale: SaleHead) => {
     const exchange = this.exchange(sale);
-    return exchange === undefined ? undefined : { exchange, convert: conversionBy(exchange) };
+    if (exchange === null) return NO_CONVERSION;
+    return exchange && { exchange, convert: conversionBy(exchange) };
   };
 
   /** The published rates of the sale's own day; null where none are needed. */
@@ -120,7 +122,10 @@ export class KnownTerms<Shared> {
 
 const NO_HOLDS: readonly SaleHold[] = [];
 
-const SAME: Conversion = (amount) => amount;
+/** Of most sales: it is kept once. */
+const NO_CONVERSION = { exchange: null, convert: (amount: Rational) => amount };
 
-const conversionBy = (exchange: Exchange | null): Conversion =>
-  exchange === null ? SAME : (amount) => converted(amount, exchange);
+const conversionBy =
+  (exchange: Exchange): Conversion =>
+  (amount) =>
+    converted(amount, exchange);

@@ -18,8 +18,9 @@ export function deterministicId(...parts: readonly string[]): string {
 /** The first 16 bytes of a digest, with version 5 and the variant of RFC 9562. */
 function uuidOf(digest: string): string {
   const variant = ((parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  const parts = [digest.slice(0, 8), digest.slice(8, 12), `5${digest.slice(13, 16)}`];
-  return `${parts.join('-')}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+  // Joined at once it is one text in memory, and not a chain of its parts: ids are kept by the hundred thousand.
+  const [time, clock] = [`5${digest.slice(13, 16)}`, `${variant}${digest.slice(17, 20)}`];
+  return [digest.slice(0, 8), digest.slice(8, 12), time, clock, digest.slice(20, 32)].join('-');
 }
 
 /** The id of a thing of a tenant, from its natural key or from the idempotency key it was created under. */
