@@ -72,6 +72,7 @@ function views({
         ...{ kind: oneIn(40, "'clawed-back'", "'accrued'"), status: oneIn(500, "'held'", "'paid'"), base: "'1'" },
         ...{
           heldSince: oneIn(500, someDay),
+          postedBy: oneIn(400, "'ada'"),
           ruleId: "'rule-' || n % 5",
           linkedTo: oneIn(40, idSql('commissions', 'n - 1')),
         },
@@ -110,7 +111,7 @@ function views({
         ...{ downgradeAt: someDay, dueOrder: oneIn(50, someDay, "'9'") },
       },
     ],
-    tier_changes: [partners, { from: '1', tier: '2', cause: "'decided'", by: "'ada'" }],
+    tier_changes: [partners, { from: '1', tier: '2', cause: "'upgrade'", by: "'policy'" }],
     partner_certifications: [partners, { contactId: idSql('contact'), certification: "'sales'" }],
     onboarding_steps: [
       partners * 2,
@@ -130,6 +131,7 @@ const AND_THEN = [
   `UPDATE partners SET standing = 'onboarding', onboarding_open = ARRAY['tax-form'] WHERE tenant = $1 AND substr(md5(id::text), 1, 1) = '0'`,
   `UPDATE partners SET tax_form = 'w8', payout_method = 'bank' WHERE tenant = $1 AND substr(md5(id::text), 2, 1) <> '0'`,
   `UPDATE payouts SET status = 'planned', approvals_needed = 2, amount_minor = amount_minor * 1000 WHERE tenant = $1 AND substr(md5(id::text), 1, 2) = '00'`,
+  `UPDATE statements SET status = 'disputed', is_disputed = TRUE, disputed_at = '2024-11-11T00:00:00.000Z' WHERE tenant = $1 AND substr(md5(id::text), 1, 2) = '22'`,
   `UPDATE payouts SET status = 'returned', returned_at = '2024-11-11T00:00:00.000Z' WHERE tenant = $1 AND substr(md5(id::text), 1, 2) = '11'`,
 ];
 

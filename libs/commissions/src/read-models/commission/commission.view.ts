@@ -26,6 +26,7 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     ['ledgerId', 'dueIn'],
     ['payoutId'],
     ['programId', 'heldSince', 'id'],
+    ['programId', 'postedBy', 'id'],
     ['programId', 'period', 'occurredAt', 'id'],
   ],
   sources: [ledgerEvents, partnerEvents],
