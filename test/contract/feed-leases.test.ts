@@ -69,7 +69,7 @@ describe('a holder', () => {
     url.host = `127.0.0.1:${proxy.port}`;
     const other = await world.another({}, { leaseMs: LEASE_MS, feedUrl: url.href });
     const there = new FeedSubscriber(other.listening.grpcPort);
-    await create();
+    expect(await create()).toMatchObject({ name });
     const old = await held(there);
     let endedAt = Infinity;
     void old.ended.then(() => (endedAt = performance.now()));
