@@ -11,6 +11,10 @@ const only = { minimumNet: '0', customer: null, referrer: friend };
 async function outcome(world: RewardWorld): Promise<readonly string[]> {
   await world.settle();
   expect(world.parked).toEqual([]);
+  return answersOf(world);
+}
+
+async function answersOf(world: RewardWorld): Promise<readonly string[]> {
   return (await world.history()).flatMap(({ type, data }) => {
     if (!type.startsWith('wallet.')) return [];
     const { partnerId = '', reason = '' } = data as { partnerId?: string; reason?: string };
@@ -94,4 +98,25 @@ describe('a lead whose partner ended in another before rewards answered', () => 
       expect((await outcome(world)).toSorted()).toEqual(['granted', 'granted', 'granted A', 'granted B']);
     },
   );
+});
+
+describe('a lead whose reward waits for a rate', () => {
+  it('is given for by what it had earned, though it is qualified again when its partner earns nothing', async () => {
+    const world = new RewardWorld();
+    const referrer = { ...friend, currency: 'EUR' };
+    await world.begin(policyOf(rule({ ...only, referrer, on: 'lead-qualified' })), 'A');
+    const identity = { externalId: 'B', personalKey: null, name: null, kind: 'affiliate', country: null };
+    await world.partner('B', 'partner.prospected', identity);
+    await world.submit('L');
+    await world.bind('L', 'A');
+    await world.qualify('L');
+    await world.settle();
+    await world.merge('A', 'B');
+    await world.qualify('L');
+    await world.settle();
+    expect([world.parked, await answersOf(world)]).toEqual([['NO_RATE'], []]);
+    await world.publish({ USD: '1.25' });
+    await world.retry();
+    expect(await answersOf(world)).toEqual(['granted A']);
+  });
 });

@@ -1,9 +1,9 @@
 import { type JourneyEvent, journeyEvents } from '#libs/attribution';
 import { MemoryEventStore, type Policy } from '#libs/eventing';
-import type { DomainEvent, EventTypes, Position } from '#libs/kernel';
+import type { DomainEvent, EventTypes, Position, Recorded } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from '#libs/partners';
 import { programEvents, type RewardPolicy } from '#libs/programs';
-import { ratesEvents } from '#libs/rates';
+import { ratesEvents, ratesIdOf } from '#libs/rates';
 import { type SaleEvent, saleEvents } from '#libs/sales';
 import { MemoryWorld, PlainPersonalData } from '../../eventing/test/memory-world.fixtures.js';
 import { Acting } from '../../eventing/src/policies/policy-acting.js';
@@ -36,6 +36,7 @@ export class RewardWorld extends MemoryWorld {
   private readonly credits = new Map<string, Credits>();
   /** What was put aside. */
   readonly parked: string[] = [];
+  private readonly aside: { readonly policy: Policy; readonly event: Recorded<DomainEvent> }[] = [];
 
   constructor() {
     const aggregates = [walletAggregate, rewardBudgetAggregate];
@@ -158,10 +159,29 @@ export class RewardWorld extends MemoryWorld {
         this.facts.notice(through);
         const acting = new Acting(policy, (command) => this.send(command));
         await acting.on(events);
-        for (const { refusal } of acting.parked.values()) this.parked.push(refusal.refused);
+        for (const { refusal, event } of acting.parked.values()) {
+          this.parked.push(refusal.refused);
+          this.aside.push({ policy, event });
+        }
         runner.checkpoint = through;
         answered ||= events.length > 0;
       }
     }
+  }
+
+  /** The European Central Bank's rates of the day of all that happens here. */
+  async publish(rates: Readonly<Record<string, string>>): Promise<void> {
+    const data = { source: 'ecb', day: SOLD.slice(0, 10), base: 'EUR', rates };
+    await this.told(ratesEvents, ratesIdOf(this.tenant, 'ecb'), 'rates.published', data);
+  }
+
+  /** What was put aside is answered again, in its order. */
+  async retry(): Promise<void> {
+    for (const { policy, event } of this.aside.splice(0)) {
+      const acting = new Acting(policy, (command) => this.send(command));
+      await acting.on([event]);
+      for (const { refusal } of acting.parked.values()) this.parked.push(refusal.refused);
+    }
+    await this.settle();
   }
 }

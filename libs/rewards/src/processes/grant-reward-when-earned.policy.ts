@@ -63,23 +63,44 @@ async function answersTo(
   if (type === 'reward-budget.spent') return [refusing(data.grant, 'BUDGET_SPENT', [], context)];
   const reader = new RewardStateReader(facts, context.tenant);
   if (type !== 'journey.lead-qualified') return offered(await reader.ofSale(event as SaleTrigger), context);
-  const commands = offered(await reader.ofLead(event as LeadTrigger), context);
-  return (await Promise.all(commands.map((command) => unlessAnswered(command, ahead)))).flat();
+  const lead = event as LeadTrigger;
+  const commands = offered(await reader.ofLead(lead), context);
+  const waits = (rewardId: string): Promise<boolean> => wasOffered(rewardId, lead, reader, context);
+  return (await Promise.all(commands.map((command) => unlessAnswered(command, ahead, waits)))).flat();
 }
 
 /**
  * Of a lead that is qualified again its first answer stands. What its wallet has refused takes no place, which nothing would give back: the wallet says so
  * once more, since commands are known by how many went before them. What has asked for a place is not refused before its wallet has heard of it.
  */
-async function unlessAnswered(command: Command, ahead: WalletsAhead): Promise<readonly Command[]> {
+async function unlessAnswered(
+  command: Command,
+  ahead: WalletsAhead,
+  waits: (rewardId: string) => Promise<boolean>,
+): Promise<readonly Command[]> {
   const { context } = command;
   if (command instanceof ReserveReward) {
     const { grant } = command.data;
     const isRefused = await ahead.hasRefused(context.tenant, grant);
     return [isRefused ? refusing(grant, 'BUDGET_SPENT', [], context) : command];
   }
-  const isAsked = command instanceof RefuseReward && (await ahead.hasAsked(context.tenant, command.data.offer));
-  return isAsked ? [] : [command];
+  if (!(command instanceof RefuseReward)) return [command];
+  const { offer } = command.data;
+  return (await ahead.hasAsked(context.tenant, offer)) || (await waits(offer.rewardId)) ? [] : [command];
+}
+
+/** Whether the lead had earned it before, where it still waits for a rate: the refusal of a later time would go before that answer. */
+async function wasOffered(
+  rewardId: string,
+  lead: LeadTrigger,
+  reader: RewardStateReader,
+  context: CommandContext,
+): Promise<boolean> {
+  for (const before of await reader.qualifiedBefore(lead)) {
+    const commands = offered(await reader.ofLead(before), context);
+    if (commands.some(({ data }) => 'grant' in data && (data.grant as RewardOffer).rewardId === rewardId)) return true;
+  }
+  return false;
 }
 
 /** One command for each offer, in the order of the policy. */

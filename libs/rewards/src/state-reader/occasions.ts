@@ -50,6 +50,7 @@ export async function holdersOfSale(
 
 /** Whose a lead was when it was qualified, each time. */
 interface Qualified {
+  readonly event: Recorded<LeadQualified>;
   readonly eventId: string;
   readonly partnerId: string | null;
   readonly journey: Journey;
@@ -75,11 +76,12 @@ export async function qualificationsOf(
     }
   }
   events.sort((one, other) => Number(one.position.commit - other.position.commit));
-  const all = events.map(async ({ id: eventId, data, position }) => {
+  const all = events.map(async (event) => {
+    const { id: eventId, data, position } = event;
     const { state } = await facts.of(journeyAggregate, tenant, data.journeyId, position);
     if (state.status === 'absent') return [];
     const livingOf = livingAt(facts, tenant, position);
-    return [{ eventId, partnerId: leadsPartner(state, data.at), journey: state, livingOf }];
+    return [{ event, eventId, partnerId: leadsPartner(state, data.at), journey: state, livingOf }];
   });
   return (await Promise.all(all)).flat();
 }

@@ -112,6 +112,12 @@ export class RewardStateReader {
     return { earned, partners, asked: attributesOfLead };
   }
 
+  /** The same lead, each time that it was qualified before. */
+  async qualifiedBefore({ data, position }: LeadTrigger): Promise<readonly LeadTrigger[]> {
+    const qualified = await qualificationsOf(this.facts, this.tenant, data.leadId, position);
+    return qualified.slice(0, -1).map(({ event }) => event);
+  }
+
   /** What stands of a sale or a lead now; `partnerIds`: who may have been given something for it. */
   async standing({ kind, id }: Pick<RewardTrigger, 'kind' | 'id'>): Promise<Standing | undefined> {
     const trigger = { kind, id };
