@@ -4,7 +4,7 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import { CONVERSION_STEPS, STEPS_VIEWS, type StepsRow } from '../read-models/conversion-steps.queries.js';
 import { leadsOf, queryOf } from './explained.js';
 import { ProgramSums } from '../state-reader/program-sums.js';
-import { rangeOf } from '../read-models/figures/report-range.js';
+import { leftOutAt, rangeOf } from '../read-models/figures/report-range.js';
 import { ReportArgs } from '../read-models/figures/report.types.js';
 import { stepsOf } from '../read-models/figures/conversion-steps.js';
 import { ConversionSteps } from '../read-models/figures/conversion-steps.types.js';
@@ -27,7 +27,8 @@ export class ConversionStepsResolver {
     const program = await this.sums.program(caller.tenant, args.programId);
     if (!program) return null;
     const range = rangeOf(program, args);
-    const values = [caller.tenant, args.programId, range.begins, range.ends, args.asKnownAt ?? null];
+    const { begins, ends } = range;
+    const values = [caller.tenant, args.programId, begins, ends, args.asKnownAt ?? null, leftOutAt(program, ends)];
     const report = { views: STEPS_VIEWS, args, adHoc: true };
     const [found] = await this.reads.sql<StepsRow>(caller, report, CONVERSION_STEPS, values);
     return { ...stepsOf(found!), explain: queryOf(leadsOf(args.programId, range)) };

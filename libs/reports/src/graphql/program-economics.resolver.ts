@@ -16,7 +16,7 @@ import { costQueryOf } from './cost-query.js';
 import { opportunityValues } from '../read-models/figures/opportunity-values.js';
 import { ProgramEconomics, ProgramEconomicsArgs } from '../read-models/figures/program-economics.types.js';
 import { ProgramSums, totalOf } from '../state-reader/program-sums.js';
-import { rangeOf } from '../read-models/figures/report-range.js';
+import { leftOutAt, rangeOf } from '../read-models/figures/report-range.js';
 import { unconvertedOf } from '../read-models/figures/report.types.js';
 
 /** Of the whole program: no partner reads it. */
@@ -45,7 +45,7 @@ export class ProgramEconomicsResolver {
     const of = [tenant, args.programId, range.begins, range.ends, args.asKnownAt ?? null];
     const [costRows, [counted], sourcedRows] = await Promise.all([
       this.reads.sql<CostRow>(caller, report, COSTS, [...of, program.currency, range.zone, args.basis]),
-      this.reads.sql<{ customers: number }>(caller, report, NEW_CUSTOMERS, of),
+      this.reads.sql<{ customers: number }>(caller, report, NEW_CUSTOMERS, [...of, leftOutAt(program, range.ends)]),
       this.reads.sql<ImpactRow>(caller, report, SOURCED, opportunityValues(tenant, program, args)),
     ]);
     const [spent, brought] = await Promise.all([

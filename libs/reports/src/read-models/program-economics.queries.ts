@@ -1,4 +1,5 @@
 import type { CostFactKind } from './cost-fact.row.view.js';
+import { counts } from './left-out.js';
 import { OPPORTUNITIES, OPPORTUNITY_VIEWS } from './opportunity.queries.js';
 import { part } from './partner-impact.queries.js';
 
@@ -22,7 +23,8 @@ export const COSTS = `
 
 /**
  * Customers whose first sale is a partner's, each once, however many partners share it: more on the day of that sale, or on which it became a
- * partner's, less on which it became nobody's. $1 tenant, $2 program, $3 and $4 moments (half-open), $5 recorded by then or null.
+ * partner's, less on which it became nobody's. $1 tenant, $2 program, $3 and $4 moments (half-open), $5 recorded by then or null,
+ * $6 the types of sales that are left out: a customer's first sale is that of another type.
  */
 export const NEW_CUSTOMERS = `
   SELECT coalesce(sum((a.after <> '[]')::int - (a.before <> '[]')::int), 0)::int AS customers
@@ -32,9 +34,10 @@ export const NEW_CUSTOMERS = `
     JOIN customer_conversions c ON c.tenant = s.tenant AND c.id = s.sale_id
     JOIN sale_creditings a ON a.tenant = s.tenant AND a.sale_id = s.sale_id
   WHERE a.occurred_at::timestamptz >= $3 AND a.occurred_at::timestamptz < $4 AND ($5::timestamptz IS NULL OR a.recorded_at <= $5)
+    AND ${counts('s', '$6')}
     AND NOT EXISTS (SELECT FROM customer_conversions e JOIN revenue_facts f ON f.tenant = e.tenant AND f.sale_id = e.id AND f.kind = 'sale'
       WHERE e.tenant = c.tenant AND e.journey_id = c.journey_id AND ($5::timestamptz IS NULL OR f.recorded_at <= $5)
-        AND (f.occurred_at, e.number, e.id) < (s.occurred_at, c.number, c.id))`;
+        AND ${counts('f', '$6')} AND (f.occurred_at, e.number, e.id) < (s.occurred_at, c.number, c.id))`;
 
 /** Its values are those of `OPPORTUNITIES`. */
 export const SOURCED = `WITH RECURSIVE ${OPPORTUNITIES} ${part('sourced', 'WHERE m.source IS NOT NULL')}`;
