@@ -1,4 +1,6 @@
-import { CONTEXT_MODULES } from '#libs/contexts';
+import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
+import { withClient } from '#libs/embedded';
+import type { AnyView } from '#libs/eventing';
 import { toGlobalId } from '#libs/graphql';
 import { fromGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -7,6 +9,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DealProgram } from '../support/deal-desk.js';
+import { fillTable } from '../support/large-views/tables.js';
+import { idSql } from '../support/large-views/tenant.js';
 import { mutationDocument } from '../support/schema.js';
 import { type Ask, type InProcess, startInProcess } from './in-process.js';
 
@@ -495,7 +499,7 @@ describe('what another policy would have made of sales', () => {
     }
   });
 
-  it('says how many sales a binding decides, of which it can say nothing', async () => {
+  it('judges anew whom a lead has bound its customer to, or its first sale', async () => {
     program = await DealProgram.open(manager, 'bound', ['north', 'south']);
     const { programId } = program;
     await send('setAttributionPolicy', { programId, effectiveFrom: STARTS });
@@ -506,6 +510,44 @@ describe('what another policy would have made of sales', () => {
     await touch('m2', 'south', 'M', '2026-04-21T10:00:00Z');
     await sell('M-1', 'M');
     await sell('M-2', 'M', '2026-05-02T00:00:00Z');
+    // What is later than the lead had no part in it.
     expect(await whatIf({ model: 'LINEAR' })).toMatchObject({ saleCount: 2, changedCount: 0, boundCount: 2 });
+    await touch('n1', 'north', 'N');
+    await touch('n2', 'south', 'N', '2026-04-21T10:00:00Z');
+    for (const [number, at] of [
+      ['N-1', '2026-06-01T00:00:00Z'],
+      ['N-2', '2026-06-02T00:00:00Z'],
+    ] as const)
+      await sell(number, 'N', at);
+    await touch('o1', 'north', 'O', '2026-04-20T10:00:00Z');
+    await touch('o2', 'south', 'O', '2026-04-20T10:30:00Z');
+    const second = { ...lead, idempotencyKey: 'ol', externalId: 'ol', customer: { ref: 'O' } };
+    await send('recordLeads', { items: [second] });
+    await sell('O-1', 'O', '2026-07-01T00:00:00Z');
+    const june = { from: '2026-06-01T00:00:00Z', to: '2026-06-30T00:00:00Z' };
+    expect(await whatIf({ model: 'FIRST' }, june)).toMatchObject({ saleCount: 2, changedCount: 2, boundCount: 1 });
+    const july = { from: '2026-07-01T00:00:00Z' };
+    expect(await whatIf({}, july)).toMatchObject({ saleCount: 1, changedCount: 0, boundCount: 1 });
+    expect(await whatIf({ model: 'LINEAR' }, july)).toMatchObject({
+      ...{ saleCount: 1, changedCount: 1, boundCount: 1 },
+      partners: [{ difference: '150' }, { difference: '-150' }],
+    });
+  });
+
+  it('is worked out for 2,000 sales at most', async () => {
+    program = await DealProgram.open(manager, 'limit', ['north']);
+    const sales = contextsOf(CONTEXT_MODULES)
+      .flatMap(({ views }): readonly AnyView[] => views)
+      .find(({ name }) => name === 'sales');
+    await withClient(service.urlOf('superuser'), (client) =>
+      // Rows alone: each is looked up, and none of them says whom it was attributed to.
+      fillTable(client, sales!, 2_001, {
+        ...{ tenant: `'${MANAGER.tenant}'`, id: idSql('sale'), crediting: "'by-policy'", externalId: "'L-' || n" },
+        programId: `'${fromGlobalId('program', program.programId)}'`,
+        occurredAt: "timestamptz '2026-01-01T00:00:00Z' + n * interval '1 minute'",
+      }),
+    );
+    expect(await whatIf({ model: 'LINEAR' })).toBe('BAD_USER_INPUT');
+    expect(await whatIf({ model: 'LINEAR' }, { from: '2026-01-01T00:01:30Z' })).toMatchObject({ saleCount: 0 });
   });
 });

@@ -49,7 +49,7 @@ import { saleTouchView } from './read-models/attribution/sale-touch.view.js';
 import { saleCreditView } from './read-models/sale-credit.view.js';
 import { creditNoteFeed } from './feed/credit-note.feed.js';
 import { customerFeed } from './feed/customer.feed.js';
-import { AttributionWhatIfs } from './processes/attribution-what-ifs.js';
+import { AttributionWhatIfs } from './processes/what-if/attribution-what-ifs.js';
 import { SaleReattributions } from './processes/sale-reattributions.js';
 import { saleFeed } from './feed/sale.feed.js';
 

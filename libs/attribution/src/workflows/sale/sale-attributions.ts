@@ -17,7 +17,15 @@ import { JourneyStateReader } from '../../state-reader/journey.state-reader.js';
 import { PartnerMarks } from '../../state-reader/partner-marks.js';
 import type { CustomerDraft } from '../../vocabulary/customer.draft.js';
 import { type ClickFault, readClick, sharedTouch, type ShownClick, touchOfClick } from '../click-of-customer.js';
-import { attributeRecorded, judgeOfRecorded, NOBODY, openJourney, type RecordedSale } from './attribute-recorded.js';
+import {
+  attributeRecorded,
+  NOBODY,
+  openJourney,
+  type RecordedSale,
+  type Tried,
+  tryRecorded,
+} from './attribute-recorded.js';
+import type { Trial } from './bound-otherwise.js';
 import { noteTouchOfSale, touchOfCode } from './code-of-sale.js';
 import { CustomerWorkflow } from '../customer.workflow.js';
 import { bindingByLead } from '../customer-binding.js';
@@ -36,6 +44,12 @@ interface SaleToAttribute {
   readonly code: TouchDraft | null;
   /** The click whose id came with it. */
   readonly click: ShownClick | null;
+}
+
+interface Tries {
+  /** The one that decided, and the same changed. */
+  readonly policies: readonly [AttributionPolicy, AttributionPolicy];
+  readonly trial: Trial;
 }
 
 /** Whose sales are, by the streams of their customers. */
@@ -131,14 +145,14 @@ export class SaleAttributions {
     return attributeRecorded({ facts: this.facts, tenant, marks: this.marks }, sale);
   }
 
-  /** The same by any policy, by what was known at a place of history. */
-  judgeAsKnownAt(
+  /** The same by its policy and by what is tried of that, by what was known at a place of history. */
+  tryAsKnownAt(
     at: Position,
-    sale: Omit<RecordedSale, 'policy'>,
+    { policies, trial, ...sale }: Omit<RecordedSale, 'policy'> & Tries,
     tenant: string,
-  ): Promise<(policy: AttributionPolicy) => AttributedSale> {
+  ): Promise<Tried> {
     const facts = new PastReader(this.facts, at);
-    return judgeOfRecorded({ facts, tenant, marks: new PartnerMarks(facts, this.index) }, sale);
+    return tryRecorded({ facts, tenant, marks: new PartnerMarks(facts, this.index) }, sale, policies, trial);
   }
 
   /** Under LEAD the first sale that finds a partner by touches binds the customer; one that is bound stays as it is. */

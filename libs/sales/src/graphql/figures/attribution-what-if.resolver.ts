@@ -4,7 +4,8 @@ import { type CommandContext, Decimal, Fraction, isRefusal } from '#libs/kernel'
 import { type AttributionPolicy, changedAttributionPolicy } from '#libs/programs';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { Breath } from '#libs/eventing';
-import { AttributionWhatIfs, type TriedSale, type TriedShare } from '../../processes/attribution-what-ifs.js';
+import { AttributionWhatIfs, type TriedSale } from '../../processes/what-if/attribution-what-ifs.js';
+import type { TriedShare } from '../../processes/what-if/tried-shares.js';
 import { SaleStateReader } from '../../processes/sale.state-reader.js';
 import { notTooMany } from '../../read-models/figures/groups.js';
 import { MOST_TRIED } from '../inputs/reattribution.inputs.js';
@@ -29,7 +30,7 @@ export class AttributionWhatIfResolver {
 
   @Query(() => AttributionWhatIf, {
     description:
-      'What each partner would have of the sales of a time, had the policy that decided them said something else: by what was known when each was decided. What a registration, an override, a person or a binding decided stays, but for what `codeBeatsBinding` and `registrationMatch` change. Example: LINEAR over one sale of 1,000.00 under LAST, touched by A and then B: A 500.00 more, B 500.00 less. BAD_USER_INPUT for more than 2,000 sales, which are asked for month by month, and for a policy that cannot be set so.',
+      'What each partner would have of the sales of a time, had the policy that decided them said something else: by what was known when each was decided. Whom a lead or a first sale bound its customer to is judged anew as well; what a registration, an override or a person decided stays, but for what `codeBeatsBinding` and `registrationMatch` change. Example: LINEAR over one sale of 1,000.00 under LAST, touched by A and then B: A 500.00 more, B 500.00 less. BAD_USER_INPUT for more than 2,000 sales, which are asked for month by month, and for a policy that cannot be set so.',
   })
   @Roles(...READERS)
   async attributionWhatIf(

@@ -57,7 +57,7 @@ export class AttributionWhatIf {
 
   @Field(() => Int, {
     description:
-      'How many of them a binding of their customer decides: bindings stay as they are, so that another model says nothing of these sales.',
+      'How many of them a binding of their customer would decide. Whom it would bind to is judged by what was known when it was bound; where nothing had bound it, nothing does.',
   })
   boundCount: number;
 

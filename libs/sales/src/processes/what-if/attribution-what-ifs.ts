@@ -1,30 +1,13 @@
 import { SaleAttributions } from '#libs/attribution';
 import { STATE_READER, type StateReader } from '#libs/eventing';
-import {
-  type CommandContext,
-  type Decimal,
-  type EventOf,
-  Fraction,
-  isRefusal,
-  type Position,
-  type Refusal,
-} from '#libs/kernel';
+import { type CommandContext, type Decimal, type EventOf, isRefusal, type Position, type Refusal } from '#libs/kernel';
 import { type AttributionPolicy, programAggregate } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
-import { BASIS_POINTS } from '../content/content.js';
-import type { SaleAttribution, SaleEvent } from '../events/sale.events.js';
-import { netOf, type RecordedSale } from '../refund/recorded-sale.js';
-import { saleAggregate } from '../sale/sale.aggregate.js';
-import { ReattributeSale } from '../sale/sale.commands.js';
-import type { TenantStateReader } from './sale.state-reader.js';
-
-/** A partner’s part, of a merged one that of the record it ended in. */
-export interface TriedShare {
-  readonly partnerId: string;
-  readonly weight: number;
-  /** The same as a fraction, such as `1/3`. */
-  readonly exact: string;
-}
+import type { SaleAttribution, SaleEvent } from '../../events/sale.events.js';
+import { netOf, type RecordedSale } from '../../refund/recorded-sale.js';
+import { saleAggregate } from '../../sale/sale.aggregate.js';
+import type { TenantStateReader } from '../sale.state-reader.js';
+import { named, recreditedAs, sharesOf, survivors, type TriedShare } from './tried-shares.js';
 
 /** A sale as it is credited, and as it would be. */
 export interface TriedSale {
@@ -65,7 +48,7 @@ export class AttributionWhatIfs {
     known: TenantStateReader,
   ): Promise<TriedSale | Refusal | undefined> {
     const { state } = await this.facts.of(saleAggregate, context.tenant, saleId);
-    const decided = state.status === 'recorded' ? await this.decidedLast(saleId, context) : undefined;
+    const decided = state.status === 'recorded' ? await this.decided(saleId, 'last', context) : undefined;
     if (state.status !== 'recorded' || !decided) return undefined;
     const { sale } = state;
     const policy = await this.policyOf(sale.programId, decided.attribution, context);
@@ -74,7 +57,7 @@ export class AttributionWhatIfs {
     if (isRefusal(changed)) return changed;
     const tried = decided.isNamed
       ? undefined
-      : await this.tried({ saleId, state, decided }, [policy, changed], context);
+      : await this.tried({ saleId, state, decided }, [policy, changed], change, context);
     const then = tried?.changed;
     const stands = decided.isNamed ? sale.credits.map(named) : decided.attribution.shares;
     const now = await survivors(stands, sale.programId, context, known);
@@ -92,27 +75,51 @@ export class AttributionWhatIfs {
       state: { sale },
       decided: { attribution, at },
     }: { saleId: string; state: RecordedSale; decided: Decided },
-    [policy, changed]: readonly [AttributionPolicy, AttributionPolicy],
-    { tenant }: CommandContext,
+    policies: readonly [AttributionPolicy, AttributionPolicy],
+    change: Change,
+    context: CommandContext,
   ): Promise<{ readonly isBound: boolean; readonly changed?: SaleAttribution }> {
     const { programId, occurredAt: soldAt, lines, conversion } = sale;
     const journeyId = attribution.journeyId ?? conversion?.journeyId ?? null;
     const recorded = { saleId, programId, soldAt, lines, attribution, journeyId };
-    const judge = await this.attributions.judgeAsKnownAt(at, recorded, tenant);
-    const [now, then] = [judge(policy), judge(changed)];
+    const changed = (policy: AttributionPolicy) => valueOf(change(policy));
+    const trial = { changed, bySale: (first: string) => this.byFirstSale(first, change, context) };
+    const { now, then } = await this.attributions.tryAsKnownAt(at, { ...recorded, policies, trial }, context.tenant);
     const isBound = then.decidedBy === 'binding';
     if (sharesOf(now) === sharesOf(then)) return { isBound };
-    const { version: policyVersion, model } = changed;
+    const [, { version: policyVersion, model }] = policies;
     return { isBound, changed: { policyVersion, model, unusable: attribution.unusable, ...then } };
   }
 
-  private async decidedLast(saleId: string, { tenant }: CommandContext): Promise<Decided | undefined> {
+  /** Whom the sale that bound its customer would be credited to by touches; nobody: it would bind nobody. Undefined: to whom it was. */
+  private async byFirstSale(
+    saleId: string,
+    change: Change,
+    context: CommandContext,
+  ): Promise<SaleAttribution['shares'] | undefined> {
+    const { state } = await this.facts.of(saleAggregate, context.tenant, saleId);
+    const decided = state.status === 'recorded' ? await this.decided(saleId, 'first', context) : undefined;
+    if (state.status !== 'recorded' || !decided) return undefined;
+    const policy = await this.policyOf(state.sale.programId, decided.attribution, context);
+    const changed = policy && valueOf(change(policy));
+    if (!policy || !changed) return undefined;
+    const tried = await this.tried({ saleId, state, decided }, [policy, changed], change, context);
+    if (!tried.changed) return undefined;
+    return tried.changed.decidedBy === 'touches' ? tried.changed.shares : [];
+  }
+
+  private async decided(
+    saleId: string,
+    which: 'first' | 'last',
+    { tenant }: CommandContext,
+  ): Promise<Decided | undefined> {
     let decided: Decided | undefined;
     for await (const { type, data, position: at } of this.facts.events(saleAggregate, tenant, saleId)) {
       if (type !== 'sale.recorded' && type !== 'sale.recredited') continue;
       const { attribution } = data;
       if (attribution) decided = { attribution, at, isNamed: false };
       else if (decided) decided = { ...decided, isNamed: true };
+      if (decided && which === 'first') return decided;
     }
     return decided;
   }
@@ -128,51 +135,4 @@ export class AttributionWhatIfs {
   }
 }
 
-const sharesOf = ({ shares }: Pick<SaleAttribution, 'shares'>): string =>
-  shares
-    .map(({ partnerId, weight, exact }) => `${partnerId} ${weight} ${exact}`)
-    .sort()
-    .join();
-
-function named({ partnerId, weight }: { readonly partnerId: string; readonly weight: number }): TriedShare {
-  const { numerator, denominator } = Fraction.ofParts(BigInt(weight), BigInt(BASIS_POINTS));
-  return { partnerId, weight, exact: `${numerator}/${denominator}` };
-}
-
-async function survivors(
-  shares: readonly TriedShare[],
-  programId: string,
-  { occurredAt }: CommandContext,
-  known: TenantStateReader,
-): Promise<readonly TriedShare[]> {
-  const { partners } = await known.of(
-    programId,
-    occurredAt,
-    shares.map(({ partnerId }) => partnerId),
-  );
-  return shares.map((share, at) => {
-    const partner = partners[at];
-    return typeof partner === 'object' ? { ...share, partnerId: partner.survivor } : share;
-  });
-}
-
-/** As `reattributeSales` would write it; null: it would change nothing. */
-async function recreditedAs(
-  saleId: string,
-  state: RecordedSale,
-  attribution: SaleAttribution,
-  context: CommandContext,
-  known: TenantStateReader,
-): Promise<TriedSale['recredited']> {
-  const { programId } = state.sale;
-  const credits = attribution.shares.map(({ partnerId, weight }) => ({ partnerId, weight }));
-  const ids = credits.map(({ partnerId }) => partnerId);
-  const knowledge = await known.of(programId, context.occurredAt, ids);
-  const command = new ReattributeSale(
-    { saleId, programId, credits, attribution, reason: 'what if', knowledge },
-    context,
-  );
-  const decision = saleAggregate.decider.decide(command, state);
-  if (isRefusal(decision)) return null;
-  return decision.flatMap((event) => (event.type === 'sale.recredited' ? event.data : []))[0] ?? null;
-}
+const valueOf = (policy: AttributionPolicy | Refusal) => (isRefusal(policy) ? undefined : policy);
