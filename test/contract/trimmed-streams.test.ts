@@ -76,6 +76,24 @@ describe('a stream that has lost its beginning', () => {
     expect(await lengthOf(stream)).toBe(left);
   });
 
+  it('as its keeper said is no surprise, and what was said of it before still holds', async () => {
+    const stream = await written();
+    await client.setStreamMetadata(stream, { acl: { readRoles: ['$all'] } });
+    await store.keepFor(stream, 400);
+    await store.keepFor(stream, 400);
+    const { metadata } = await client.getStreamMetadata(stream);
+    expect([metadata?.maxAge, metadata?.acl]).toEqual([400 * 86_400, { readRoles: ['$all'] }]);
+    // Said again it is not written again.
+    for await (const { event } of client.readStream(`$$${stream}`)) expect(event?.revision).toBe(1n);
+    expect(await collect(store.read(stream))).toHaveLength(3);
+    expect((await store.append(stream, 2n, [newEvent(3)])).revision).toBe(3n);
+    await store.keepFor(stream, 1 / 86_400);
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    expect(await lengthOf(stream)).toBe(0);
+    await expect(collect(store.read(stream))).rejects.toThrow(StreamTrimmed);
+    expect((await store.append(stream, 3n, [newEvent(4)])).revision).toBe(4n);
+  });
+
   it('because its events were too old is not begun again either', async () => {
     const stream = await written();
     await client.setStreamMetadata(stream, { maxAge: 1 });

@@ -47,7 +47,7 @@ export class World extends MemoryWorld<EventStore> {
   protected override carryOut(command: Command): Promise<Outcome> {
     if (!(command instanceof ContinueRegistration)) return super.carryOut(command);
     const executor = { execute: (_: unknown, step: Command) => this.send(step) } as Executor;
-    return continueRegistration.carryOut(command, { executor, facts: this.facts });
+    return continueRegistration.carryOut(command, { executor, facts: this.facts, store: this.store });
   }
 
   override context(at: string, more: Partial<DealContext> = {}): DealContext {

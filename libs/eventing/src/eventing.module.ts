@@ -5,7 +5,7 @@ import { EventCodec } from './codec/codec.js';
 import { CommandExecutor, type ExecutorOptions } from './commands/command-executor.js';
 import { commandHandlers, multiStreamHandlerOf } from './commands/command-handlers.js';
 import type { AnyAggregate, AnyMultiStreamHandler } from './definitions/context.js';
-import type { EventStore } from './store/event-store.js';
+import { type EventStore, STREAM_RETENTION } from './store/event-store.js';
 import { STATE_READER } from './definitions/state-reader.js';
 import { StateReaderService } from './state-reader/state-reader.service.js';
 import { Idempotency } from './commands/idempotency.js';
@@ -45,6 +45,7 @@ export class EventingModule {
         { provide: BlindIndex, useValue: blind },
         { provide: StateReaderService, useValue: facts },
         { provide: STATE_READER, useExisting: StateReaderService },
+        { provide: STREAM_RETENTION, useValue: store },
         ...aggregates.flatMap((aggregate) => commandHandlers(aggregate)),
         ...multiStreamHandlers.map((multiStreamHandler) => multiStreamHandlerOf(multiStreamHandler)),
       ],

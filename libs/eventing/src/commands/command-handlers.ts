@@ -5,6 +5,7 @@ import type { Aggregate, Executed, Outcome } from '../definitions/aggregate.js';
 import { CommandExecutor } from './command-executor.js';
 import { type StateReader, STATE_READER } from '../definitions/state-reader.js';
 import type { MultiStreamHandler } from '../definitions/multi-stream-handler.js';
+import { type EventStore, STREAM_RETENTION } from '../store/event-store.js';
 import { streamOf } from '../store/stream-name.js';
 
 const streams = new Map<unknown, (command: Command) => string>();
@@ -41,10 +42,11 @@ export function multiStreamHandlerOf<C extends Command>({
     constructor(
       @Inject(CommandExecutor) private readonly executor: CommandExecutor,
       @Inject(STATE_READER) private readonly facts: StateReader,
+      @Inject(STREAM_RETENTION) private readonly store: Pick<EventStore, 'keepFor'>,
     ) {}
 
     execute(command: Command): Promise<Outcome> {
-      return carryOut(command as C, { executor: this.executor, facts: this.facts });
+      return carryOut(command as C, { executor: this.executor, facts: this.facts, store: this.store });
     }
   }
   return Handler;

@@ -1,6 +1,7 @@
 import type { Command, CommandClass } from '#libs/kernel';
 import type { Executor, Outcome } from './aggregate.js';
 import type { StateReader } from './state-reader.js';
+import type { EventStore } from '../store/event-store.js';
 
 /**
  * A command that takes several streams, one after the other. It may be cut between any two of them: what it has written it must find
@@ -14,6 +15,8 @@ export interface MultiStreamHandler<C extends Command = Command> {
 export interface MultiStreamParts {
   readonly executor: Executor;
   readonly facts: StateReader;
+  /** For streams whose events need not be kept for ever. */
+  readonly store: Pick<EventStore, 'keepFor'>;
 }
 
 export const multiStreamHandler = <C extends Command>(definition: MultiStreamHandler<C>): MultiStreamHandler<C> =>

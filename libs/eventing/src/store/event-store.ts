@@ -103,8 +103,17 @@ export interface EventStore {
     readonly ahead?: number;
   }): AsyncIterable<Delivery>;
 
+  /**
+   * Lets each event of a stream go once it is so many days old: from then on it is not read any more, and the operator's scavenging frees its place.
+   * For streams whose sums stand elsewhere; such a stream is not begun again.
+   */
+  keepFor(stream: string, days: number): Promise<void>;
+
   /** The position of the newest event of all, system events included. */
   head(): Promise<Position | undefined>;
 
   close(): Promise<void>;
 }
+
+/** The Nest token of what says how long streams are kept. */
+export const STREAM_RETENTION = Symbol('StreamRetention');

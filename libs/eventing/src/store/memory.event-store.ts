@@ -18,6 +18,8 @@ const CHECKPOINT_EVERY = 1_000;
 export class MemoryEventStore implements EventStore {
   private readonly streams = new Map<string, StoredEvent[]>();
   private readonly history: StoredEvent[] = [];
+  /** Days by stream. */
+  readonly kept = new Map<string, number>();
   private readonly arrivals = new EventEmitter().setMaxListeners(0);
   private nextPosition = 100n;
 
@@ -82,6 +84,12 @@ export class MemoryEventStore implements EventStore {
         await once(this.arrivals, 'appended', { signal }).catch(() => undefined);
       }
     }
+  }
+
+  /** Events stay: a spec looks at what was said of them. */
+  async keepFor(stream: string, days: number): Promise<void> {
+    checkStream(stream);
+    this.kept.set(stream, days);
   }
 
   async head(): Promise<Position | undefined> {

@@ -1,11 +1,5 @@
-import {
-  type AllStreamResolvedEvent,
-  BACKWARDS,
-  END,
-  type EventStoreDBClient,
-  FORWARDS,
-  type ResolvedEvent,
-} from '@eventstore/db-client';
+import { type AllStreamResolvedEvent, BACKWARDS, END, FORWARDS, type ResolvedEvent } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Position } from '#libs/kernel';
 import { checkAppend, checkStream } from '../append-check.js';
 import { appendUntilKnown } from './esdb.append.js';
@@ -15,7 +9,7 @@ import { surviveBrokenBatchStreams } from './esdb.rejections.js';
 import { type ReadyOptions, untilUsable } from './esdb.start.js';
 import { iterate, METADATA_OF, physicalName, resumed, storedEvent, supervised } from './esdb.streams.js';
 import { deliveriesOf, type SubscriptionOptions } from './esdb.subscription.js';
-import { WholeStreams } from './esdb.whole-streams.js';
+import { keepFor, WholeStreams } from './esdb.whole-streams.js';
 import { EsdbWriter } from './esdb.writer.js';
 import {
   type Appended,
@@ -115,6 +109,12 @@ export class EsdbEventStore implements EventStore {
 
   subscribe(options: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
     return this.follow({ ...options, signal: AbortSignal.any([options.signal, this.closing.signal]) });
+  }
+
+  keepFor(stream: string, days: number): Promise<void> {
+    checkStream(stream);
+    const of = physicalName(METADATA_OF + stream, this.prefix);
+    return keepFor(days, { stream, of, writer: this.writer, ...this.options, newest: () => this.backwards(of, 1) });
   }
 
   async head(): Promise<Position | undefined> {

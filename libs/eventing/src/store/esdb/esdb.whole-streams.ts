@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import type { EventMetadata } from '#libs/kernel';
 import { LRUCache } from 'lru-cache';
-import { isDeleted } from './esdb.faults.js';
+import { isDeleted, isDenied } from './esdb.faults.js';
 import { METADATA_OF } from './esdb.streams.js';
-import { type Delivery, StreamTrimmed } from '../event-store.js';
+import type { EsdbWriter } from './esdb.writer.js';
+import { type Delivery, OutcomeUnknown, type StoredEvent, StreamTrimmed } from '../event-store.js';
 
 const KEPT = 10_000;
 const GOOD_FOR_MS = 5_000;
@@ -83,3 +86,39 @@ function limitsOf(metadata: unknown): string {
 
 /** A deletion that may be taken back cuts off everything there can be. */
 const isDeletion = (name: string, value: unknown): boolean => name === '$tb' && !Number.isSafeInteger(Number(value));
+
+const DAY_SECONDS = 86_400;
+
+interface MetadataOfStream {
+  readonly stream: string;
+  /** What its metadata stand under in the store. */
+  readonly of: string;
+  /** What was last said of it. */
+  readonly newest: () => AsyncIterable<StoredEvent>;
+  readonly writer: Pick<EsdbWriter, 'attempt'>;
+  readonly onFault?: ((what: string, fault: unknown) => void) | undefined;
+}
+
+/**
+ * Says in the metadata of a stream how long its events are kept, beside what they say already; nothing where they say it. Whoever runs the store may have
+ * kept to themselves what is said of streams: then events stay.
+ */
+export async function keepFor(days: number, { onFault, ...of }: MetadataOfStream): Promise<void> {
+  try {
+    await say(days, of);
+  } catch (fault) {
+    if (!isDenied(fault)) throw fault;
+    onFault?.(`keeping ${of.stream} for ${days} days`, fault);
+  }
+}
+
+async function say(days: number, { stream, of, newest, writer }: Omit<MetadataOfStream, 'onFault'>): Promise<void> {
+  let last: StoredEvent | undefined;
+  for await (const event of newest()) last = event;
+  const said = (last?.data ?? {}) as Readonly<Record<string, unknown>>;
+  const $maxAge = days * DAY_SECONDS;
+  if (said['$maxAge'] === $maxAge) return;
+  const event = { id: randomUUID(), type: '$metadata', data: { ...said, $maxAge }, metadata: {} as EventMetadata };
+  const written = await writer.attempt(of, last?.revision ?? 'no-stream', [event]);
+  if (typeof written !== 'object') throw new OutcomeUnknown(stream);
+}
