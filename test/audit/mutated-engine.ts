@@ -60,7 +60,8 @@ export async function plant(directory: string, mutant: Mutant): Promise<void> {
   );
 }
 
-async function redirectKernel(directory: string): Promise<void> {
+/** What the copy reads of the kernel is the copy of that. */
+export async function redirectKernel(directory: string): Promise<void> {
   const kernel = join(directory, 'kernel/src/index.js');
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter(({ name }) => name.endsWith('.ts'))) {

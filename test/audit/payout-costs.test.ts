@@ -45,6 +45,7 @@ function tampered(type: string, wrong: object): EventStore {
     append: () => Promise.reject(new Error('an audit writes nothing')),
     read: (stream, from) => all(store.read(stream, from)),
     readBackwards: (stream, count) => all(store.readBackwards(stream, count)),
+    keepFor: () => Promise.reject(new Error('an audit writes nothing')),
     head: () => store.head(),
     close: () => Promise.resolve(),
     async *subscribe(options) {

@@ -24,7 +24,7 @@ export function dealActions(
   const name = fc.constantFrom(...names);
   const doing = <D extends DealAction['do']>(what: D) => fc.constant(what);
   const won = fc.record({
-    ...{ do: doing('win'), at: moments, name: fc.option(name, { freq: 6 }), helper: fc.option(name, { freq: 1 }) },
+    ...{ do: doing('win'), at: moments, name: fc.option(name, { freq: 6 }), helper: fc.option(name, { freq: 2 }) },
     amount: fc.constantFrom('0', '0.01', '99.999', '250', '600.05'),
     currency: fc.constantFrom('GBP', 'GBP', 'USD'),
     involvement: fc.constantFrom('sourced' as const, 'influenced' as const),

@@ -1,28 +1,14 @@
-import type { ClickedLink, ClickMark, ClickRow } from '#libs/attribution';
-
-/** A click that waits to be written. */
-export interface ClickTaken {
-  readonly link: ClickedLink;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly nonce: string;
-  readonly visitor: string;
-  readonly marks: readonly ClickMark[];
-}
-
-/** What is written at once, of one UTC day. */
-export interface ClickBatch {
-  readonly day: string;
-  readonly links: readonly ClickedLink[];
-  readonly clicks: readonly ClickRow[];
-  readonly bots: readonly (readonly [link: number, count: number])[];
-}
-
-export interface ClickGap {
-  readonly from: number;
-  readonly to: number;
-  readonly atLeast: number;
-}
+import type { ClickedLink } from '#libs/attribution';
+import {
+  batchOf,
+  type BotCounts,
+  type ClickBatch,
+  type ClickGap,
+  type ClickTaken,
+  isTooLate,
+  missingToo,
+  nextOf,
+} from './click-batch.js';
 
 /** Writes to the history of a tenant; repeated until it answers, under the same name. */
 export interface ClickWriter {
@@ -38,11 +24,9 @@ export interface ClickBatchesOptions {
   /** So long a visitor waits for the batch. */
   readonly patienceMs?: number;
   readonly mostWaiting?: number;
+  readonly now?: () => number;
 }
 
-const DAY_MS = 86_400_000;
-/** Of one batch: far below what the store takes. */
-const MOST_IN_BATCH = 500;
 const PAUSES_MS = [100, 250, 500, 1000, 2000, 5000];
 const LINGER_MS = 5;
 const PATIENCE_MS = 100;
@@ -55,8 +39,8 @@ interface Waiting extends ClickTaken {
 /** One tenant's: one append under way, and what comes meanwhile goes with the next. */
 interface Lane {
   readonly waiting: Waiting[];
-  readonly bots: Map<string, { readonly link: ClickedLink; count: number }>;
-  gap: { from: number; to: number; atLeast: number } | undefined;
+  readonly bots: BotCounts;
+  gap: ClickGap | undefined;
   work: Promise<void> | undefined;
 }
 
@@ -82,8 +66,7 @@ export class ClickBatches {
   record(tenant: string, click: ClickTaken): Promise<boolean> {
     const lane = this.lane(tenant);
     if (lane.waiting.length >= (this.options.mostWaiting ?? MOST_WAITING)) {
-      const { from, atLeast } = lane.gap ?? { from: click.at, atLeast: 0 };
-      lane.gap = { from, to: click.at, atLeast: atLeast + 1 };
+      lane.gap = missingToo(lane.gap, click.at);
       return Promise.resolve(false);
     }
     return new Promise((resolve) => {
@@ -134,12 +117,16 @@ export class ClickBatches {
     if (!this.isStopping) await pause(this.options.lingerMs ?? LINGER_MS);
     while (lane.waiting.length > 0 || lane.bots.size > 0) {
       const taken = nextOf(lane.waiting);
-      const batch = batchOf(taken, lane.bots);
+      const batch = batchOf(taken, lane.bots, this.now());
       lane.bots.clear();
       const name = this.options.newName();
-      await this.untilWritten(tenant, () => this.writer.batch(tenant, name, batch));
+      const isLate = (): boolean => isTooLate(batch.day, this.now());
+      const isWritten = await this.untilWritten(tenant, () => this.writer.batch(tenant, name, batch), isLate);
       lane.waiting.splice(0, taken.length);
-      for (const { written } of taken) written();
+      for (const { written, at } of taken) {
+        if (isWritten) written();
+        else lane.gap = missingToo(lane.gap, at);
+      }
     }
     if (!lane.gap) return;
     const { gap } = lane;
@@ -148,43 +135,27 @@ export class ClickBatches {
     await this.untilWritten(tenant, () => this.writer.gap(tenant, name, gap));
   }
 
-  private async untilWritten(tenant: string, write: () => Promise<void>): Promise<void> {
-    for (let attempt = 0; ; attempt += 1) {
+  /** False: it is too late. */
+  private async untilWritten(
+    tenant: string,
+    write: () => Promise<void>,
+    isLate: () => boolean = () => false,
+  ): Promise<boolean> {
+    for (let attempt = 0; !isLate(); attempt += 1) {
       try {
-        return await write();
+        await write();
+        return true;
       } catch (fault) {
         this.options.onFault(fault, tenant);
         await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]!);
       }
     }
+    return false;
+  }
+
+  private now(): number {
+    return this.options.now?.() ?? Date.now();
   }
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-/** The first of those that wait, of one day. */
-function nextOf(waiting: readonly Waiting[]): readonly Waiting[] {
-  const [first] = waiting;
-  if (!first) return [];
-  const most = waiting.slice(0, MOST_IN_BATCH);
-  const end = most.findIndex(({ at }) => dayOf(at) !== dayOf(first.at));
-  return end < 0 ? most : most.slice(0, end);
-}
-
-function batchOf(clicks: readonly ClickTaken[], bots: Lane['bots']): ClickBatch {
-  const places = new Map<string, number>();
-  const links: ClickedLink[] = [];
-  const placeOf = (link: ClickedLink): number => {
-    const known = places.get(link.linkId) ?? links.push(link) - 1;
-    places.set(link.linkId, known);
-    return known;
-  };
-  const rows = clicks.map(({ link, at, nonce, visitor, marks }): ClickRow => [
-    ...([placeOf(link), at % DAY_MS, nonce, visitor] as const),
-    ...marks,
-  ]);
-  const counts = [...bots.values()].map(({ link, count }) => [placeOf(link), count] as const);
-  return { day: dayOf(clicks[0]?.at ?? Date.now()), links, clicks: rows, bots: counts };
-}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ClickBatch, ClickBatches, type ClickBatchesOptions, type ClickGap } from '../src/click-batches.js';
+import type { ClickBatch, ClickGap } from '../src/click-batch.js';
+import { ClickBatches, type ClickBatchesOptions } from '../src/click-batches.js';
 
 const DAY = Date.parse('2026-04-20T00:00:00.000Z');
 const link = (linkId: string) => ({ linkId, programId: 'p', partnerId: 'A' });
@@ -41,6 +42,7 @@ function recording(store: Store, options: Partial<ClickBatchesOptions> = {}) {
     newName: () => String((names += 1)),
     onFault: (fault) => faults.push(fault),
     patienceMs: 60_000,
+    now: () => DAY,
     ...options,
   });
   return { batches, faults };
@@ -110,6 +112,35 @@ describe('clicks', () => {
     expect(nonces(store)).toEqual(Array.from({ length: 10 }, (_, n) => n));
     expect(store.gaps).toEqual([{ from: DAY + 10, to: DAY + 13, atLeast: 4 }]);
     expect(batches.waiting).toBe(0);
+  });
+
+  it('wait up to ten thousand: of a minute without a store at 200 a second the last 2,000 are told as missing', async () => {
+    const store = new Store();
+    store.isAway = true;
+    const { batches } = recording(store, { patienceMs: 1 });
+    const answers = await Promise.all(
+      Array.from({ length: 12_000 }, (_, n) => batches.record('acme', click(n, DAY + 5 * n))),
+    );
+    expect(answers.some(Boolean)).toBe(false);
+    store.isAway = false;
+    await batches.stop(10_000);
+    expect(nonces(store)).toEqual(Array.from({ length: 10_000 }, (_, n) => n));
+    expect(store.gaps).toEqual([{ from: DAY + 50_000, to: DAY + 59_995, atLeast: 2_000 }]);
+  });
+
+  it('are told as missing where the store comes back after a day of theirs may have been added up', async () => {
+    const store = new Store();
+    store.isAway = true;
+    let now = DAY;
+    const { batches } = recording(store, { patienceMs: 10, now: () => now });
+    await Promise.all([batches.record('acme', click(1)), batches.record('acme', click(2))]);
+    now = DAY + 48 * 3_600_000;
+    const today = { ...click(3), at: now };
+    await batches.record('acme', today);
+    store.isAway = false;
+    await batches.stop(10_000);
+    expect(nonces(store)).toEqual([3]);
+    expect(store.gaps).toEqual([{ from: DAY + 1, to: DAY + 2, atLeast: 2 }]);
   });
 
   it('end with the process, at most so long', async () => {

@@ -6,6 +6,8 @@ import { aliasEvents } from './alias/alias.events.js';
 import { codeAggregate } from './code/code.aggregate.js';
 import { clicksAggregate } from './click/clicks.aggregate.js';
 import { clicksEvents } from './click/clicks.events.js';
+import { clickDayAggregate } from './click-day/click-day.aggregate.js';
+import { clickDayEvents } from './click-day/click-day.events.js';
 import { codeFeed } from './feed/code.feed.js';
 import { leadFeed } from './feed/lead.feed.js';
 import { linkFeed } from './feed/link.feed.js';
@@ -27,9 +29,13 @@ import { LeadWallsResolver } from './graphql/walls/lead-walls.resolver.js';
 import { TouchWallsResolver } from './graphql/walls/touch-walls.resolver.js';
 import { TouchMutationsResolver } from './graphql/touch.mutations.resolver.js';
 import { linkAggregate } from './link/link.aggregate.js';
+import { clickDayDeadlines } from './processes/click-day.deadlines.js';
+import { closeClickDay } from './processes/close-click-day.js';
 import { codeDeadlines } from './processes/code.deadlines.js';
 import { eraseJourneysWhenCustomerErased } from './processes/erase-journeys-when-customer-erased.policy.js';
+import { noteRecorderWhenClicksRecorded } from './processes/note-recorder-when-clicks-recorded.policy.js';
 import { releaseCodeWhenNobodyBought } from './processes/release-code-when-nobody-bought.policy.js';
+import { sealClicksWhenTheirDayIsOver } from './processes/seal-clicks-when-their-day-is-over.policy.js';
 import { codeView } from './read-models/code.view.js';
 import { conversionView } from './read-models/conversion.view.js';
 import { journeyView } from './read-models/journey.view.js';
@@ -73,16 +79,19 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
 })
 export class AttributionModule {
   static readonly context = context({
-    aggregates: [linkAggregate, clicksAggregate, codeAggregate, journeyAggregate, aliasAggregate],
+    aggregates: [linkAggregate, clicksAggregate, clickDayAggregate, codeAggregate, journeyAggregate, aliasAggregate],
     views: [linkView, linkHourView, codeView, leadView, leadDealView, touchView, journeyView, conversionView],
     policies: (facts) => [
       mergeCustomersWhenIdentifiersMeet(facts),
       bindCustomerWhenLeadSubmitted(facts),
       eraseJourneysWhenCustomerErased(facts),
       releaseCodeWhenNobodyBought(),
+      noteRecorderWhenClicksRecorded(),
+      sealClicksWhenTheirDayIsOver(),
     ],
-    deadlines: [codeDeadlines],
-    feeds: [leadFeed, linkFeed, codeFeed, ...[clicksEvents, aliasEvents].map(keptBack)],
+    multiStreamHandlers: [closeClickDay],
+    deadlines: [codeDeadlines, clickDayDeadlines],
+    feeds: [leadFeed, linkFeed, codeFeed, ...[clicksEvents, clickDayEvents, aliasEvents].map(keptBack)],
     erasures: [{ of: journeyEvents, type: 'journey.customer-erased', subject: 'journeyId' }],
   });
 }

@@ -15,6 +15,7 @@ export {
   BindCustomer,
   DisqualifyLead,
   EndAttributionOverride,
+  EraseJourneyCustomer,
   NoteTouch,
   OverrideAttribution,
   RebindCustomer,
@@ -47,6 +48,8 @@ export * from './link/link.events.js';
 export { linkAggregate } from './link/link.aggregate.js';
 export { linkIdOf } from './link/link-id.js';
 export * from './click/clicks.events.js';
+export * from './click-day/click-day.events.js';
+export { clickDayAggregate } from './click-day/click-day.aggregate.js';
 export { isFlag } from './click/counted-as.js';
 export { CLICK_MEDIA, type ClickMedium } from './vocabulary/click-medium.js';
 export { clicksAggregate, NoteClickGap, RecordClicks } from './click/clicks.aggregate.js';

@@ -1,12 +1,13 @@
 import { upsert, type View, view, type ViewRow } from '#libs/eventing';
-import { deterministicId, type EventOf } from '#libs/kernel';
+import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type ClicksEvent, clicksEvents } from '../click/clicks.events.js';
-import { countedAs } from '../click/counted-as.js';
-import { CLICK_MEDIA, type ClickMedium } from '../vocabulary/click-medium.js';
+import { addBatch, added, type LinkHour } from '../click/link-hours.js';
+import { type ClickDayEvent, clickDayEvents } from '../click-day/click-day.events.js';
+import { countsOf } from '../click-day/sums-of-day.js';
+import type { ClickMedium } from '../vocabulary/click-medium.js';
 
 const HOUR_MS = 3_600_000;
-const LAST_HOUR = 23;
 
 /** How often a link was followed within an hour of UTC, from where it was met. */
 @Entity('link_hours')
@@ -26,53 +27,59 @@ export class LinkHourRow implements ViewRow {
   @Column('integer') flagged: number;
 }
 
-type Batch = EventOf<ClicksEvent, 'clicks.recorded'>['data'];
 type Counted = Omit<LinkHourRow, 'tenant'>;
 
-/** What a batch adds, by the ids of rows. Machines have no time of their own: they count in the hour in which the batch was made. */
-function hoursOf({ day, links, clicks, bots }: Batch, madeAt: string): ReadonlyMap<string, Counted> {
-  const rows = new Map<string, Counted>();
-  const count = (
-    place: number,
-    hour: number,
-    medium: ClickMedium | null,
-    what: 'clicks' | 'repeats' | 'bots' | 'flagged',
-    more = 1,
-  ) => {
-    const link = links[place];
-    if (!link) return;
-    const began = new Date(Date.parse(day) + hour * HOUR_MS).toISOString();
-    const id = deterministicId('link-hour', link.linkId, began, medium ?? '');
-    const row = rows.get(id) ?? { id, ...link, hour: began, medium, clicks: 0, repeats: 0, bots: 0, flagged: 0 };
-    rows.set(id, { ...row, [what]: row[what] + more });
-  };
-  for (const [place, at, , , ...marks] of clicks) {
-    const medium = CLICK_MEDIA.find((one) => marks.includes(one)) ?? null;
-    count(place, Math.floor(at / HOUR_MS), medium, countedAs(marks));
-  }
-  const hour = madeAt.startsWith(day) ? Number(madeAt.slice(11, 13)) : LAST_HOUR;
-  for (const [place, many] of bots) count(place, hour, null, 'bots', many);
+const rowOf = (day: string, { hour, medium, ...sum }: LinkHour): Counted => {
+  const began = new Date(Date.parse(day) + hour * HOUR_MS).toISOString();
+  return { id: deterministicId('link-hour', sum.linkId, began, medium ?? ''), ...sum, hour: began, medium };
+};
+
+type Rows = ReadonlyMap<string, Counted>;
+/** Of the event that is being folded: it is asked for once for each of its rows. */
+const known = new WeakMap<object, Rows>();
+
+function rowsOf(data: object, work: () => readonly Counted[]): Rows {
+  const rows = known.get(data) ?? new Map(work().map((row) => [row.id, row]));
+  known.set(data, rows);
   return rows;
 }
 
-export const linkHourView: View<ClicksEvent, LinkHourRow> = view<ClicksEvent, LinkHourRow>()({
+const ofBatch = ({ data, metadata }: Recorded<EventOf<ClicksEvent, 'clicks.recorded'>>): Rows =>
+  rowsOf(data, () => {
+    const sums = new Map<string, LinkHour>();
+    addBatch(sums, data, metadata.occurredAt);
+    return [...sums.values()].map((sum) => rowOf(data.day, sum));
+  });
+
+const ofSeal = ({ data }: Recorded<EventOf<ClickDayEvent, 'click-day.sealed'>>): Rows =>
+  rowsOf(data, () =>
+    data.hours.map((sealed) => {
+      const [place, hour, , , , , medium = null] = sealed;
+      return rowOf(data.day, { ...data.links[place]!, hour, medium, ...countsOf(sealed) });
+    }),
+  );
+
+/** A seal takes the place of what the batches of its day added up to: rows are the same from batches, from seals, and from both. */
+export const linkHourView: View<ClicksEvent | ClickDayEvent, LinkHourRow> = view<
+  ClicksEvent | ClickDayEvent,
+  LinkHourRow
+>()({
   name: 'link_hours',
-  version: 1,
+  version: 2,
   row: LinkHourRow,
   indexes: [['programId', 'hour']],
-  sources: [clicksEvents],
+  sources: [clicksEvents, clickDayEvents],
   on: {
     'clicks.recorded': upsert<EventOf<ClicksEvent, 'clicks.recorded'>, LinkHourRow>(
-      ({ data, metadata }) => [...hoursOf(data, metadata.occurredAt).keys()],
-      (row, { data, metadata }, id) => {
-        const more = hoursOf(data, metadata.occurredAt).get(id);
-        if (!row || !more) return more ?? row;
-        return {
-          ...row,
-          ...{ clicks: row.clicks + more.clicks, repeats: row.repeats + more.repeats },
-          ...{ bots: row.bots + more.bots, flagged: row.flagged + more.flagged },
-        };
+      (event) => [...ofBatch(event).keys()],
+      (row, event, id) => {
+        const more = ofBatch(event).get(id);
+        return row && more ? { ...row, ...added(row, more) } : (more ?? row);
       },
+    ),
+    'click-day.sealed': upsert<EventOf<ClickDayEvent, 'click-day.sealed'>, LinkHourRow>(
+      (event) => [...ofSeal(event).keys()],
+      (row, event, id) => ofSeal(event).get(id) ?? row,
     ),
   },
 });

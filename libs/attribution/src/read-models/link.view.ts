@@ -4,9 +4,10 @@ import type { EventOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type ClicksEvent, clicksEvents } from '../click/clicks.events.js';
-import { countedAs } from '../click/counted-as.js';
+import { type ClickDayEvent, clickDayEvents } from '../click-day/click-day.events.js';
 import { type LinkEvent, linkEvents } from '../link/link.events.js';
 import type { Utm } from '../vocabulary/utm.js';
+import { type Unsealed, withBatch, withSeal } from './link-counts.js';
 
 @ObjectType('LinkUtm', {
   description:
@@ -94,20 +95,8 @@ export class LinkRow implements ViewRow {
   })
   @Column('integer')
   flagged: number;
-}
 
-type Counts = Pick<LinkRow, 'clicks' | 'repeats' | 'bots' | 'flagged'>;
-
-/** What a batch adds to one of its links. */
-function countsOf({ links, clicks, bots }: EventOf<ClicksEvent, 'clicks.recorded'>['data'], linkId: string): Counts {
-  const place = links.findIndex((link) => link.linkId === linkId);
-  const counts = { clicks: 0, repeats: 0, bots: 0, flagged: 0 };
-  for (const [link, , , , ...marks] of clicks) {
-    if (link !== place) continue;
-    counts[countedAs(marks)] += 1;
-  }
-  for (const [link, count] of bots) if (link === place) counts.bots += count;
-  return counts;
+  @Column('jsonb') unsealed: Unsealed;
 }
 
 const becomes = <E extends LinkEvent>(columns: (data: E['data']) => Partial<LinkRow>) =>
@@ -118,20 +107,22 @@ const becomes = <E extends LinkEvent>(columns: (data: E['data']) => Partial<Link
 
 type Of<Type extends LinkEvent['type']> = EventOf<LinkEvent, Type>;
 
-export const linkView: View<LinkEvent | ClicksEvent, LinkRow> = mainView<LinkEvent | ClicksEvent, LinkRow>()({
+type Followed = LinkEvent | ClicksEvent | ClickDayEvent;
+
+export const linkView: View<Followed, LinkRow> = mainView<Followed, LinkRow>()({
   name: 'links',
-  version: 3,
+  version: 4,
   row: LinkRow,
   searched: { alike: { name: 'name' }, beginning: { key: 'number' } },
   indexes: [
     ...sortedBy(['createdAt'], ['programId', 'partnerId']),
     ...sortedBy(['clicks'], ['programId', 'partnerId']),
   ],
-  sources: [linkEvents, clicksEvents],
+  sources: [linkEvents, clicksEvents, clickDayEvents],
   on: {
     'link.created': insert(({ data }) => {
       const { linkId: id, programId, partnerId, key, name, destination, deepPaths, utm, at: createdAt } = data;
-      const counts = { clicks: 0, repeats: 0, bots: 0, flagged: 0 };
+      const counts = { clicks: 0, repeats: 0, bots: 0, flagged: 0, unsealed: {} };
       const settings = { key, name, destination, deepPaths, utm };
       return { id, programId, partnerId, ...settings, createdAt, disabledAt: null, ...counts };
     }),
@@ -142,16 +133,13 @@ export const linkView: View<LinkEvent | ClicksEvent, LinkRow> = mainView<LinkEve
     'link.enabled': becomes<Of<'link.enabled'>>(() => ({ disabledAt: null })),
     'clicks.recorded': upsert<EventOf<ClicksEvent, 'clicks.recorded'>, LinkRow>(
       ({ data }) => data.links.map(({ linkId }) => linkId),
-      (row, { data }, id) => {
-        if (!row) return row;
-        const more = countsOf(data, id);
-        return {
-          ...row,
-          ...{ clicks: row.clicks + more.clicks, repeats: row.repeats + more.repeats },
-          ...{ bots: row.bots + more.bots, flagged: row.flagged + more.flagged },
-        };
-      },
+      (row, { data }, id) => row && withBatch(row, data, id),
     ),
     'clicks.gap-noted': 'ignored',
+    'click-day.recorder-noted': 'ignored',
+    'click-day.sealed': upsert<EventOf<ClickDayEvent, 'click-day.sealed'>, LinkRow>(
+      ({ data }) => data.links.map(({ linkId }) => linkId),
+      (row, { data }, id) => row && withSeal(row, data, id),
+    ),
   },
 });

@@ -1,5 +1,5 @@
 import type { AccountingPeriodEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
-import type { JourneyEvent } from '#libs/attribution';
+import type { ClickDayEvent, ClicksEvent, JourneyEvent } from '#libs/attribution';
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
@@ -11,6 +11,7 @@ import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
 import type { RatesEvent } from '#libs/rates';
 import { type Findings, refOf } from '../sources/findings.js';
 import { ActivitiesAudit } from '../activities/activities.audit.js';
+import { ClicksAudit } from '../clicks/clicks.audit.js';
 import { Movements } from '../movements/movements.js';
 import { Integrity, type SealedFields } from './integrity.js';
 import { PublishedDays } from '../states/published-rates.js';
@@ -27,6 +28,7 @@ export class Auditor {
   readonly program: ProgramAudit;
   readonly movements = new Movements();
   readonly activities: ActivitiesAudit;
+  readonly clicks: ClicksAudit;
   events = 0;
   /** The newest event that was taken. */
   last: Position | undefined;
@@ -52,6 +54,7 @@ export class Auditor {
     this.naturalKeys = new NaturalKeys(programId, findings);
     const rates = (source: string): PublishedDays | undefined => this.rates.get(source);
     this.activities = new ActivitiesAudit(rates, programId, findings);
+    this.clicks = new ClicksAudit(tenant, programId, findings);
     this.program = new ProgramAudit(tenant, programId, rates, nameOf, findings, hasRewardRules);
     this.sharing = new SharingAudit(this.program.knowledge, programId, findings);
     this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
@@ -63,7 +66,7 @@ export class Auditor {
     if (!noun || !this.isOurs(noun, event)) return;
     this.events += 1;
     this.last = event.position;
-    this.integrity.check(stored);
+    this.integrity.check(stored, noun === 'clicks');
     this.naturalKeys.take(event);
     try {
       this.follow(noun, event);
@@ -82,7 +85,7 @@ export class Auditor {
   /** Once the whole history has been taken. */
   finish(): void {
     this.integrity.finish();
-    this.trimmed.report(this.findings);
+    this.trimmed.report(this.findings, this.clicks.kept);
     this.program.finish();
   }
 
@@ -131,6 +134,10 @@ export class Auditor {
       case 'sharing':
         this.activities.sharing(event as Recorded<SharingEvent>);
         return this.sharing.take(event as Recorded<SharingEvent>);
+      case 'clicks':
+        return this.clicks.clicks(event as Recorded<ClicksEvent>);
+      case 'click-day':
+        return this.clicks.day(event as Recorded<ClickDayEvent>);
       case 'ledger':
         this.movements.costs.ledger(event as Recorded<LedgerEvent>);
         return this.program.ledger(event as Recorded<LedgerEvent>);
@@ -144,7 +151,8 @@ export class Auditor {
   }
 
   private isOurs(noun: Noun, event: Recorded<DomainEvent>): boolean {
-    if (noun === 'rates') return true;
+    // Clicks of one stream are of all programs.
+    if (noun === 'rates' || noun === 'clicks' || noun === 'click-day') return true;
     if (noun === 'books') return event.stream === this.booksStream;
     if (noun !== 'ledger') return (event.data as { programId?: string }).programId === this.programId;
     if (event.type === 'ledger.opened' && (event.data as { programId?: string }).programId !== this.programId) {

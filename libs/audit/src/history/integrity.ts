@@ -29,11 +29,13 @@ export class Integrity {
     private readonly findings: Findings,
   ) {}
 
-  check(event: StoredEvent): void {
+  /** `mayBegin`: whether older events of its stream may have gone. */
+  check(event: StoredEvent, mayBegin = false): void {
     const [first] = this.append;
     if (first && (first.stream !== event.stream || commandOf(first) !== commandOf(event))) this.finish();
     this.append.push(event);
-    const expected = (this.revisions.get(event.stream) ?? -1n) + 1n;
+    const before = this.revisions.get(event.stream);
+    const expected = before === undefined && mayBegin ? event.revision : (before ?? -1n) + 1n;
     this.revisions.set(event.stream, event.revision);
     if (event.revision !== expected) {
       const fields = [{ path: 'revision', expected: expected.toString(), recorded: event.revision.toString() }];

@@ -24,6 +24,8 @@ const NOUNS = [
     'journey',
     'cost',
     'activity',
+    'clicks',
+    'click-day',
   ] as const),
 ] as const;
 export type Noun = (typeof NOUNS)[number];

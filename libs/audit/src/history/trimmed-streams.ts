@@ -6,6 +6,8 @@ const LIMITS = ['$tb', '$maxCount', '$maxAge'];
 
 interface Limited {
   readonly says: string;
+  /** In seconds; null: something else is said, too. */
+  readonly maxAge: number | null;
   readonly ref: EventRef;
   readonly position: Position;
 }
@@ -22,12 +24,15 @@ export class TrimmedStreams {
     // A soft deletion cuts off more events than any stream has.
     const deleted = Number(values['$tb']) > Number.MAX_SAFE_INTEGER;
     const says = deleted ? 'it was deleted' : set.map((name) => `${name} ${String(values[name])}`).join(', ');
-    if (says) this.limited.set(stream, { says, ref: refOf(event), position: event.position });
+    const maxAge = set.join() === '$maxAge' ? Number(values['$maxAge']) : null;
+    if (says) this.limited.set(stream, { says, maxAge, ref: refOf(event), position: event.position });
     else this.limited.delete(stream);
   }
 
-  report(findings: Findings): void {
-    for (const [stream, { says, ref, position }] of this.limited) {
+  /** `sealed`: for how many seconds streams may be kept whose sums stand elsewhere. */
+  report(findings: Findings, sealed: ReadonlyMap<string, number>): void {
+    for (const [stream, { says, maxAge, ref, position }] of this.limited) {
+      if (maxAge !== null && sealed.get(stream) === maxAge) continue;
       findings.add({
         kind: 'stream-trimmed',
         message: `stream ${stream} has lost its beginning, or will lose it: its metadata say ${says}`,

@@ -69,6 +69,14 @@ function attributionFaults(sale: RecordedContent, known: Known): FieldDifference
 
 const sumOf = (shares: SaleAttribution['shares']): number => shares.reduce((sum, { weight }) => sum + weight, 0);
 
+/** Codes before leads before clicks: the first kind that has a touch left decides alone. */
+function isStrongestAlone(weighed: readonly Touch[], touches: readonly Touch[]): boolean {
+  const outranked = touches.filter(({ dropped }) => dropped?.reason === 'outranked');
+  const [kind, ...others] = new Set(weighed.map((touch) => touch.kind));
+  const rank = KINDS.indexOf(kind ?? '');
+  return others.length === 0 && outranked.every((touch) => rank >= 0 && KINDS.indexOf(touch.kind) > rank);
+}
+
 type Must = (path: string, expected: unknown, recorded: unknown) => void;
 
 function sharesFaults(
@@ -79,8 +87,7 @@ function sharesFaults(
   must: Must,
 ): void {
   const weighed = touches.filter(({ dropped }) => OF_THE_MODEL.has(dropped?.reason));
-  if (policy.ranking === 'classes')
-    must('attribution.touches', true, new Set(weighed.map(({ kind }) => kind)).size <= 1);
+  if (policy.ranking === 'classes') must('attribution.touches', true, isStrongestAlone(weighed, touches));
   must('attribution.decidedBy', weighed.length > 0 ? 'touches' : 'nobody', decidedBy);
   const parts = partsByModel(weighed, sale, policy);
   const all = parts.reduce((sum, part) => sum + part, 0n);

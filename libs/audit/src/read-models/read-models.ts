@@ -6,7 +6,7 @@ import type { Findings } from '../sources/findings.js';
 import type { LedgerModel } from '../accounts/ledger.model.js';
 import { EntryRows } from './rows.entries.js';
 import type { FeedComparison } from './rows.feed.js';
-import { activityChecks, movementChecks } from './rows.movements.js';
+import { activityChecks, clickChecks, movementChecks } from './rows.movements.js';
 import { figureChecks } from './rows.figures.js';
 import { fundChecks } from './rows.funds.js';
 import { rewardChecks } from './rows.rewards.js';
@@ -27,7 +27,7 @@ export async function compareReadModels(
   database: Database,
   store: EventStore,
   decode: Decode,
-  { program, movements, activities, last }: Auditor,
+  { program, movements, activities, clicks, last }: Auditor,
   feed: FeedComparison,
   findings: Findings,
 ): Promise<Readonly<Record<string, number>>> {
@@ -47,6 +47,7 @@ export async function compareReadModels(
     ...fundChecks(program),
     ...rewardChecks(program),
     ...movementChecks(program.programId, movements),
+    ...clickChecks(program.programId, clicks.hours),
     ...activityChecks(program.programId, activities.activities),
   ];
   const read = newest(last, feed.last);

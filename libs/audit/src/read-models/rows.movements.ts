@@ -1,4 +1,6 @@
+import { deterministicId } from '#libs/kernel';
 import type { ActivityModel } from '../activities/activities.audit.js';
+import type { HourOfLink } from '../clicks/clicks.audit.js';
 import type { Movements } from '../movements/movements.js';
 import { type Columns, rowsOf, type TableCheck } from './table-check.js';
 
@@ -46,3 +48,20 @@ function rowOf(activityId: string, activity: ActivityModel): Columns {
     vendor_minor: sum(costs.filter(({ paidBy }) => paidBy === null)),
   };
 }
+
+/** Clicks by link and hour: the same from single clicks as from the seals of their days. */
+export const clickChecks = (programId: string, hours: readonly HourOfLink[]): TableCheck[] => [
+  {
+    ...{ table: 'link_hours', by: ['program_id', programId] },
+    expected: new Map(
+      hours.map(({ linkId, partnerId, hour, medium, counts: [clicks, repeats, bots, flagged] }) => [
+        deterministicId('link-hour', linkId, hour, medium ?? ''),
+        { link_id: linkId, partner_id: partnerId, hour, medium, clicks, repeats, bots, flagged },
+      ]),
+    ),
+    about: (row) => ({
+      partnerId: typeof row['partner_id'] === 'string' ? row['partner_id'] : null,
+      period: typeof row['hour'] === 'string' ? row['hour'].slice(0, 7) : null,
+    }),
+  },
+];

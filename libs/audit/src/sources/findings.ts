@@ -9,6 +9,8 @@ export type FindingKind =
   | 'stream-trimmed'
   | 'recorded-twice'
   | 'wrong-tenant'
+  /** What a day of clicks comes to, once its single clicks may go. */
+  | 'click-seal'
   /** Sources in ledgers. */
   | 'source-figures'
   | 'source-missing'
