@@ -1,5 +1,7 @@
 import { CONTEXT_MODULES } from '#libs/contexts';
+import { toGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -346,6 +348,29 @@ describe('customers', () => {
     await send(manager, 'eraseCustomer', { ...of(), ref: 'Y-3' });
     const erased = await send(manager, 'mergeCustomers', change(one, { otherJourneyId: three }));
     expect(codesOf(erased)).toEqual(['CUSTOMER_ERASED']);
+  });
+
+  it('are forgotten by their lead, whatever else they are known by', async () => {
+    const customer = { ref: 'E-1', email: 'eve@shop.test' };
+    const [made] = await sendAll(manager, 'recordLeads', [lead('EL', customer, { name: 'Eve' })]);
+    const leadId = made?.id;
+    const sale = { ...of(), externalId: 'E-S', occurredAt: AT, currency: 'USD', customer: { ref: 'E-1' } };
+    await send(manager, 'recordSale', { ...sale, lines: [{ product: 'it', quantity: '1', unitPrice: '1' }] });
+    const read = () => see(manager, 'lead', `id: "${leadId}",`, '{ name email }');
+    const buyers = async () => {
+      const filter = `programId: "${program.programId}", first: 1, filter: { externalId: ["E-S"] },`;
+      return (await see(manager, 'sales', filter, '{ nodes { customer { ref } } }')).nodes;
+    };
+    expect(await buyers()).toEqual([{ customer: { ref: 'E-1' } }]);
+    expect(await read()).toMatchObject({ name: 'Eve' });
+    expect(codesOf(await send(manager, 'eraseCustomer', { ...of(), leadId, ref: 'E-1' }))).toEqual(['ONE_OF_TWO']);
+    expect(codesOf(await send(manager, 'eraseCustomer', of()))).toEqual(['ONE_OF_TWO']);
+    const other = toGlobalId('lead', randomUUID());
+    expect(codesOf(await send(manager, 'eraseCustomer', { ...of(), leadId: other }))).toEqual(['NOT_FOUND']);
+    const erased = await send(manager, 'eraseCustomer', { ...of(), leadId });
+    expect([codesOf(erased), erased.id]).toEqual([[], leadId]);
+    expect(await read()).toEqual({ name: null, email: null });
+    expect(await buyers()).toEqual([{ customer: { ref: null } }]);
   });
 
   it('that are leads become deals, unless they were disqualified', async () => {

@@ -25,6 +25,12 @@ interface Sold {
   readonly soldAt: Instant;
 }
 
+/** A customer that was forgotten by its lead. */
+export interface ErasedLead {
+  readonly journeyId: string;
+  readonly persons: readonly string[];
+}
+
 /** Customers' journeys for other contexts and for the doors of this one. */
 @Injectable()
 export class CustomerJourneys {
@@ -57,11 +63,27 @@ export class CustomerJourneys {
       const { journeyId: leads } = await known.alias(aliasId);
       if (leads === null) continue;
       const { state } = await known.staying(leads);
-      if (state.status === 'absent') continue;
-      for (const journeyId of [...state.absorbed, state.journeyId]) {
-        const step = workflow.step(`erase ${journeyId}`);
-        await workflow.send(new EraseJourneyCustomer({ journeyId, programId, reason: null }, step));
-      }
+      if (state.status !== 'absent') await this.eraseAll(workflow, state);
+    }
+  }
+
+  /** The same of whoever a lead is; answers with the names under which sales know the customer. Undefined: the program has no such lead. */
+  async eraseLead(programId: string, leadId: string, context: CommandContext): Promise<ErasedLead | undefined> {
+    const workflow = this.workflow(programId, context);
+    const { state: own } = await workflow.known.journey(leadId);
+    if (own.status === 'absent' || own.programId !== programId || own.lead?.leadId !== leadId) return undefined;
+    const { state } = await workflow.known.staying(leadId);
+    if (state.status === 'absent') return undefined;
+    await this.eraseAll(workflow, state);
+    const persons = state.identifiers.valueSeq().flatMap(({ person }) => (person === null ? [] : [person]));
+    return { journeyId: state.journeyId, persons: persons.toArray() };
+  }
+
+  /** Each journey that a customer was, and last the one that it is. */
+  private async eraseAll(workflow: CustomerWorkflow, { absorbed, journeyId: last, programId }: Journey): Promise<void> {
+    for (const journeyId of [...absorbed, last]) {
+      const step = workflow.step(`erase ${journeyId}`);
+      await workflow.send(new EraseJourneyCustomer({ journeyId, programId, reason: null }, step));
     }
   }
 

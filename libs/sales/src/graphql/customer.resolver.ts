@@ -1,8 +1,10 @@
-import { CustomerJourneys } from '#libs/attribution';
+import { CustomerJourneys, EraseJourneyCustomer } from '#libs/attribution';
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
 import { BlindIndex, personIdOf } from '#libs/eventing';
 import { IdField, Input, MutationInput, MutationPayload, Mutations } from '#libs/graphql';
-import { refuse, textFault } from '#libs/kernel';
+import { type CommandContext, deterministicId, refuse, type Refusal, textFault } from '#libs/kernel';
+import { CommandBus } from '@nestjs/cqrs';
+import { IsOptional } from 'class-validator';
 import { Field, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { EraseCustomer } from '../customer/customer.js';
 import { SaleStateReader } from '../processes/sale.state-reader.js';
@@ -12,16 +14,27 @@ export class EraseCustomerInput extends MutationInput {
   @IdField('program', { description: 'The program.' })
   programId: string;
 
-  @Field({
+  @Field(() => String, {
+    nullable: true,
     description:
-      'The vendor’s own reference of the customer, as its sales gave it; or the e-mail address or phone number in the metadata of sales that name no customer. 1 to 200 characters.',
+      'The vendor’s own reference of the customer, as its sales gave it; or the e-mail address or phone number in the metadata of sales that name no customer. 1 to 200 characters. Exactly one of this and `leadId`.',
   })
-  ref: string;
+  @IsOptional()
+  ref?: string | null;
+
+  @IdField('lead', { nullable: true, description: 'A lead of the customer, where no reference of it is at hand.' })
+  leadId?: string | null;
 }
 
-@ObjectType({ description: 'The customer that was forgotten: `id` and `person` name it from now on.' })
+@ObjectType({
+  description:
+    'The customer that was forgotten: `id` and `person` name it from now on. `id` is that of the lead where that was named.',
+})
 export class EraseCustomerPayload extends MutationPayload {
-  @Field(() => String, { nullable: true, description: 'What the customer is called after that, in windows of caps.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the customer is called after that, in windows of caps; null: no sale can have named it.',
+  })
   person?: string | null;
 }
 
@@ -32,6 +45,7 @@ export class CustomerResolver {
     private readonly knowledge: SaleStateReader,
     private readonly blind: BlindIndex,
     private readonly journeys: CustomerJourneys,
+    private readonly commands: CommandBus,
   ) {}
 
   @Mutation(() => EraseCustomerPayload, {
@@ -40,20 +54,66 @@ export class CustomerResolver {
   })
   @Roles(...STAFF)
   async eraseCustomer(@Input() input: EraseCustomerInput, @Caller() caller: Principal): Promise<EraseCustomerPayload> {
-    const { programId, ref } = input;
+    const { ref = null, leadId = null } = input;
+    if (leadId !== null) return this.ofLead(input, leadId, ref === null, caller);
+    return this.ofReference(input, ref ?? '', ref !== null, caller);
+  }
+
+  private async ofReference(
+    input: EraseCustomerInput,
+    ref: string,
+    isNamed: boolean,
+    caller: Principal,
+  ): Promise<EraseCustomerPayload> {
+    const { programId } = input;
     const person = (await this.blind.persons(caller.tenant))(programId, ref);
     const customerId = personIdOf(person);
     const request = { name: 'eraseCustomer', kind: 'customer', id: customerId, input, caller };
     const known = this.knowledge.ofTenant(caller.tenant);
     const payload = await this.mutations.changing(request, async (context) => {
+      if (!isNamed) return ONE_OF_TWO;
       // Not as keys are: older sales may have given one that none would be now.
       const fault = textFault(ref, 'ref');
       if (fault) return fault;
       const isProgram = (await known.timeZone(programId, context.occurredAt)) !== null;
       if (!isProgram) return refuse('NOT_FOUND', 'there is no such program', 'programId');
       await this.journeys.erase(programId, ref, context);
-      return new EraseCustomer({ customerId, programId, person }, context);
+      return forgetting(programId, person, context);
     });
     return { ...payload, person: payload.id && person };
   }
+
+  /** The lead tells who it is: all that sales know that customer by goes, too. */
+  private async ofLead(
+    input: EraseCustomerInput,
+    leadId: string,
+    isAlone: boolean,
+    caller: Principal,
+  ): Promise<EraseCustomerPayload> {
+    const { programId } = input;
+    let person: string | null = null;
+    const request = { name: 'eraseCustomer', kind: 'lead', id: leadId, input, caller };
+    const payload = await this.mutations.changing(request, async (context) => {
+      if (!isAlone) return ONE_OF_TWO;
+      const erased = await this.journeys.eraseLead(programId, leadId, context);
+      if (!erased) return refuse('NOT_FOUND', 'the program has no such lead', 'leadId');
+      const { journeyId, persons } = erased;
+      const [first, ...others] = persons;
+      for (const other of others) await this.commands.execute(forgetting(programId, other, stepOf(context, other)));
+      if (first === undefined) return new EraseJourneyCustomer({ journeyId, programId, reason: null }, context);
+      person = first;
+      return forgetting(programId, first, context);
+    });
+    return { ...payload, person: payload.id && person };
+  }
+}
+
+const ONE_OF_TWO: Refusal<'ONE_OF_TWO'> = refuse('ONE_OF_TWO', 'name the customer by either ref or leadId', 'ref');
+
+const forgetting = (programId: string, person: string, context: CommandContext): EraseCustomer =>
+  new EraseCustomer({ customerId: personIdOf(person), programId, person }, context);
+
+function stepOf(context: CommandContext, person: string): CommandContext {
+  const commandId = deterministicId('erase', context.commandId, person);
+  return { ...context, commandId, bodyHash: commandId };
 }
