@@ -241,6 +241,77 @@ describe('what reports leave out', () => {
   });
 });
 
+interface Finding {
+  readonly kind: string;
+  readonly happenedAt: string;
+  readonly partnerId: string | null;
+  readonly saleId: string | null;
+  readonly leadId: string | null;
+  readonly dealId: string | null;
+  readonly touchId: string | null;
+}
+
+const findingsOf = ({ programId }: World, kinds: string, more = '') =>
+  seed.see<{ total: number; findings: readonly Finding[] }>(
+    'attributionFindings',
+    `programId: "${programId}", kinds: [${kinds}], ${more}`,
+    '{ total findings { kind happenedAt partnerId saleId leadId dealId touchId } }',
+  );
+
+describe('findings of attribution', () => {
+  it('say what somebody should look at', async () => {
+    const world = await World.open('findings');
+    const { programId } = world;
+    await seed.send('setAttributionPolicy', { programId, effectiveFrom: BEGAN, bind: 'SALE' });
+    const code = { programId, partnerId: world.ids['A'], code: 'ANN10', startsAt: BEGAN };
+    await seed.send('issueCodes', { items: [code] });
+    const sell = (ref: string, at: string, evidence: object = {}) =>
+      world.sell(ref, at, '10', { crediting: 'BY_POLICY', customer: { ref }, evidence });
+    const lead = async (ref: string, occurredAt: string) => {
+      const item = { programId, externalId: `L-${ref}`, customer: { ref }, occurredAt };
+      return (await seed.send('recordLeads', { items: [item] })).results?.[0]?.id ?? '';
+    };
+    const coded = await sell('X', '2024-03-05T10:00:00Z', { code: 'ANN10' });
+    await world.touch('first', 'A', '2024-03-01T10:00:00Z', { customer: { ref: 'W' } });
+    await sell('W', '2024-03-05T11:00:00Z', { code: 'ANN10' });
+    const late = await sell('Y', '2024-03-06T10:00:00Z');
+    await world.touch('late', 'B', '2024-03-01T10:00:00Z', { customer: { ref: 'Y' } });
+    const before = await lead('Y', '2024-03-20T10:00:00Z');
+    const named = await sell('Z', '2024-03-07T10:00:00Z', { leadExternalId: 'L-Z' });
+    const arrived = await lead('Z', '2024-03-01T10:00:00Z');
+    const journeys: string[] = [];
+    for (const [ref, name] of [
+      ['P', 'A'],
+      ['Q', 'B'],
+    ] as const) {
+      await world.touch(ref, name, '2024-03-01T10:00:00Z', { customer: { ref } });
+      const { id } = await seed.see<{ id: string }>(
+        'customerJourney',
+        `programId: "${programId}", ref: "${ref}",`,
+        '{ id }',
+      );
+      journeys.push(id);
+      const shares = [{ partnerId: world.ids[name], weight: 10_000 }];
+      await seed.send('rebindCustomer', { journeyId: id, from: '2024-03-02T10:00:00Z', shares, reason: 'agreed' });
+    }
+    await seed.send('mergeCustomers', { journeyId: journeys[0], otherJourneyId: journeys[1], reason: 'one' });
+    const all = 'CODE_WITHOUT_CLICK, LATE_TOUCH, CONVERTED_BEFORE_LEAD, LEAD_ARRIVED_AFTER_SALE, BINDINGS_DISAGREE';
+    const { total, findings } = await findingsOf(world, all);
+    const none = { leadId: null, dealId: null };
+    expect(total).toBe(5);
+    expect(findings).toMatchObject([
+      { kind: 'BINDINGS_DISAGREE', saleId: null, partnerId: null },
+      { kind: 'CONVERTED_BEFORE_LEAD', saleId: late, leadId: before, touchId: null },
+      { kind: 'CODE_WITHOUT_CLICK', saleId: coded, partnerId: world.ids['A'], ...none },
+      { kind: 'LATE_TOUCH', saleId: late, partnerId: world.ids['B'], ...none },
+      { kind: 'LEAD_ARRIVED_AFTER_SALE', saleId: named, leadId: arrived },
+    ]);
+    const two = await findingsOf(world, all, 'limit: 2,');
+    expect([two.total, two.findings]).toEqual([5, findings.slice(0, 2)]);
+    expect(await findingsOf(world, 'INFLUENCE_NOT_RECORDED')).toEqual({ total: 0, findings: [] });
+  });
+});
+
 describe('who helped', () => {
   /** B’s click on 20 April, a deal of 1 May, C at the joint webinar on 1 June, won on 1 July for 10,000.00. */
   const opportunity = async (name: string, owner: Name | null) => {
@@ -289,6 +360,17 @@ describe('who helped', () => {
     const { revenueFacts, wonDeals } = (await ask(july.explain)).data;
     expect(revenueFacts.nodes).toEqual([]);
     expect(wonDeals.nodes).toMatchObject([{ partnerId: null, amount: { amount: '10000.00' } }]);
+  });
+
+  it('is found where nobody has recorded that it helped', async () => {
+    const world = await opportunity('unrecorded', 'A');
+    const { total, findings } = await findingsOf(world, 'INFLUENCE_NOT_RECORDED');
+    expect(total).toBe(1);
+    expect(findings).toMatchObject([
+      { partnerId: world.ids['C'], saleId: null, leadId: null, happenedAt: '2024-06-01T10:00:00.000Z' },
+    ]);
+    expect(findings[0]?.dealId).toEqual(expect.any(String));
+    expect(findings[0]?.touchId).toEqual(expect.any(String));
   });
 
   it('is nobody’s business but the vendor’s', async () => {
@@ -472,6 +554,30 @@ describe('what partners cost', () => {
     const other = [{ partnerId: world.ids['A'], weight: 10_000 }];
     await seed.send('reattributeSales', { ...input, shares: other, occurredAt: '2024-06-02T10:00:00Z' });
     expect(await customers('2024-06-01', '2024-06-30')).toBe(0);
+  });
+
+  it('is of customers that are new by their first sale of a type that is not left out', async () => {
+    const world = await World.open('left out customers');
+    const { programId } = world;
+    const of = (ref: string, name: Name, more: object = {}) => ({
+      ...{ customer: { ref }, ...world.by([name, 10_000]) },
+      ...more,
+    });
+    const invoice = { saleType: 'invoice' };
+    for (const ref of ['X', 'Z']) {
+      await world.sell(`I-${ref}`, '2024-02-20T10:00:00Z', '10', of(ref, 'A', invoice));
+      await world.sell(ref, '2024-03-05T10:00:00Z', '300', of(ref, 'A'));
+    }
+    await world.sell('I-2', '2024-03-06T10:00:00Z', '10', of('Y', 'A', invoice));
+    const customers = async () => (await economics(world, '2024-03-01', '2024-04-01')).customers;
+    const converted = async () => {
+      const args = `programId: "${programId}", from: "2024-03-01", to: "2024-04-01",`;
+      return (await seed.see<{ converted: number }>('conversionSteps', args, '{ converted }')).converted;
+    };
+    expect([await customers(), await converted()]).toEqual([1, 1]);
+    const policy = { programId, effectiveFrom: '2024-04-01T00:00:00Z', excludedSaleTypes: ['invoice'] };
+    await seed.send('setReportPolicy', policy);
+    expect([await customers(), await converted()]).toEqual([2, 2]);
   });
 
   it('is recorded once, and another cost under its number is refused', async () => {

@@ -81,6 +81,10 @@ export async function everyQuestion(
     programEconomics: { from: '"2024-01-01"', to: '"2100-01-01"' },
     partnerRanking: { from: '"2024-01-01"', to: '"2100-01-01"' },
     conversionSteps: { from: '"2024-01-01"', to: '"2100-01-01"' },
+    attributionFindings: {
+      kinds:
+        '[CODE_WITHOUT_CLICK, LATE_TOUCH, CONVERTED_BEFORE_LEAD, LEAD_ARRIVED_AFTER_SALE, BINDINGS_DISAGREE, INFLUENCE_NOT_RECORDED]',
+    },
     reconciliation: { programId: quoted(programId), period: '"2024-01"' },
     partnerRevenue: { from: '"2024-01"', to: '"2024-02"', first: '40' },
     capUsage: { programId: quoted(programId), at: '"2024-01-20T00:00:00Z"' },

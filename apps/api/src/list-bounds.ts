@@ -172,6 +172,7 @@ export const LIST_BOUNDS: ListBounds = {
   'RevenueFact.credits': 100,
   'CostFact.basis': 2,
   'ActivityOutcome.unconverted': CURRENCIES,
+  'AttributionFindings.findings': 1_000,
   'PartnerRanking.partners': 100,
   'PartnerRanking.unconverted': CURRENCIES,
   'RankedPartner.reasons': 2,

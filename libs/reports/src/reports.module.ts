@@ -2,6 +2,7 @@ import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
 import { costAggregate } from './cost/cost.aggregate.js';
 import { costFeed } from './feed/cost.feed.js';
+import { AttributionFindingsResolver } from './graphql/attribution-findings.resolver.js';
 import { ActivityOutcomeResolver } from './graphql/activity-outcome.resolver.js';
 import { CostResolver } from './graphql/cost.resolver.js';
 import { GoalsProgress } from './read-models/goals/goal.provider.js';
@@ -26,6 +27,7 @@ import { revenueFactView } from './read-models/revenue-fact.view.js';
     ProgramEconomicsResolver,
     PartnerRankingResolver,
     ConversionStepsResolver,
+    AttributionFindingsResolver,
     ActivityOutcomeResolver,
     RevenueFactResolver,
     CostResolver,

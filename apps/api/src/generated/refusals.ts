@@ -180,7 +180,7 @@ export const REFUSALS: MutationRefusals = {
       rules: 'BAD_TIER NOT_FOUND OUT_OF_ORDER PARTNER_MERGED WRONG_STANDING',
       input: 'BAD_INSTANT IN_FUTURE OUT_OF_RANGE',
     },
-    eraseCustomer: { rules: 'NOT_FOUND', input: '' },
+    eraseCustomer: { rules: 'NOT_FOUND ONE_OF_TWO', input: '' },
     eraseDealCustomer: {
       rules: 'ACCOUNT_JOINED CUSTOMER_ERASED IN_FUTURE NOT_FOR_PARTNERS NOT_FOUND ONE_OF_TWO',
       input: 'BAD_INSTANT OUT_OF_RANGE',
