@@ -7,6 +7,8 @@ interface Options {
   readonly only?: readonly string[];
   readonly events: number;
   readonly partners: number;
+  readonly seconds: number;
+  readonly conversions: number;
   readonly json?: string;
 }
 
@@ -17,6 +19,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<AsyncIterable
   c: async () => (await import('./visible.bench.js')).benchVisible(),
   d: async () => (await import('./graphql.bench.js')).benchGraphql(),
   e: async () => (await import('./event-node.rows.js')).benchEventNode(),
+  attribution: async (options) => (await import('./attribution.bench.js')).benchAttribution(options),
   deals: async () => (await import('./deals.bench.js')).benchDeals(),
   feed: async (options) => (await import('./feed.bench.js')).benchFeed(options),
   live: async () => (await import('./live.bench.js')).benchLive(),
@@ -64,7 +67,7 @@ Nothing fails when a row falls short; the row says so, and why.`,
   .addOption(
     new Option(
       '--only <part...>',
-      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, feed, live, pace, questions, large inputs, worst query',
+      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, attribution, deals, feed, live, pace, questions, large inputs, worst query',
     ).choices(Object.keys(PARTS)),
   )
   .option(
@@ -74,6 +77,8 @@ Nothing fails when a row falls short; the row says so, and why.`,
     1_000_000,
   )
   .option('--partners <number>', 'partners of the tenant that questions are asked of', wholeNumber, 100_000)
+  .option('--seconds <number>', 'so long clicks are counted', wholeNumber, 60)
+  .option('--conversions <number>', 'sales that figures of attribution are asked over', wholeNumber, 100_000)
   .option('--json <file>', 'writes the rows there, too')
   .action(run)
   .parseAsync();

@@ -9,6 +9,7 @@ import {
   MemoryEventStore,
   Projector,
   storeIdentity,
+  tableOf,
   ViewDatabase,
 } from '#libs/eventing';
 import type { Position } from '#libs/kernel';
@@ -116,7 +117,7 @@ async function* fromMemory(engines: Engines, wanted: number): AsyncIterable<Row>
 }
 
 /** A new table and a projector that takes everything there is, batch by batch with its checkpoint. */
-const caughtUp = (engines: Engines, { store, events, last }: History, view: AnyView): Promise<Cost> =>
+export const caughtUp = (engines: Engines, { store, events, last }: History, view: AnyView): Promise<Cost> =>
   withProjector(engines, store, view, (projector) =>
     costOf(async () => {
       await projector.start();
@@ -150,7 +151,8 @@ async function withProjector<T>(
   });
   try {
     await database.migrate();
-    await database.owner.query('DROP TABLE IF EXISTS bench_balances, bench_entries; TRUNCATE concord_checkpoints');
+    const tables = ['bench_balances', 'bench_entries', tableOf(view).name].join(', ');
+    await database.owner.query(`DROP TABLE IF EXISTS ${tables}; TRUNCATE concord_checkpoints`);
     return await work(new Projector({ store, codec: new EventCodec(), database, views: [view] }), database);
   } finally {
     await database.close();
