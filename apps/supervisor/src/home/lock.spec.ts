@@ -96,7 +96,7 @@ async function compile(directory: string): Promise<void> {
 const SLOW_FS = `
 import * as fs from 'node:fs';
 const slow = (call) => (...given) => {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() < 0.1 ? 120 : 1);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() < 0.3 ? 120 : 1);
   return call(...given);
 };
 ${['linkSync', 'readFileSync', 'renameSync', 'rmSync', 'writeFileSync'].map((name) => `export const ${name} = slow(fs.${name});`).join('\n')}

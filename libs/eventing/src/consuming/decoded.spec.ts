@@ -1,5 +1,6 @@
 import { type DomainEvent, eventTypes } from '#libs/kernel';
 import { describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import { EventCodec } from '../codec/codec.js';
 import type { StoredEvent } from '../store/event-store.js';
 import { MemoryPersonalData } from '../codec/personal-data.js';
@@ -14,10 +15,10 @@ const noteEvents = eventTypes<NoteEvent>()('note', {
 });
 const MARY = '00000000-0000-5000-8000-000000000001';
 
-/** As a process that may erase: at the event that says so. */
+/** As a process that may erase: at the event that says so, and not before the database has answered. */
 class ErasingKeys extends MemoryPersonalData {
   reached({ type, data }: StoredEvent): Promise<void> | undefined {
-    return type === 'note.erased' ? Promise.resolve(this.erase('acme', (data as { who: string }).who)) : undefined;
+    return type === 'note.erased' ? pause(20).then(() => this.erase('acme', (data as { who: string }).who)) : undefined;
   }
 }
 
