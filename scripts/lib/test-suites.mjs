@@ -32,7 +32,7 @@ export const LEFT_TO_LONG = {
     'faults/start-refused',
     'faults/unknown-event',
   ],
-  plants: ['architecture/imports', 'audit/auditor-mutants', 'audit/clause-mutants'],
+  plants: ['architecture/imports', 'audit/auditor-mutants', 'audit/clause-mutants', 'audit/mutants'],
   packages: ['journeys/feed-package'],
   engines: ['contract/event-node.restart', 'contract/projection-faults'],
   readers: ['contract/feed-slow-reader'],
@@ -69,7 +69,7 @@ export const SCALES = {
           ...RULES,
           'agreement',
           'registration-race.*',
-          'audit/mutants',
+          'contract/(event-node.recorded|feed-any-reader)',
           ...LEFT_TO_LONG.engines,
           ...LEFT_TO_LONG.plants,
           ...LEFT_TO_LONG.readers,
@@ -97,18 +97,31 @@ export const SCALES = {
   soak: {
     env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300', CONCORD_RULES_RUNS: '50000' },
     suites: [
-      ['properties-soak', ['unit', 'contract', 'audit'], paths(...RULES, 'agreement', 'projection-faults')],
+      [
+        'properties-soak',
+        ['unit', 'contract', 'audit'],
+        paths(
+          ...[...RULES, 'agreement', 'projection-faults', 'contract/webhook-faults', 'contract/large-views'],
+          'contract/feed-(follow|walls|any-reader)',
+        ),
+      ],
       [
         'journeys-soak',
         ['journeys'],
-        ['--runInBand', ...paths('retail', 'journeys/(crm-live|hotel)', 'every-question', 'any-input')],
+        ['--runInBand', ...paths('retail', 'journeys/(crm-live|hotel|touch-lists)', 'every-question', 'any-input')],
       ],
       [
         'faults-soak',
         ['journeys', 'faults'],
         [
           '--runInBand',
-          ...paths('projector', 'deadlines', 'engines', 'faults/(attribution|feed|feed-processes|webhooks)', 'program-caps'),
+          ...paths(
+            'projector',
+            'deadlines',
+            'engines',
+            'faults/(attribution|feed|feed-processes|webhooks)',
+            'program-caps',
+          ),
         ],
       ],
     ],

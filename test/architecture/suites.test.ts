@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LEFT_TO_LONG, LEFT_TO_SOAK, SCALES } from '../../scripts/lib/test-suites.mjs';
 
@@ -44,6 +44,12 @@ describe('the suites', () => {
     expect(files).toHaveLength(1);
     expect(matches(files[0] ?? '', short)).toBe(true);
     expect(matches(files[0] ?? '', soak)).toBe(true);
+  });
+
+  it('run whatever has a larger scale at that scale, too', () => {
+    const scaled = FILES.filter((file) => / from '.*support\/scale.js'/.test(readFileSync(join(ROOT, file), 'utf8')));
+    expect(scaled.length).toBeGreaterThan(20);
+    expect(scaled.filter((file) => !matches(file, [...long, ...soak]))).toEqual([]);
   });
 
   it('leave nothing else', () => {

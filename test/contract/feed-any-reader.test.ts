@@ -253,7 +253,7 @@ describe('whoever keeps cursors, whatever it filters by, wherever it begins, by 
         expect([...reader.states].sort()).toEqual(from === 'snapshot' ? newestOf(states) : []);
         received += reader.ids.length;
       }),
-      { numRuns: atScale({ short: 25, long: 400, soak: 2_000 }), endOnFailure: true },
+      { numRuns: atScale({ short: 15, long: 100, soak: 2_000 }), endOnFailure: true },
     );
     expect(received).toBeGreaterThan(cut);
   });
@@ -385,7 +385,7 @@ describe('a consumer, whatever it filters by, however its streams come, commit a
         received += distinct().size;
         again += came.length - distinct().size;
       }),
-      { numRuns: atScale({ short: 20, long: 200, soak: 1_000 }), endOnFailure: true },
+      { numRuns: atScale({ short: 12, long: 60, soak: 1_000 }), endOnFailure: true },
     );
     expect(received).toBeGreaterThan(count);
     expect(again).toBeGreaterThan(0);
