@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 /** Of one batch: far below what the store takes. */
 const MOST_IN_BATCH = 500;
 
-export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** The first of those that wait, of one day. */
 export function nextOf<Click extends ClickTaken>(waiting: readonly Click[]): readonly Click[] {
