@@ -5,6 +5,8 @@ import { later, positionText } from '../store/position.js';
 export const POSITIONS_CHANNEL = 'concord_positions';
 const MOST_BYTES = 7_000;
 const LAGS_PER_MESSAGE = 50;
+/** Each message is a statement, and wakes every process that answers queries. */
+const AT_MOST_EVERY_MS = 5;
 
 /** One message: `position` → names that are there; policies with where their effects end. */
 export interface Announcement {
@@ -30,6 +32,8 @@ export class Announcer {
   private readonly again: NodeJS.Timeout;
   private sending: Promise<void> = Promise.resolve();
   private withLags = false;
+  private sentAt = 0;
+  private isUrgent = false;
 
   constructor(
     private readonly notify: (channel: string, message: string) => Promise<void>,
@@ -39,14 +43,15 @@ export class Announcer {
     this.again = setInterval(() => this.repeatAll(), 1_000).unref();
   }
 
-  reached(name: string, position: Position, effects?: Position): void {
+  /** @param isNews whether it has taken something, and not only let events pass */
+  reached(name: string, position: Position, effects?: Position, isNews = true): void {
     const before = this.standings.get(name);
     this.standings.set(name, {
       position,
       effects: effects && before?.effects ? later(effects, before.effects) : effects,
     });
     this.moved.add(name);
-    this.timer ??= setTimeout(() => this.send(), this.everyMs);
+    this.due(isNews);
   }
 
   /** Not run here any more: another process may, and speaks for it. */
@@ -65,7 +70,7 @@ export class Announcer {
   private repeatAll(): void {
     for (const name of this.standings.keys()) this.moved.add(name);
     this.withLags = true;
-    if (this.moved.size > 0) this.timer ??= setTimeout(() => this.send(), this.everyMs);
+    if (this.moved.size > 0) this.due(false);
   }
 
   private lags(): string[] {
@@ -82,8 +87,19 @@ export class Announcer {
     });
   }
 
+  /** Somebody may wait for rows that are there now. Nobody waits long for what only passed an event by. */
+  private due(isNews: boolean): void {
+    if (this.timer && (!isNews || this.isUrgent)) return;
+    clearTimeout(this.timer);
+    this.isUrgent = isNews;
+    const wait = isNews ? Math.max(this.sentAt + AT_MOST_EVERY_MS - performance.now(), 0) : this.everyMs;
+    this.timer = setTimeout(() => this.send(), wait);
+  }
+
   private send(): void {
     this.timer = undefined;
+    this.isUrgent = false;
+    this.sentAt = performance.now();
     const messages = announcements([...this.moved].map((name) => [name, this.standings.get(name)] as const));
     if (this.withLags) messages.push(...this.lags());
     this.withLags = false;

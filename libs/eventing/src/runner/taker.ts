@@ -51,7 +51,7 @@ export class Taker {
   /** There was nothing for it up to here. Only while nothing is being taken. */
   pass(position: Position): void {
     this.position = position;
-    this.announce();
+    this.announce(false);
   }
 
   /** Whether it has been somewhere else for a while than is stored. */
@@ -190,8 +190,8 @@ export class Taker {
     this.storedAt = Date.now();
   }
 
-  private announce(): void {
-    this.parts.announcer.reached(this.consumer.name, this.position, this.consumer.effects);
+  private announce(isNews = true): void {
+    this.parts.announcer.reached(this.consumer.name, this.position, this.consumer.effects, isNews);
   }
 
   private get name(): string {
