@@ -1,4 +1,4 @@
-import type { Hold, LedgerEvent } from '#libs/commissions';
+import type { Hold, LedgerEvent, Posting } from '#libs/commissions';
 import type { EventOf } from '#libs/kernel';
 import { monthAfter } from '../arithmetic/calendar.js';
 
@@ -9,6 +9,10 @@ interface EntryState {
   due: string | null;
   payoutId: string | null;
   holds: readonly Hold[];
+  /** Those that have not ended. */
+  kinds: readonly Hold['kind'][];
+  /** Since when each of its holds stands. */
+  since: Readonly<Record<string, string>>;
   reversed: boolean;
 }
 
@@ -22,6 +26,8 @@ type MonthOrPayout = EventOf<
   | 'ledger.payout-cost-assigned'
 >;
 
+const heldSince = ({ kinds, since }: EntryState) => kinds.map((kind) => since[kind]).toSorted()[0] ?? null;
+
 /** Follows the entries of one ledger through holds, closings and payouts. */
 export class EntryStates {
   private readonly states = new Map<string, EntryState>();
@@ -30,7 +36,8 @@ export class EntryStates {
     const state = this.states.get(entryId);
     return {
       ...{ status: state?.status, due_in: state?.due, payout_id: state?.payoutId, holds: state?.holds },
-      reversed: state?.reversed,
+      ...{ reversed: state?.reversed, hold_kinds: state?.kinds },
+      held_since: state && heldSince(state),
     };
   }
 
@@ -56,19 +63,21 @@ export class EntryStates {
         return this.change(event.data.of, { reversed: true });
       case 'ledger.commission-voided':
       case 'ledger.commission-declined': {
-        const ended = { status: event.type === 'ledger.commission-voided' ? 'voided' : 'declined', due: null };
+        const ended = {
+          status: event.type === 'ledger.commission-voided' ? 'voided' : 'declined',
+          due: null,
+          since: {},
+        };
         this.add(event.data, ended);
         return this.change(event.data.of, ended);
       }
       case 'ledger.commission-held': {
-        const { of, hold, payableIn } = event.data;
-        return this.change(of, { status: 'held', due: payableIn, holds: [...this.without(of, hold.kind), hold] });
+        const { of, hold, at, payableIn } = event.data;
+        const holds = [...this.without(of, hold.kind), hold];
+        return this.change(of, { status: 'held', due: payableIn, holds, ...this.standing(of, holds, at) });
       }
-      case 'ledger.hold-released': {
-        const { of, kind, payableIn } = event.data;
-        const holds = this.without(of, kind);
-        return this.change(of, { status: holds.length > 0 ? 'held' : 'accrued', due: payableIn, holds });
-      }
+      case 'ledger.hold-released':
+        return this.release(event.data);
       case 'ledger.commission-approved':
         return this.change(event.data.of, { status: 'approved' });
       case 'ledger.payout-planned':
@@ -94,11 +103,11 @@ export class EntryStates {
     switch (event.type) {
       case 'ledger.payout-planned': {
         const { period, payoutId } = event.data;
-        return this.all(({ due }) => due === period, { status: 'scheduled', due: null, payoutId });
+        return this.all(({ due }) => due === period, { status: 'scheduled', due: null, payoutId, kinds: [] });
       }
       case 'ledger.period-closed': {
         const { period } = event.data;
-        return this.all(({ due }) => due === period, { status: 'approved', due: monthAfter(period) });
+        return this.all(({ due }) => due === period, { status: 'approved', due: monthAfter(period), kinds: [] });
       }
       case 'ledger.payout-settled': {
         const { payoutId: paid } = event.data;
@@ -115,9 +124,27 @@ export class EntryStates {
     }
   }
 
-  private add(posting: { readonly entryId: string; readonly period: string }, more: Partial<EntryState> = {}): void {
-    const fresh = { status: 'accrued', due: posting.period, payoutId: null, holds: [], reversed: false };
-    this.states.set(posting.entryId, { ...fresh, ...more });
+  /** What is released of what is paid, or has ended, changes nothing else. */
+  private release({ of, kind, at, payableIn: due }: EventOf<LedgerEvent, 'ledger.hold-released'>['data']): void {
+    const state = this.states.get(of);
+    const holds = this.without(of, kind);
+    if (!state) return;
+    if (state.payoutId !== null || ['voided', 'declined'].includes(state.status)) return this.change(of, { holds });
+    const standing = this.standing(of, holds, at);
+    return this.change(of, { status: standing.kinds.length > 0 ? 'held' : 'accrued', due, holds, ...standing });
+  }
+
+  private standing(entryId: string, holds: readonly Hold[], at: string): Pick<EntryState, 'kinds' | 'since'> {
+    const before = this.states.get(entryId)?.since ?? {};
+    const since = Object.fromEntries(holds.map(({ kind }) => [kind, before[kind] ?? at]));
+    return { kinds: holds.flatMap(({ kind, until }) => (until === null || until > at ? [kind] : [])), since };
+  }
+
+  private add({ entryId, period, occurredAt }: Posting, more: Partial<EntryState> = {}): void {
+    const kinds = (more.holds ?? []).map(({ kind }) => kind);
+    const since = Object.fromEntries(kinds.map((kind) => [kind, occurredAt]));
+    const fresh = { status: 'accrued', due: period, payoutId: null, holds: [], kinds, since, reversed: false };
+    this.states.set(entryId, { ...fresh, ...more });
   }
 
   private without(entryId: string, kind: Hold['kind']): readonly Hold[] {

@@ -125,10 +125,15 @@ describe('the state of an entry', () => {
       [...rowsOf<CommissionRow>(commissionView, history(), { subject: 'kim', role }).values()]
         .filter(({ ledgerId }) => ledgerId === '0')
         .map(({ postedBy, holdKinds }) => ({ postedBy, holdKinds }));
-    expect(found('manager')).toEqual([{ postedBy: 'kim', holdKinds: ['risk'] }]);
-    expect(found('policy')).toEqual([{ postedBy: null, holdKinds: ['risk'] }]);
+    one.do(AdjustCommission, { entryId: null, amount: '1', currency: 'GBP', reason: 'x' });
+    const accrued = { postedBy: null, holdKinds: ['risk'] };
+    expect(found('manager')).toEqual([accrued, { postedBy: 'kim', holdKinds: [] }]);
+    expect(found('policy')).toEqual([accrued, { postedBy: null, holdKinds: [] }]);
     one.do(ReleaseHold, { entryId, kind: 'risk', reason: 'x' });
-    expect(found('integration')).toEqual([{ postedBy: null, holdKinds: [] }]);
+    expect(found('integration')).toEqual([
+      { postedBy: null, holdKinds: [] },
+      { postedBy: null, holdKinds: [] },
+    ]);
   });
 
   it('is held until the month in which its last hold ends', () => {
@@ -236,5 +241,52 @@ describe('balances, statements and months', () => {
     expect(balance()).toMatchObject({ balanceMinor: '6000', onItsWayMinor: '0', paidMinor: '0', payouts: {} });
     const months = [...rowsOf<PartnerMonthCommissionRow>(partnerMonthCommissionView, history()).values()];
     expect(months.map(({ period, creditedMinor }) => [period, creditedMinor])).toContainEqual(['2011-02', '6000']);
+  });
+});
+
+describe('a hold, and who posted', () => {
+  it('a hold that ended with a closed month does not stand any more', () => {
+    const holds = [{ kind: 'maturity' as const, until: '2011-02-01T00:00:00.000Z' }];
+    one.post(sold('a', '60', '2011-01', { holds }));
+    one.close('2011-01');
+    one.close('2011-02');
+    settle();
+    expect(commissions().map(({ status, holdKinds, heldSince }) => ({ status, holdKinds, heldSince }))).toEqual([
+      { status: 'paid', holdKinds: [], heldSince: null },
+    ]);
+  });
+
+  it('what is released late leaves neither what has ended nor what is paid', () => {
+    const holds = [{ kind: 'maturity' as const, until: '2011-01-20T00:00:00.000Z' }];
+    one.post(sold('a', '60', '2011-01', { holds }), sold('b', '70', '2011-01', { holds }));
+    const [a = '', b = ''] = one.entries;
+    one.do(HoldCommission, { entryId: b, kind: 'risk', until: null, reason: 'x' });
+    one.close('2011-01');
+    const rows = () => commissions().map(({ status, dueIn, holdKinds }) => [status, dueIn, holdKinds]);
+    const paid = ['scheduled', null, []];
+    expect(rows()).toEqual([paid, ['held', null, ['risk']]]);
+    one.do(ReleaseHold, { entryId: b, kind: 'risk', reason: 'x' });
+    one.do(ReleaseHold, { entryId: a, kind: 'maturity', reason: 'x' });
+    expect(rows()).toEqual([paid, ['accrued', '2011-02', []]]);
+  });
+
+  it('no hold stands on what was voided', () => {
+    one.post(sold('a', '60'));
+    const [entryId = ''] = one.entries;
+    one.do(HoldCommission, { entryId, kind: 'dispute', until: null, reason: 'x' });
+    one.do(VoidCommission, { entryId, reason: 'x' });
+    expect(commissions().map(({ kind, status, holdKinds }) => ({ kind, status, holdKinds }))).toEqual([
+      { kind: 'accrued', status: 'voided', holdKinds: [] },
+      { kind: 'voided', status: 'voided', holdKinds: [] },
+    ]);
+  });
+
+  it('a credit for a payout that the bank returned is posted by nobody', () => {
+    one.post(sold('a', '60'));
+    one.close('2011-01');
+    settle();
+    one.do(ReturnPayout, { payoutId: payoutId(), reason: 'closed' });
+    const rows = [...rowsOf<CommissionRow>(commissionView, history(), { subject: 'kim', role: 'manager' }).values()];
+    expect(rows.filter(({ kind }) => kind === 'payout-credited').map(({ postedBy }) => postedBy)).toEqual([null]);
   });
 });

@@ -43,6 +43,19 @@ describe('the rows of deals', () => {
     });
   });
 
+  it('stay decided when they were when they are merged later', () => {
+    const merged = (dealId: string): DealEvent => ({
+      type: 'deal.merged',
+      data: { ...of(dealId, day(19)), into: 'd3', ofSamePartner: true, reason: 'one' },
+    });
+    const history = [drafted('d1'), submitted('d1'), review('d1', []), approved('d1'), drafted('d2'), submitted('d2')];
+    const before = rowsOf(dealView, history)['d1']?.['decidedAt'];
+    const rows = rowsOf(dealView, [...history, merged('d1'), merged('d2')]);
+    expect(before).not.toBe(day(19));
+    expect(rows['d1']).toMatchObject({ state: 'duplicate', decidedAt: before });
+    expect(rows['d2']).toMatchObject({ state: 'duplicate', decidedAt: day(19) });
+  });
+
   it('expire on time, whether or not that is written down', () => {
     const row = { state: 'approved' as const, expiresAt: day(20) };
     expect(standingOf(row, '2026-01-20T11:59:59.999Z')).toBe('approved');

@@ -51,7 +51,7 @@ type Source = DealEvent | SameCustomerEvent | PartnerErased;
 
 export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()({
   name: 'deals',
-  version: 7,
+  version: 8,
   row: DealRow,
   searched: {
     alike: { customerName: 'customer', customerWebsite: 'website' },
@@ -76,8 +76,9 @@ export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()
     ),
     'deal.account-joined': changes(({ data }) => ({ accountId: data.accountId })),
     'deal.reassigned': changes(({ data }) => ({ partnerId: data.partnerId, representative: null })),
-    'deal.merged': stands('duplicate', ({ data }) => ({
-      decidedAt: data.at,
+    // When it was decided on stays: how long that took is counted by it.
+    'deal.merged': stands('duplicate', ({ data }, row) => ({
+      decidedAt: row.decidedAt ?? data.at,
       duplicateOf: data.ofSamePartner ? data.into : null,
     })),
     'deal.took-in': 'ignored',

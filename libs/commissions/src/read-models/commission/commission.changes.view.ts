@@ -1,6 +1,6 @@
 import { type Change, insert, update, updateWhere, upsert } from '#libs/eventing';
 import { type DomainEvent, type EventOf, minorUnits } from '#libs/kernel';
-import { rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
+import { NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
 import type { LedgerEvent, Posting } from '../../ledger/events/ledger.events.js';
 
 type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
@@ -54,7 +54,7 @@ export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commissi
   }),
   update<E, Stored>(
     ({ data }) => data.of,
-    (row, { data }) => ({ ...withLinked(row, data), status, dueIn: null }),
+    (row, { data }) => ({ ...withLinked(row, data), ...NO_HOLD, status, dueIn: null }),
   ),
 ];
 

@@ -87,18 +87,48 @@ export const rowOf = (
 
 const PERSONS: readonly string[] = ['admin', 'manager'];
 
-const byHand = ({ metadata: { actor } }: Recorded<DomainEvent>): string | null =>
-  PERSONS.includes(actor.role) ? actor.subject : null;
+/** What nobody but a person posts; a credit of a payout, and what a sale moved, follow from something else whoever told it. */
+const BY_HAND: readonly string[] = [
+  'ledger.commission-adjusted',
+  'ledger.commission-voided',
+  'ledger.commission-declined',
+  'ledger.clawback-reversed',
+  'ledger.payout-cost-assigned',
+] satisfies LedgerEvent['type'][];
 
-/** What a row keeps of its holds. */
-export function held(
+const CLAWED_BACK: LedgerEvent['type'] = 'ledger.commission-clawed-back';
+
+function byHand({ type, data, metadata: { actor } }: Recorded<DomainEvent>): string | null {
+  if (!PERSONS.includes(actor.role)) return null;
+  const isByHand = BY_HAND.includes(type) || (type === CLAWED_BACK && (data as { source?: unknown }).source === null);
+  return isByHand ? actor.subject : null;
+}
+
+/** A hold ends with the month that decides on its entry, and with the entry. */
+export const NO_HOLD = { holdKinds: [], heldSince: null } satisfies Partial<Content>;
+
+/** What a row keeps of its holds; those that are not `standing` have ended without being released. */
+function held(
   holds: readonly Hold[],
   sinceOf: (kind: HoldKind) => string,
+  standing: readonly Hold[] = holds,
 ): Pick<Content, 'holds' | 'holdKinds' | 'holdsSince' | 'heldSince'> {
   const since = holds.map(({ kind }) => [kind, sinceOf(kind)] as const);
-  const [heldSince = null] = since.map(([, at]) => at).toSorted();
-  return { holds, holdKinds: holds.map(({ kind }) => kind), holdsSince: Object.fromEntries(since), heldSince };
+  const [heldSince = null] = standing.map(({ kind }) => sinceOf(kind)).toSorted();
+  return { holds, holdKinds: standing.map(({ kind }) => kind), holdsSince: Object.fromEntries(since), heldSince };
 }
+
+/** The same after one of them was set or released at `at`. */
+export const heldStill = ({ holdsSince }: Stored, holds: readonly Hold[], at: string) =>
+  held(
+    holds,
+    (kind) => holdsSince[kind] ?? at,
+    holds.filter(({ until }) => until === null || until > at),
+  );
+
+/** Whether nothing more becomes of it, so that a hold that is released late says nothing of it. */
+export const isDecided = ({ payoutId, status }: Stored): boolean =>
+  payoutId !== null || status === 'voided' || status === 'declined';
 
 export const sourced = (source: Source | null): Partial<Content> => ({
   sourceStream: source?.stream ?? null,

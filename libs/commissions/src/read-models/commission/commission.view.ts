@@ -2,7 +2,16 @@ import { insert, sortedBy, update, updateWhere, upsert, type View, mainView } fr
 import { nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
 import { ended, linked, linkedIfAny, movedBy, othersDrew, owedAgain, regained } from './commission.changes.view.js';
-import { accruedRow, held, rowOf, sourced, stood, type Stored } from './commission.rows.view.js';
+import {
+  accruedRow,
+  heldStill,
+  isDecided,
+  NO_HOLD,
+  rowOf,
+  sourced,
+  stood,
+  type Stored,
+} from './commission.rows.view.js';
 import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { type LedgerEvent, ledgerEvents } from '../../ledger/events/ledger.events.js';
@@ -13,7 +22,7 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
   Stored
 >()({
   name: 'commissions',
-  version: 11,
+  version: 12,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -101,16 +110,17 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
         ...row,
         status: 'held',
         dueIn: payableIn,
-        ...held([...row.holds.filter(({ kind }) => kind !== hold.kind), hold], (kind) => row.holdsSince[kind] ?? at),
+        ...heldStill(row, [...row.holds.filter(({ kind }) => kind !== hold.kind), hold], at),
         holdReasons: { ...row.holdReasons, [hold.kind]: reason },
       }),
     ),
     'ledger.hold-released': update(
       ({ data }) => data.of,
-      (row, { data: { kind: released, payableIn } }) => {
+      (row, { data: { kind: released, at, payableIn } }) => {
         const holds = row.holds.filter(({ kind }) => kind !== released);
-        const still = held(holds, (kind) => row.holdsSince[kind] ?? row.occurredAt);
-        return { ...row, ...still, status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn };
+        if (isDecided(row)) return { ...row, holds };
+        const still = heldStill(row, holds, at);
+        return { ...row, ...still, status: still.holdKinds.length > 0 ? 'held' : 'accrued', dueIn: payableIn };
       },
     ),
     'ledger.commission-approved': update(
@@ -119,11 +129,11 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     ),
     'ledger.payout-planned': updateWhere(
       (event) => ({ ledgerId: ledgerIdIn(event), dueIn: event.data.period }),
-      ({ data: { payoutId } }) => ({ payoutId, status: 'scheduled', dueIn: null }),
+      ({ data: { payoutId } }) => ({ ...NO_HOLD, payoutId, status: 'scheduled', dueIn: null }),
     ),
     'ledger.period-closed': updateWhere(
       (event) => ({ ledgerId: ledgerIdIn(event), dueIn: event.data.period }),
-      ({ data: { period } }) => ({ status: 'approved', dueIn: nextPeriod(period) }),
+      ({ data: { period } }) => ({ ...NO_HOLD, status: 'approved', dueIn: nextPeriod(period) }),
     ),
     'ledger.payout-settled': updateWhere(
       ({ data: { payoutId } }) => ({ payoutId }),
