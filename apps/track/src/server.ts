@@ -10,6 +10,7 @@ import {
   observeHttp,
   PATIENCE,
   GOOD_FOR_MS,
+  takesNoBodies,
 } from '#libs/observability';
 import { CLICK_MEDIA } from '#libs/attribution';
 import { BROWSER_SCRIPT } from './browser-script.js';
@@ -43,6 +44,7 @@ export function trackServer(
     trustProxy: isBehindProxy ? (_, hop) => hop === 0 : false,
     http: { ...http, maxHeaderSize: MOST_HEADERS + MOST_URL },
   });
+  takesNoBodies(app);
   observeHttp(app, metrics);
   const report = askedOnce(GOOD_FOR_MS, () => health.report());
   const figures = askedOnce(GOOD_FOR_MS, () => metrics.text());
