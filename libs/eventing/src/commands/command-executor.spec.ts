@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { account, accountEvents, contextOf, Deposit, Open, Withdraw } from '../../test/account.fixtures.js';
 import type { Executed, Receipt, Written } from '../definitions/aggregate.js';
 import { EventCodec } from '../codec/codec.js';
@@ -62,6 +62,33 @@ describe('what is kept of streams', () => {
     keys.erase('acme', 'somebody');
     await deposit(1, undefined, keeping);
     expect(store.reads).toBe(reads + 1);
+  });
+
+  it('goes, too, where somebody is erased while the stream is written or read', async () => {
+    const keys = new MemoryPersonalData();
+    const keeping = new CommandExecutor(store, new EventCodec(keys));
+    await open();
+    await deposit(1, undefined, keeping);
+    const { reads } = store;
+    const written = jest.spyOn(store, 'append').mockImplementationOnce(async (...args) => {
+      const answer = await MemoryEventStore.prototype.append.apply(store, args);
+      keys.erase('acme', 'somebody');
+      return answer;
+    });
+    await deposit(1, undefined, keeping);
+    expect([store.reads, written.mock.calls.length]).toEqual([reads, 1]);
+    const read = jest.spyOn(store, 'read').mockImplementationOnce(async function* (stream, from) {
+      store.reads += 1;
+      yield* MemoryEventStore.prototype.read.call(store, stream, from);
+      keys.erase('acme', 'somebody');
+    });
+    await deposit(1, undefined, keeping);
+    expect(store.reads).toBe(reads + 1);
+    await deposit(1, undefined, keeping);
+    expect([store.reads, read.mock.calls.length]).toEqual([reads + 2, 2]);
+    await deposit(1, undefined, keeping);
+    expect(store.reads).toBe(reads + 2);
+    jest.restoreAllMocks();
   });
 });
 

@@ -96,10 +96,10 @@ export class CommandExecutor implements Executor {
   ): Promise<Executed<E>> {
     const deadline = Date.now() + this.deadlineMs;
     const kept = this.streams.get(name) as LoadedStream<C, S, E> | undefined;
-    const stream = kept ?? new LoadedStream(name, aggregate);
+    const stream = kept ?? new LoadedStream(name, aggregate, this.streams.generationOf(command.context.tenant));
     const prepare = await this.preparing(aggregate, command);
     let read = false;
-    if (!kept && !aggregate.creates?.includes(command.type)) read = await this.readOn(aggregate, stream);
+    if (!kept && !aggregate.creates?.includes(command.type)) read = await this.readOn(aggregate, stream, command);
     for (let conflicts = 0; ; conflicts += 1) {
       const taken = stream.takenAt(command.context.commandId);
       if (taken !== undefined)
@@ -122,7 +122,7 @@ export class CommandExecutor implements Executor {
       }
       // What was decided without reading stood on what this process knew: only the store's newest state may refuse.
       const { revision } = stream;
-      read = await this.readOn(aggregate, stream);
+      read = await this.readOn(aggregate, stream, command);
       // Somebody was faster, twice, and has left nothing: what the stream counts can no longer be read.
       if (conflicts > 0 && stream.revision === revision && !isRefusal(decision) && decision.length > 0)
         throw new StreamTrimmed(name, `it does not end at revision ${revision}, and nothing is behind that`);
@@ -149,7 +149,7 @@ export class CommandExecutor implements Executor {
     try {
       const written = await this.store.append(stream.name, stream.expected, events);
       stream.foldOwn(command.context.commandId, decided, written);
-      this.streams.set(stream.name, stream);
+      this.keep(stream, command);
       return { ...stream.receipt, events: writtenOf(stream, decided, events) };
     } catch (fault) {
       if (fault instanceof RevisionConflict) return undefined;
@@ -182,13 +182,19 @@ export class CommandExecutor implements Executor {
   private async readOn<C extends Command, S, E extends DomainEvent>(
     aggregate: Aggregate<C, S, E>,
     stream: LoadedStream<C, S, E>,
+    command: C,
   ): Promise<true> {
     const index = eventIndexOf(aggregate.events as never);
     const known = stream.revision;
     for await (const page of pages(this.store.read(stream.name, known + 1n))) {
       for (const event of await this.codec.decode<E>(index, page)) stream.fold(event);
     }
-    if (stream.revision > known) this.streams.set(stream.name, stream);
+    if (stream.revision > known) this.keep(stream, command);
     return true;
+  }
+
+  /** Unless somebody of its tenant was erased since it was begun: what it holds of them would stay. */
+  private keep<C extends Command, S, E extends DomainEvent>(stream: LoadedStream<C, S, E>, { context }: C): void {
+    if (stream.generation === this.streams.generationOf(context.tenant)) this.streams.set(stream.name, stream);
   }
 }

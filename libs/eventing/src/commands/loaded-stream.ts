@@ -21,6 +21,8 @@ export class LoadedStream<C extends Command, State, E extends DomainEvent> {
   constructor(
     readonly name: string,
     private readonly aggregate: Aggregate<C, State, E>,
+    /** That of its tenant when it was begun, see `StreamCache.generationOf`. */
+    readonly generation: number,
   ) {
     this.state = aggregate.decider.initial;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
 import type { Position } from '#libs/kernel';
 import { account, contextOf, Deposit, Open } from '../../test/account.fixtures.js';
 import { CountingStore } from '../../test/counting-store.fixtures.js';
@@ -190,6 +191,23 @@ describe('facts of nouns that are followed', () => {
     expect(await look(at)).toMatchObject({ state: { balance: 1 } });
     expect(store.reads).toBe(reads + 1);
     expect(await look(opened.position)).toMatchObject({ state: { balance: 0 } });
+    expect(store.reads).toBe(reads + 2);
+  });
+
+  it('are not kept where somebody is erased while an older state is read', async () => {
+    const store = new HeldStore();
+    const { opened, keys, look, deposit } = await world(store);
+    await look((await deposit(1)).position);
+    const letGo = store.hold();
+    const reading = look(opened.position);
+    await setImmediate();
+    keys.erase('acme', 'somebody');
+    letGo();
+    expect(await reading).toMatchObject({ state: { balance: 0 } });
+    const { reads } = store;
+    await look(opened.position);
+    expect(store.reads).toBe(reads + 2);
+    await look(opened.position);
     expect(store.reads).toBe(reads + 2);
   });
 

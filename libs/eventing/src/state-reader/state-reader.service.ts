@@ -181,6 +181,7 @@ export class StateReaderService implements StateReader {
     const at = `${key}@${revision}`;
     const kept = this.past.get(at);
     if (kept) return { state: kept.state as State, revision: kept.revision };
+    const known = this.known.peek(key);
     const index = eventIndexOf(aggregate.events as never);
     let state = aggregate.decider.initial;
     let bytes = 0;
@@ -192,8 +193,8 @@ export class StateReaderService implements StateReader {
       }
       if (wanted.length < page.length) break;
     }
-    const fact = { state, revision: BigInt(revision) };
-    this.past.set(at, { ...fact, bytes });
-    return fact;
+    // Not where somebody was erased meanwhile.
+    if (known && this.known.peek(key) === known) this.past.set(at, { state, revision: BigInt(revision), bytes });
+    return { state, revision: BigInt(revision) };
   }
 }

@@ -22,6 +22,7 @@ interface Kept {
 /** Streams as they were folded, by name: those asked for last, as many as memory is given for. */
 export class StreamCache<Value extends Kept> {
   private readonly kept: LRUCache<string, Value>;
+  private readonly generations = new Map<string, number>();
 
   constructor(maxBytes: number) {
     // The largest stream is the dearest to read again: it too must find a place.
@@ -53,8 +54,14 @@ export class StreamCache<Value extends Kept> {
     this.kept.delete(name);
   }
 
+  /** Rises whenever a tenant is forgotten: what was opened before that is not to be kept any more. */
+  generationOf(tenant: string): number {
+    return this.generations.get(tenant) ?? 0;
+  }
+
   /** All streams of a tenant, whatever follows their names. */
   forget(tenant: string): void {
+    this.generations.set(tenant, this.generationOf(tenant) + 1);
     for (const name of [...this.kept.keys()]) if (mayBeOf(name, tenant)) this.kept.delete(name);
   }
 }
