@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CommandContext, deterministicId, scenario } from '#libs/kernel';
+import { EventCodec, eventTypesOf, MemoryPersonalData } from '#libs/eventing';
+import { type CommandContext, deterministicId, type Recorded, scenario } from '#libs/kernel';
 import { CreateConsumer, DeleteConsumer, NoteProgress, SeekConsumer } from './consumer.commands.js';
-import type { ConsumerEvent } from './consumer.events.js';
+import { consumerEvents, type ConsumerEvent } from './consumer.events.js';
 import { consumerDecider, filterInOrder } from './consumer.js';
 
 const context = { tenant: 'north', occurredAt: '2026-11-29T08:00:00.000Z' } as CommandContext;
@@ -15,7 +16,8 @@ const SETTINGS = {
   place: placeAt(0),
 };
 const created: ConsumerEvent = { type: 'consumer.created', data: { ...SETTINGS, createdAt: context.occurredAt } };
-const explainedFor = deterministicId('consumer-words', 'c', '1');
+/** Also of what older builds wrote in the clear. */
+const explainedFor = 'c';
 const asked = { consumerId: 'c', start: 'end', place: placeAt(50), reason: 'a bug' };
 const sought: ConsumerEvent = { type: 'consumer.sought', data: { ...asked, explainedFor } };
 const deleted: ConsumerEvent = { type: 'consumer.deleted', data: { consumerId: 'c', explainedFor } };
@@ -88,5 +90,33 @@ describe('a consumer', () => {
       { data: { explainedFor: key } },
     ]);
     expect(key).not.toBe(explainedFor);
+  });
+
+  it('takes with it what an older build said of it in the clear', async () => {
+    const keys = new MemoryPersonalData();
+    const { tenant } = context;
+    const envelope = { tenant, actor: { subject: 'ada', role: 'manager' }, commandId: 'k', bodyHash: 'b' };
+    const metadata = {
+      ...envelope,
+      $correlationId: 'k',
+      $causationId: 'k',
+      occurredAt: context.occurredAt,
+      version: 1,
+    };
+    const at = {
+      stream: 'consumer-north.c',
+      revision: 1n,
+      position: { commit: 1n, prepare: 1n },
+      recordedAt: context.occurredAt,
+    };
+    const stored = { id: 'e', type: 'consumer.sought', data: asked, metadata, ...at };
+    const index = eventTypesOf([consumerEvents as never]);
+    const read = async () =>
+      (await new EventCodec(keys).decode<ConsumerEvent>(index, [stored]))[0] as Recorded<ConsumerEvent>;
+    const old = await read();
+    expect(old).toMatchObject({ data: { reason: asked.reason } });
+    expect(crm.given(created, old).when(new DeleteConsumer({ consumerId: 'c' }, context))).toEqual([deleted]);
+    keys.erase(tenant, explainedFor);
+    expect(await read()).toMatchObject({ data: { reason: null } });
   });
 });

@@ -23,7 +23,9 @@ export function evolveConsumer(state: ConsumerState, event: ConsumerEvent): Cons
     case 'consumer.created': {
       const { place, shards, ...settings } = event.data;
       const version = state.version + 1;
-      const explainedFor = deterministicId('consumer-words', settings.consumerId, String(version));
+      const { consumerId } = settings;
+      // What older builds wrote in the clear is of the consumer's own id: it goes with the first of its name.
+      const explainedFor = version === 1 ? consumerId : deterministicId('consumer-words', consumerId, String(version));
       return { ...settings, status: 'active', version, explainedFor, places: Array(shards).fill(place) };
     }
     case 'consumer.sought':
