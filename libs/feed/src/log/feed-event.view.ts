@@ -40,7 +40,7 @@ const publishes = (feed: AnyFeed): boolean => publishedIn(feed).length > 0;
 
 const viewOf = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => ({
   name: FEED_VIEW,
-  version: 8,
+  version: 9,
   row: FeedEventRow,
   partner: 'seenBy',
   sealed: true,
