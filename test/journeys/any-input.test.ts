@@ -11,7 +11,7 @@ import { atScale, LONG, SOAK } from '../support/scale.js';
 import { MUTATIONS } from '../support/schema.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
-const WANTED = Number(process.env['CONCORD_ANY_INPUTS'] ?? atScale({ short: 300, long: 5000 }));
+const WANTED = Number(process.env['CONCORD_ANY_INPUTS'] ?? atScale({ short: 300, long: 1500, soak: 5000 }));
 /** What is sent follows from it: the same at every run, so that a change is judged by itself. `CONCORD_ANY_SEED` names another. */
 const SEED = Number(process.env['CONCORD_ANY_SEED'] ?? 7);
 /** Mutations that a story sends, and how many arbitrary ones may come before each. */
