@@ -1,5 +1,6 @@
 import type { MemoryEventStore } from '#libs/eventing';
 import { randomUUID } from 'node:crypto';
+import { eventIdsOf } from '../../libs/eventing/src/commands/command-identity.js';
 
 /** A day's clicks as the tracking writes them: each with the place of its link, milliseconds since the day began, nonce, visitor, and what was noticed. */
 interface Batch {
@@ -12,12 +13,13 @@ interface Batch {
 }
 
 export async function recordClicks(store: MemoryEventStore, tenant: string, batch: Batch): Promise<void> {
-  const clicksId = randomUUID();
+  const data = { clicksId: randomUUID(), ...batch };
+  const stream = `clicks-${tenant}.${data.clicksId}`;
   const metadata = {
     ...{ tenant, actor: { subject: 'track', role: 'system' }, version: 1, commandId: randomUUID(), bodyHash: '' },
     ...{ $correlationId: 'c', $causationId: 'c', occurredAt: `${batch.day}T23:59:59.000Z` },
   };
-  await store.append(`clicks-${tenant}.${clicksId}`, 'no-stream', [
-    { id: randomUUID(), type: 'clicks.recorded', data: { clicksId, ...batch }, metadata },
-  ]);
+  const decided = [{ type: 'clicks.recorded', data }];
+  const [id = ''] = eventIdsOf(stream, metadata, decided, new Map());
+  await store.append(stream, 'no-stream', [{ id, type: 'clicks.recorded', data, metadata }]);
 }

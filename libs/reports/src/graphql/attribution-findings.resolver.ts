@@ -2,7 +2,11 @@ import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { Reads } from '#libs/graphql';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { ATTRIBUTION_FINDINGS, FINDING_VIEWS, type FindingRow } from '../read-models/attribution-finding.queries.js';
-import { AttributionFinding, AttributionFindings, AttributionFindingsArgs } from '../read-models/lists/attribution-findings.types.js';
+import {
+  AttributionFinding,
+  AttributionFindings,
+  AttributionFindingsArgs,
+} from '../read-models/lists/attribution-findings.types.js';
 
 /** They tell of rivals: no partner reads them. */
 @Resolver()
