@@ -4,15 +4,23 @@ import pg from 'pg';
 import type { WrappedKey } from './key-encryption.js';
 import { erasedWithin, ErasureWatch } from './erasure-watch.js';
 import { KEYS_SCHEMA_SQL } from './keys.schema.js';
+import {
+  ERASE,
+  KEEP,
+  LOCK_TABLE,
+  OTHER_VERSIONS,
+  REPLACE,
+  STANDINGS,
+  type Standing,
+  standingOf,
+  type StandingRow,
+} from './person-keys.sql.js';
 import { findTenantKey, keepTenantKey, rewrapTenantKeys } from './tenant-keys.js';
 
 export interface Subject {
   readonly tenant: string;
   readonly subject: string;
 }
-
-/** What the database knows of a subject. */
-export type Standing = WrappedKey | 'erased' | 'unknown';
 
 /** SQLSTATEs: there is no such table yet, or this role may not use it or the database yet. */
 const NOT_PREPARED = ['42P01', '42501', '3D000'];
@@ -22,42 +30,6 @@ const PREPARED_WITHIN_MS = 50_000;
 const TIMEOUT_MS = 10_000;
 /** So much longer it is waited for Postgres, which ends a statement first where it can still be heard. */
 const UNHEARD_MS = 1_000;
-
-const LOCK_TABLE = `SELECT pg_advisory_xact_lock(hashtextextended('concord person keys', 0))`;
-
-const STANDINGS = `
-  SELECT key.erased_by IS NOT NULL AS erased, key.kek_version, key.wrapped
-  FROM unnest($1::text[], $2::text[]) WITH ORDINALITY asked(tenant, subject, place)
-  LEFT JOIN person_keys key USING (tenant, subject)
-  ORDER BY asked.place`;
-
-/** Sorted, so that two processes that keep keys for the same subjects wait for one another and never both. */
-const KEEP = `
-  INSERT INTO person_keys (tenant, subject, kek_version, wrapped)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bytea[]) AS new(tenant, subject, kek_version, wrapped)
-  ORDER BY tenant, subject
-  ON CONFLICT DO NOTHING`;
-
-const ERASE = `
-  INSERT INTO person_keys (tenant, subject, erased_by, erased_at) VALUES ($1, $2, $3, now())
-  ON CONFLICT (tenant, subject) DO UPDATE
-  SET kek_version = NULL, wrapped = NULL, erased_by = EXCLUDED.erased_by, erased_at = EXCLUDED.erased_at
-  WHERE person_keys.erased_by IS NULL`;
-
-const OTHER_VERSIONS = `
-  SELECT tenant, subject, kek_version, wrapped FROM person_keys
-  WHERE kek_version <> $1 LIMIT $2 FOR UPDATE SKIP LOCKED`;
-
-const REPLACE = `
-  UPDATE person_keys key SET kek_version = new.kek_version, wrapped = new.wrapped
-  FROM unnest($1::text[], $2::text[], $3::int[], $4::bytea[]) new(tenant, subject, kek_version, wrapped)
-  WHERE key.tenant = new.tenant AND key.subject = new.subject`;
-
-interface StandingRow {
-  readonly erased: boolean;
-  readonly kek_version: number | null;
-  readonly wrapped: Buffer | null;
-}
 
 type Named = Subject & WrappedKey;
 
@@ -208,8 +180,3 @@ const keysOf = (keys: readonly WrappedKey[]): [versions: number[], wrapped: Buff
   keys.map(({ kekVersion }) => kekVersion),
   keys.map(({ wrapped }) => wrapped),
 ];
-
-function standingOf({ erased, kek_version: kekVersion, wrapped }: StandingRow): Standing {
-  if (erased) return 'erased';
-  return kekVersion === null || wrapped === null ? 'unknown' : { kekVersion, wrapped };
-}

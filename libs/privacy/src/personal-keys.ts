@@ -4,7 +4,8 @@ import { LRUCache } from 'lru-cache';
 import { randomBytes } from 'node:crypto';
 import { KEY_BYTES, open, seal } from './aes.js';
 import { type KeyEncryption, unwrap, wrap, type WrappedKey } from './key-encryption.js';
-import type { KeyStore, Standing, Subject } from './key-store.js';
+import type { KeyStore, Subject } from './key-store.js';
+import type { Standing } from './person-keys.sql.js';
 import { TENANT_SUBJECT } from './tenant-blind-index.js';
 
 /** A key that events were sealed under is gone, and no event says that the person was erased. Nothing may read on. */

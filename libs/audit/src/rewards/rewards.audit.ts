@@ -20,11 +20,7 @@ import { exceeds, followReward, isStanding, type RewardModel, unitsOf } from './
 import { SalesOfRewards } from './sales.model.js';
 import { RewardsOfBeneficiaries } from './taken.js';
 
-interface Awaited {
-  readonly expected: ExpectedReward;
-  readonly position: Position;
-  readonly ref: EventRef;
-}
+type Awaited = { readonly expected: ExpectedReward; readonly position: Position; readonly ref: EventRef };
 
 /** Recomputes what rules give for sales, what that costs, what caps leave, and what refunds take back. */
 export class RewardsAudit {
