@@ -57,6 +57,21 @@ describe('the audit of clicks', () => {
     ]);
   });
 
+  it('adds up the same where a process was noted after the seal', async () => {
+    const { world } = await history();
+    await world.record('late', DAY, { links: [link(1), link(4)], clicks: [click(0, 9), click(1, 2)], bots: [[0, 1]] });
+    await world.noted();
+    await world.close(DAY);
+    const { events } = await world.happened([clicksEvents, clickDayEvents] as never);
+    const { audit, found } = audited(events);
+    expect([found, audit.kept.size]).toEqual([0, 3]);
+    const seals = audited(events.filter(({ type }) => !type.startsWith('clicks.')));
+    const raw = audited(events.filter(({ type }) => type.startsWith('clicks.')));
+    const sorted = (one: ClicksAudit) => one.hours.map((hour) => JSON.stringify(hour)).sort();
+    expect(sorted(seals.audit)).toEqual(sorted(audit));
+    expect(sorted(raw.audit)).toEqual(sorted(audit));
+  });
+
   it.each<[string, (sealed: Sealed) => Partial<Sealed>]>([
     ['a count', ({ hours: [first, ...more] }) => ({ hours: [first!.with(2, first![2] + 1) as never, ...more] })],
     ['an hour that is left out', ({ hours }) => ({ hours: hours.slice(1) })],
@@ -72,6 +87,12 @@ describe('the audit of clicks', () => {
   ])('finds a seal with %s altered', async (_, change) => {
     const { events } = await history();
     expect(audited(events, change).found).toBeGreaterThan(0);
+  });
+
+  it('finds clicks that were sealed twice, also where they are gone', async () => {
+    const { events } = await history();
+    const seals = events.filter(({ type }) => type === 'click-day.sealed');
+    expect([audited(seals).found, audited([...seals, ...seals]).found]).toEqual([0, 1]);
   });
 
   it('calls a stream trimmed unless its seal says just that time', async () => {

@@ -424,8 +424,8 @@ describe('figures of links', () => {
       fromGlobalId('partner', program.partners['north']),
     ];
     await service.asSuperuser(
-      `INSERT INTO link_hours (tenant, id, program_id, partner_id, link_id, hour, clicks, repeats, bots, flagged)
-       SELECT 'acme', gen_random_uuid(), '${programId}', '${owner}', gen_random_uuid(), '2026-03-05T10:00:00Z', 1, 0, 0, 0
+      `INSERT INTO link_hours (tenant, id, program_id, partner_id, link_id, hour, clicks, repeats, bots, flagged, unsealed)
+       SELECT 'acme', gen_random_uuid(), '${programId}', '${owner}', gen_random_uuid(), '2026-03-05T10:00:00Z', 1, 0, 0, 0, '{}'
        FROM generate_series(1, 10000)`,
     );
     const { data, errors } = await figures(await asPartner('north'), 'linkFigures', 'groupBy: [LINK]', 'clicks');

@@ -45,6 +45,10 @@ export class ClickDays extends MemoryWorld {
     for (const { command } of await noteRecorderWhenClicksRecorded().react(events as never)) await this.sure(command);
   }
 
+  async isNoted(day: string): Promise<boolean> {
+    return (await this.stored(clickDayEvents.noun, clickDayIdOf(this.tenant, day))).length > 0;
+  }
+
   close(day: string, at = `${day}T23:00:00.000Z`, context = this.context(at)) {
     const data = { dayId: clickDayIdOf(this.tenant, day), day, programId: 'p' };
     const parts = { executor: { execute: (_: never, command: never) => this.send(command) }, facts: this.facts };

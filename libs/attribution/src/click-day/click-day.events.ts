@@ -26,7 +26,10 @@ interface Of {
 export type ClickDayEvent =
   /** A process writes clicks of this day into a stream of its own; `programId` is one that it has clicks of. */
   | DomainEvent<'click-day.recorder-noted', Of & { readonly programId: string; readonly clicksId: string }>
-  /** Takes the place of what its batches added up to. A day with many links is sealed in parts; no link is in two. */
+  /**
+   * Takes the place of what the batches of its streams added up to. Many links are sealed in parts; no link is in two. Streams that are noted later are sealed
+   * later, from part 1 again, and add to what is sealed: no stream is in both.
+   */
   | DomainEvent<
       'click-day.sealed',
       Of & {

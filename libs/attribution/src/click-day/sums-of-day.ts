@@ -1,7 +1,7 @@
 import type { Recorded } from '#libs/kernel';
 import { createHash, type Hash } from 'node:crypto';
 import type { ClickedLink, ClicksEvent } from '../click/clicks.events.js';
-import { addBatch, type ClickCounts, type LinkHour } from '../click/link-hours.js';
+import { addBatch, added, type ClickCounts, type LinkHour, NO_CLICKS } from '../click/link-hours.js';
 import type { SealedHour, SealedStream } from './click-day.events.js';
 
 /** Links of one part, and their hours: far below what the store takes at once. */
@@ -13,7 +13,7 @@ interface Part {
   readonly hours: readonly SealedHour[];
 }
 
-/** What all streams of a day come to. Streams are taken in the order of their ids, so that whoever does it again gets the same. */
+/** What streams of a day come to. Streams are taken in the order of their ids, so that whoever does it again gets the same. */
 export class SumsOfDay {
   private readonly sums = new Map<string, LinkHour>();
   private readonly read = new Map<string, { readonly ids: Hash; last: number }>();
@@ -62,6 +62,12 @@ const sealedHour = (place: number, { hour, clicks, repeats, bots, flagged, mediu
   const counts = [place, hour, clicks, repeats, bots, flagged] as const;
   return medium === null ? counts : [...counts, medium];
 };
+
+/** What a part says of one of its links. */
+export function sealedOf({ links, hours }: Part, linkId: string): ClickCounts {
+  const place = links.findIndex((link) => link.linkId === linkId);
+  return hours.reduce<ClickCounts>((sum, hour) => (hour[0] === place ? added(sum, countsOf(hour)) : sum), NO_CLICKS);
+}
 
 export const countsOf = ([, , clicks, repeats, bots, flagged]: SealedHour): ClickCounts => ({
   ...{ clicks, repeats, bots, flagged },

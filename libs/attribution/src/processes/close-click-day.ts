@@ -3,7 +3,7 @@ import { command, type CommandContext, deterministicId, isRefusal } from '#libs/
 import { attributionPolicyInForce, programAggregate, STANDARD_ATTRIBUTION_POLICY } from '#libs/programs';
 import { clicksAggregate } from '../click/clicks.aggregate.js';
 import { clicksEvents } from '../click/clicks.events.js';
-import { type ClickDay, NoteClickRecorder, SealClickDay } from '../click-day/click-day.js';
+import { type ClickDay, isUnderWay, NoteClickRecorder, SealClickDay } from '../click-day/click-day.js';
 import { clickDayAggregate } from '../click-day/click-day.aggregate.js';
 import type { SealedStream } from '../click-day/click-day.events.js';
 import { SumsOfDay } from '../click-day/sums-of-day.js';
@@ -15,40 +15,54 @@ export class CloseClickDay extends command('CloseClickDay')<{
   readonly programId: string;
 }>() {}
 
-/** Seals first, then says how long the streams are kept: cut in between, it finds its parts again and goes on. */
+/** How often it looks again where another is faster. */
+const TRIES = 5;
+
+/**
+ * Seals first, then says how long the streams are kept: cut in between, it finds its parts again and goes on. What the day says then is believed, not what
+ * was added up here: another may have been faster, and have known of fewer streams.
+ */
 export const closeClickDay = multiStreamHandler<CloseClickDay>({
   command: CloseClickDay,
   carryOut: async ({ data, context }, parts) => {
-    const { state } = await parts.facts.of(clickDayAggregate, context.tenant, data.dayId);
-    const isDone = state.sealed !== null && state.sealed.done === state.sealed.parts;
-    const sealed = isDone ? await again(data, state, context, parts) : await seal(data, state, context, parts);
-    if (isRefusal(sealed.outcome)) return sealed.outcome;
-    for (const [clicksId] of sealed.streams)
-      await parts.store.keepFor(streamOf(clicksEvents.noun, context.tenant, clicksId), sealed.keptDays);
-    return sealed.outcome;
+    const { tenant } = context;
+    let outcome: Outcome | undefined;
+    let { state } = await parts.facts.of(clickDayAggregate, tenant, data.dayId);
+    for (let tries = 0; tries < TRIES && isLeft(state); tries += 1) {
+      outcome = await seal(data, state, context, parts);
+      ({ state } = await parts.facts.of(clickDayAggregate, tenant, data.dayId));
+    }
+    if (outcome && isRefusal(outcome) && isLeft(state)) return outcome;
+    for (const [clicksId, days] of state.kept)
+      await parts.store.keepFor(streamOf(clicksEvents.noun, tenant, clicksId), days);
+    return outcome && !isRefusal(outcome) ? outcome : known(data, state, context, parts);
   },
 });
 
-interface Sealed {
-  readonly outcome: Outcome;
-  readonly streams: readonly SealedStream[];
-  readonly keptDays: number;
-}
+const unsealed = ({ recorders, kept }: ClickDay): readonly string[] => {
+  const done = new Set(kept.map(([clicksId]) => clicksId));
+  return recorders.filter((clicksId) => !done.has(clicksId));
+};
 
+const isLeft = (state: ClickDay): boolean => isUnderWay(state.sealed) || unsealed(state).length > 0;
+
+/** What was begun goes on; then what was noted since. */
 async function seal(
   { dayId, day }: CloseClickDay['data'],
   state: ClickDay,
   context: CommandContext,
   { executor, facts }: MultiStreamParts,
-): Promise<Sealed> {
-  const sums = await sumsOf(facts, context.tenant, state);
+): Promise<Outcome> {
+  const begun = isUnderWay(state.sealed) ? state.sealed : undefined;
+  const upTo = begun?.streams ?? unsealed(state).map((clicksId) => [clicksId, Infinity] as const);
+  const sums = await sumsOf(facts, context.tenant, upTo);
   const { streams } = sums;
   const digest = sums.digest();
-  const keptDays = state.sealed?.keptDays ?? (await keptDaysOf(facts, context, sums.programIds));
+  const keptDays = begun?.keptDays ?? (await keptDaysOf(facts, context, sums.programIds));
   const parts = sums.parts();
   let outcome: Outcome | undefined;
   for (const [n, { links, hours }] of parts.entries()) {
-    const commandId = deterministicId('seal', context.commandId, String(n));
+    const commandId = deterministicId('seal', context.commandId, digest, String(n));
     const data = { dayId, day, part: n + 1, parts: parts.length, links, hours, streams, digest, keptDays };
     outcome = await executor.execute(
       clickDayAggregate,
@@ -56,33 +70,28 @@ async function seal(
     );
     if (isRefusal(outcome)) break;
   }
-  return { outcome: outcome!, streams, keptDays };
+  return outcome!;
 }
 
 /** Nothing is added up a second time: by then single clicks may be gone. */
-async function again(
+function known(
   { dayId, day, programId }: CloseClickDay['data'],
-  { recorders, sealed }: ClickDay,
+  { recorders }: ClickDay,
   context: CommandContext,
   { executor }: MultiStreamParts,
-): Promise<Sealed> {
-  const { streams, keptDays } = sealed!;
-  const known = new NoteClickRecorder({ dayId, day, programId, clicksId: recorders[0]! }, context);
-  return { outcome: await executor.execute(clickDayAggregate, known), streams, keptDays };
+): Promise<Outcome> {
+  const again = new NoteClickRecorder({ dayId, day, programId, clicksId: recorders[0]! }, context);
+  return executor.execute(clickDayAggregate, again);
 }
 
-/** As far as a first part has added up. */
-async function sumsOf(facts: StateReader, tenant: string, { recorders, sealed }: ClickDay): Promise<SumsOfDay> {
+/** Of some streams, each up to a revision. */
+async function sumsOf(facts: StateReader, tenant: string, upTo: readonly SealedStream[]): Promise<SumsOfDay> {
   const sums = new SumsOfDay();
-  const upTo = new Map(sealed?.streams);
-  for (const clicksId of [...recorders].sort()) {
-    if (sealed && !upTo.has(clicksId)) continue;
-    const last = upTo.get(clicksId) ?? Infinity;
+  for (const [clicksId, last] of upTo.toSorted(([a], [b]) => (a < b ? -1 : 1)))
     for await (const event of facts.events(clicksAggregate, tenant, clicksId)) {
       if (Number(event.revision) > last) break;
       sums.take(event);
     }
-  }
   return sums;
 }
 

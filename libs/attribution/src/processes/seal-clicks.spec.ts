@@ -41,10 +41,22 @@ describe('a day of clicks that is over', () => {
       wanted: (type) => type.startsWith('click-day.'),
     });
     const [first, second, ...more] = events.map((event) =>
-      (clickDayDeadlines.on as Record<string, (event: unknown) => unknown>)[event.type]!(event),
+      clickDayDeadlines.on['click-day.recorder-noted']!({ ...event, recordedAt: `${DAY}T23:59:59.000Z` } as never),
     );
     expect(first).toMatchObject([{ kind: 'click-day-over', dueAt: '2026-04-22T02:00:00.000Z', key: DAY }]);
     expect([second, more]).toEqual([first, []]);
+  });
+
+  it('is due two hours after the last process was noted where that was later, as on an old store', async () => {
+    const world = await recorded();
+    const { events } = await world.happened([clickDayEvents as never], {
+      wanted: (type) => type === 'click-day.recorder-noted',
+    });
+    const due = events.map((event, n) => {
+      const recordedAt = `2026-09-01T0${n}:00:00.000Z`;
+      return clickDayDeadlines.on['click-day.recorder-noted']!({ ...event, recordedAt } as never);
+    });
+    expect(due).toMatchObject([[{ dueAt: '2026-09-01T02:00:00.000Z' }], [{ dueAt: '2026-09-01T03:00:00.000Z' }]]);
   });
 
   it('is added up once, by link, hour and where it was met, and its clicks are kept as long as the program says', async () => {
@@ -67,7 +79,7 @@ describe('a day of clicks that is over', () => {
     expect(kept).toEqual([400, 400]);
   });
 
-  it('is sealed in parts that share no link, goes on where it was cut off, and takes nothing that came since', async () => {
+  it('is sealed in parts that share no link, goes on where it was cut off, and takes what is of others by itself', async () => {
     const world = new ClickDays();
     const links = Array.from({ length: 1_001 }, (_, n) => link(n));
     for (const part of [0, 1, 2]) {
@@ -84,15 +96,68 @@ describe('a day of clicks that is over', () => {
     await world.record('late', DAY, { links: [link(0)], clicks: [click(0, 4)], bots: [] });
     await world.noted();
     await world.close(DAY);
-    const seals = await sealsOf(world);
+    const all = await sealsOf(world);
+    const seals = all.slice(0, 3);
     expect(seals.map(({ part, parts, links: of }) => [part, parts, of.length])).toEqual([
       [1, 3, 500],
       [2, 3, 500],
       [3, 3, 1],
     ]);
+    expect(all.slice(3)).toMatchObject([{ part: 1, parts: 1, streams: [[world.clicksId('late', DAY), 0]] }]);
     expect(new Set(seals.flatMap(({ links: of }) => of.map(({ linkId }) => linkId))).size).toBe(1_001);
     expect(new Set(seals.map(({ digest }) => digest)).size).toBe(1);
     expect(seals.every(({ hours }) => hours.every(([, hour, clicks]) => hour === 3 && clicks === 1))).toBe(true);
+  });
+
+  it('is sealed further where a process is noted after it, and nothing is counted twice or lost', async () => {
+    const world = new ClickDays();
+    await world.link(link(1));
+    await world.record('one', DAY, { links: [link(1)], clicks: [click(0, 9)], bots: [] });
+    await world.noted();
+    await world.record('two', DAY, { links: [link(1)], clicks: [click(0, 9), click(0, 9), click(0, 12)], bots: [] });
+    await world.close(DAY);
+    const clicks = async (...nouns: string[]) => {
+      const hours = [...(await world.rows(linkHourView as never, nouns)).values()].map(
+        (row) => (row as never)['clicks'],
+      );
+      const [row] = (await world.rows(linkView as never, ['link', ...nouns])).values();
+      return [hours.toSorted(), (row as never)['clicks']];
+    };
+    expect(await clicks('clicks', 'click-day')).toEqual([[1, 3], 4]);
+    expect(world.store.kept.size).toBe(1);
+    await world.noted();
+    await world.close(DAY);
+    await world.close(DAY);
+    const two = world.clicksId('two', DAY);
+    expect((await sealsOf(world)).map(({ part, parts, streams }) => [part, parts, streams])).toEqual([
+      [1, 1, [[world.clicksId('one', DAY), 0]]],
+      [1, 1, [[two, 0]]],
+    ]);
+    for (const nouns of [['clicks'], ['click-day'], ['clicks', 'click-day']])
+      expect(await clicks(...nouns)).toEqual([[1, 3], 4]);
+    expect(world.store.kept.get(`clicks-acme.${two}`)).toBe(400);
+  });
+
+  it('is sealed by two at once as the faster one says, and only what is sealed may go', async () => {
+    const world = new ClickDays();
+    await world.record('one', DAY, { links: [link(1)], clicks: [click(0, 9)], bots: [] });
+    await world.noted();
+    await world.record('two', DAY, { links: [link(1)], clicks: [click(0, 9)], bots: [] });
+    const context = world.context(`${DAY}T23:30:00.000Z`);
+    let isFirst = true;
+    world.before = async ({ type }) => {
+      if (type !== 'SealClickDay' || !isFirst) return;
+      isFirst = false;
+      // The other one knows of more, and comes under the same name.
+      await world.noted();
+      await world.close(DAY, context.occurredAt, context);
+      world.store.kept.clear();
+    };
+    expect(isRefusal(await world.close(DAY, context.occurredAt, context))).toBe(false);
+    const seals = await sealsOf(world);
+    expect(seals.flatMap(({ streams }) => streams)).toHaveLength(2);
+    const said = seals.flatMap(({ streams }) => streams.map(([clicksId]) => `clicks-acme.${clicksId}`));
+    expect([...world.store.kept.keys()].toSorted()).toEqual(said.toSorted());
   });
 
   it('is not sealed from other clicks, nor out of order', async () => {
@@ -128,16 +193,39 @@ describe('a day of clicks that is over', () => {
     maxLength: 12,
   });
 
-  it('has the same rows from its batches, from its seals, and from both', async () => {
+  /** What is noted and closed after how many batches. */
+  const steps = fc.array(fc.tuple(fc.nat(12), fc.constantFrom('noted', 'closed')), { maxLength: 6 });
+
+  it('has the same rows from its batches, from its seals, and from both, whenever its processes were noted and it was closed', async () => {
     await fc.assert(
-      fc.asyncProperty(history, async (batches) => {
+      fc.asyncProperty(history, steps, async (batches, between) => {
         const world = new ClickDays();
         for (let n = 0; n <= 5; n += 1) await world.link(link(n));
-        for (const [recorder, day, one, hour] of batches) await world.record(recorder, day, one, hour);
+        const all = [...new Set(batches.map(([, one]) => one))];
+        const close = async (): Promise<void> => {
+          for (const day of all) if (await world.isNoted(day)) await world.close(day);
+        };
+        // A process that is sealed writes no more of that day: what comes since is another’s.
+        const names = new Map<string, string>();
+        let closings = 0;
+        for (const [n, [recorder, day, one, hour]] of batches.entries()) {
+          const name = names.get(recorder) ?? recorder;
+          await world.record(name, day, one, hour);
+          for (const [, step] of between.filter(([at]) => at === n)) {
+            if (step === 'noted') await world.noted();
+            else {
+              await close();
+              closings += 1;
+              for (const one of ['one', 'two']) names.set(one, `${one}-${closings}`);
+            }
+          }
+        }
         await world.noted();
-        for (const day of new Set(batches.map(([, one]) => one))) await world.close(day);
+        await close();
         const rows = async (...nouns: string[]) =>
-          [...(await world.rows(linkHourView as never, nouns)).values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+          [...(await world.rows(linkHourView as never, nouns)).values()]
+            .map(({ unsealed: _, ...row }: { unsealed?: unknown; id?: string }) => row)
+            .toSorted((a, b) => (a.id! < b.id! ? -1 : 1));
         const raw = await rows('clicks');
         expect(await rows('click-day')).toEqual(raw);
         expect(await rows('clicks', 'click-day')).toEqual(raw);
@@ -149,6 +237,8 @@ describe('a day of clicks that is over', () => {
         expect(whole).toHaveLength(6);
         expect(await counts('click-day')).toEqual(whole);
         expect(await counts('clicks', 'click-day')).toEqual(whole);
+        const both = await world.rows(linkHourView as never, ['clicks', 'click-day']);
+        expect([...both.values()].flatMap((row) => Object.keys((row as never)['unsealed']))).toEqual([]);
       }),
       { numRuns: 60 },
     );

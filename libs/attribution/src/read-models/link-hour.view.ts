@@ -2,10 +2,11 @@ import { upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type ClicksEvent, clicksEvents } from '../click/clicks.events.js';
-import { addBatch, added, type LinkHour } from '../click/link-hours.js';
+import { addBatch, type LinkHour, NO_CLICKS } from '../click/link-hours.js';
 import { type ClickDayEvent, clickDayEvents } from '../click-day/click-day.events.js';
 import { countsOf } from '../click-day/sums-of-day.js';
 import type { ClickMedium } from '../vocabulary/click-medium.js';
+import { type Unsealed, withMore, withSeal } from './link-counts.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -25,9 +26,10 @@ export class LinkHourRow implements ViewRow {
   @Column('integer') repeats: number;
   @Column('integer') bots: number;
   @Column('integer') flagged: number;
+  @Column('jsonb') unsealed: Unsealed;
 }
 
-type Counted = Omit<LinkHourRow, 'tenant'>;
+type Counted = Omit<LinkHourRow, 'tenant' | 'unsealed'>;
 
 const rowOf = (day: string, { hour, medium, ...sum }: LinkHour): Counted => {
   const began = new Date(Date.parse(day) + hour * HOUR_MS).toISOString();
@@ -59,13 +61,15 @@ const ofSeal = ({ data }: Recorded<EventOf<ClickDayEvent, 'click-day.sealed'>>):
     }),
   );
 
-/** A seal takes the place of what the batches of its day added up to: rows are the same from batches, from seals, and from both. */
+const NONE = { ...NO_CLICKS, unsealed: {} };
+
+/** A seal takes the place of what the batches of its streams added up to: rows are the same from batches, from seals, and from both. */
 export const linkHourView: View<ClicksEvent | ClickDayEvent, LinkHourRow> = view<
   ClicksEvent | ClickDayEvent,
   LinkHourRow
 >()({
   name: 'link_hours',
-  version: 2,
+  version: 3,
   row: LinkHourRow,
   indexes: [['programId', 'hour']],
   sources: [clicksEvents, clickDayEvents],
@@ -74,12 +78,15 @@ export const linkHourView: View<ClicksEvent | ClickDayEvent, LinkHourRow> = view
       (event) => [...ofBatch(event).keys()],
       (row, event, id) => {
         const more = ofBatch(event).get(id);
-        return row && more ? { ...row, ...added(row, more) } : (more ?? row);
+        return more ? withMore(row ?? { ...more, ...NONE }, event.data.clicksId, more) : row;
       },
     ),
     'click-day.sealed': upsert<EventOf<ClickDayEvent, 'click-day.sealed'>, LinkHourRow>(
       (event) => [...ofSeal(event).keys()],
-      (row, event, id) => ofSeal(event).get(id) ?? row,
+      (row, event, id) => {
+        const sealed = ofSeal(event).get(id);
+        return sealed ? withSeal(row ?? { ...sealed, ...NONE }, event.data.streams, sealed) : row;
+      },
     ),
   },
 });

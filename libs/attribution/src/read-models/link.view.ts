@@ -5,9 +5,10 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type ClicksEvent, clicksEvents } from '../click/clicks.events.js';
 import { type ClickDayEvent, clickDayEvents } from '../click-day/click-day.events.js';
+import { sealedOf } from '../click-day/sums-of-day.js';
 import { type LinkEvent, linkEvents } from '../link/link.events.js';
 import type { Utm } from '../vocabulary/utm.js';
-import { type Unsealed, withBatch, withSeal } from './link-counts.js';
+import { ofLink, type Unsealed, withMore, withSeal } from './link-counts.js';
 
 @ObjectType('LinkUtm', {
   description:
@@ -111,7 +112,7 @@ type Followed = LinkEvent | ClicksEvent | ClickDayEvent;
 
 export const linkView: View<Followed, LinkRow> = mainView<Followed, LinkRow>()({
   name: 'links',
-  version: 4,
+  version: 5,
   row: LinkRow,
   searched: { alike: { name: 'name' }, beginning: { key: 'number' } },
   indexes: [
@@ -133,13 +134,13 @@ export const linkView: View<Followed, LinkRow> = mainView<Followed, LinkRow>()({
     'link.enabled': becomes<Of<'link.enabled'>>(() => ({ disabledAt: null })),
     'clicks.recorded': upsert<EventOf<ClicksEvent, 'clicks.recorded'>, LinkRow>(
       ({ data }) => data.links.map(({ linkId }) => linkId),
-      (row, { data }, id) => row && withBatch(row, data, id),
+      (row, { data }, id) => row && withMore(row, data.clicksId, ofLink(data, id)),
     ),
     'clicks.gap-noted': 'ignored',
     'click-day.recorder-noted': 'ignored',
     'click-day.sealed': upsert<EventOf<ClickDayEvent, 'click-day.sealed'>, LinkRow>(
       ({ data }) => data.links.map(({ linkId }) => linkId),
-      (row, { data }, id) => row && withSeal(row, data, id),
+      (row, { data }, id) => row && withSeal(row, data.streams, sealedOf(data, id)),
     ),
   },
 });

@@ -17,13 +17,16 @@ export interface HourOfLink {
   readonly counts: Counts;
 }
 
+type Hours = Map<string, HourOfLink>;
+
 interface Stream {
   readonly ids: Hash;
   readonly first: bigint;
   last: bigint;
+  /** What no seal has taken the place of. */
+  readonly hours: Hours;
 }
 
-type Hours = Map<string, HourOfLink>;
 type Sealed = Extract<ClickDayEvent, { type: 'click-day.sealed' }>;
 
 const MEDIA = new Set(['qr', 'sms', 'print']);
@@ -34,9 +37,8 @@ const NOTHING: Counts = [0, 0, 0, 0];
 /** Adds up clicks by its own arithmetic, and looks at the seals of their days while the single clicks are still there. */
 export class ClicksAudit {
   private readonly streams = new Map<string, Stream>();
-  private readonly days = new Map<string, Hours>();
-  /** Links that the parts of a day have sealed so far. */
-  private readonly sealed = new Map<string, Set<string>>();
+  /** What seals say of the program. */
+  private readonly sealed: Hours = new Map();
   /** For how many seconds sealed streams are kept. */
   readonly kept = new Map<string, number>();
 
@@ -48,13 +50,15 @@ export class ClicksAudit {
 
   /** Of the program, as their rows say it. */
   get hours(): readonly HourOfLink[] {
-    return [...this.days.values()]
-      .flatMap((hours) => [...hours.values()])
-      .filter(({ programId }) => programId === this.programId);
+    const all: Hours = new Map(this.sealed);
+    for (const { hours } of this.streams.values())
+      for (const hour of hours.values()) if (hour.programId === this.programId) add(all, hour);
+    return [...all.values()];
   }
 
   clicks({ type, id, data, metadata, revision }: Recorded<ClicksEvent>): void {
-    const stream = this.streams.get(data.clicksId) ?? { ids: createHash('sha256'), first: revision, last: revision };
+    const fresh = (): Stream => ({ ids: createHash('sha256'), first: revision, last: revision, hours: new Map() });
+    const stream = this.streams.get(data.clicksId) ?? fresh();
     this.streams.set(data.clicksId, stream);
     stream.last = revision;
     stream.ids.update(`${id}\n`);
@@ -62,14 +66,19 @@ export class ClicksAudit {
     const { day, links, clicks, bots } = data;
     const made = new Date(metadata.occurredAt);
     const madeIn = metadata.occurredAt.slice(0, 10) === day ? made.getUTCHours() : 23;
+    const count = (place: number, hour: number, medium: string | null, column: number, more: number): void => {
+      const link = links[place];
+      const counts = NOTHING.map((_, at) => (at === column ? more : 0)) as unknown as Counts;
+      if (link) add(stream.hours, hourOf(day, link, hour, medium, counts));
+    };
     for (const [place, at, , , ...marks] of clicks) {
       const what = marks.map(String);
       const isFlagged = what.some((mark) => mark !== 'repeat' && !MEDIA.has(mark));
       const column = isFlagged ? 3 : what.includes('repeat') ? 1 : 0;
       const medium = what.find((mark) => MEDIA.has(mark)) ?? null;
-      this.add(day, links[place], (at - (at % HOUR_MS)) / HOUR_MS, medium, column, 1);
+      count(place, (at - (at % HOUR_MS)) / HOUR_MS, medium, column, 1);
     }
-    for (const [place, count] of bots) this.add(day, links[place], madeIn, null, 2, count);
+    for (const [place, many] of bots) count(place, madeIn, null, 2, many);
   }
 
   day(event: Recorded<ClickDayEvent>): void {
@@ -78,40 +87,37 @@ export class ClicksAudit {
 
   private seal(event: Recorded<Sealed>): void {
     const { day, streams, keptDays, part, parts, links, hours, digest } = event.data;
-    for (const [clicksId] of streams) this.kept.set(`clicks-${this.tenant}.${clicksId}`, keptDays * DAY_SECONDS);
-    const known = this.days.get(day) ?? new Map<string, HourOfLink>();
-    this.days.set(day, known);
+    if (part === 1 && streams.some(([clicksId]) => this.kept.has(this.nameOf(clicksId))))
+      this.report(event, 'a stream of it was sealed before');
+    for (const [clicksId] of streams) this.kept.set(this.nameOf(clicksId), keptDays * DAY_SECONDS);
     const rows = hours.flatMap(([place, hour, clicks, repeats, bots, flagged, medium = null]) => {
       const link = links[place];
       return link ? [hourOf(day, link, hour, medium, [clicks, repeats, bots, flagged])] : [];
     });
-    const before = this.sealed.get(day) ?? new Set<string>();
-    this.sealed.set(day, new Set([...before, ...links.map(({ linkId }) => linkId)]));
     if (this.isWhole(streams)) {
       if (this.digestOf(streams) !== digest) this.report(event, 'its digest is not that of the clicks of the day');
-      const own = [...known.values()].filter(({ linkId }) => links.some((link) => link.linkId === linkId));
+      const own = this.unsealed(streams, new Set(links.map(({ linkId }) => linkId)));
       if (textOf(own) !== textOf(rows)) this.report(event, 'it is not what the clicks of the day add up to');
-      const left = [...known.values()].filter(({ linkId }) => !this.sealed.get(day)?.has(linkId));
-      if (part === parts && left.length > 0) this.report(event, 'links of the day are left out');
     }
-    for (const row of rows) known.set(keyOf(row), row);
+    for (const row of rows) {
+      for (const [clicksId] of streams) this.streams.get(clicksId)?.hours.delete(keyOf(row));
+      if (row.programId === this.programId) add(this.sealed, row);
+    }
+    if (part === parts && this.isWhole(streams) && this.unsealed(streams).length > 0)
+      this.report(event, 'links of the day are left out');
   }
 
-  private add(
-    day: string,
-    link: { readonly linkId: string; readonly programId: string; readonly partnerId: string } | undefined,
-    hour: number,
-    medium: string | null,
-    column: number,
-    count: number,
-  ): void {
-    if (!link) return;
-    const hours = this.days.get(day) ?? new Map<string, HourOfLink>();
-    this.days.set(day, hours);
-    const fresh = hourOf(day, link, hour, medium, NOTHING);
-    const { counts } = hours.get(keyOf(fresh)) ?? fresh;
-    const more = counts.map((one, at) => (at === column ? one + count : one));
-    hours.set(keyOf(fresh), { ...fresh, counts: more as unknown as Counts });
+  private nameOf(clicksId: string): string {
+    return `clicks-${this.tenant}.${clicksId}`;
+  }
+
+  /** What streams add up to, of some links. */
+  private unsealed(streams: Sealed['data']['streams'], links?: ReadonlySet<string>): readonly HourOfLink[] {
+    const sums: Hours = new Map();
+    for (const [clicksId] of streams)
+      for (const hour of this.streams.get(clicksId)?.hours.values() ?? [])
+        if (links?.has(hour.linkId) ?? true) add(sums, hour);
+    return [...sums.values()];
   }
 
   /** Whether the streams are still there from their beginning, and have nothing that came later. */
@@ -144,6 +150,11 @@ const hourOf = (
   const { linkId, programId, partnerId } = link;
   return { linkId, programId, partnerId, hour: `${day}T${String(hour).padStart(2, '0')}:00:00.000Z`, medium, counts };
 };
+
+function add(to: Hours, more: HourOfLink): void {
+  const { counts } = to.get(keyOf(more)) ?? { counts: NOTHING };
+  to.set(keyOf(more), { ...more, counts: counts.map((one, at) => one + more.counts[at]!) as unknown as Counts });
+}
 
 const keyOf = ({ linkId, hour, medium }: HourOfLink): string => [linkId, hour, medium ?? ''].join(' ');
 
