@@ -1,11 +1,11 @@
 import { Inject, type Provider } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
-import type { Command, CommandClass, DomainEvent } from '#libs/kernel';
+import { type Command, type CommandClass, type DomainEvent, refuse } from '#libs/kernel';
 import type { Aggregate, Executed, Outcome } from '../definitions/aggregate.js';
 import { CommandExecutor } from './command-executor.js';
 import { type StateReader, STATE_READER } from '../definitions/state-reader.js';
 import type { MultiStreamHandler } from '../definitions/multi-stream-handler.js';
-import { type EventStore, STREAM_RETENTION } from '../store/event-store.js';
+import { type EventStore, RetentionDenied, STREAM_RETENTION } from '../store/event-store.js';
 import { streamOf } from '../store/stream-name.js';
 
 const streams = new Map<unknown, (command: Command) => string>();
@@ -45,8 +45,14 @@ export function multiStreamHandlerOf<C extends Command>({
       @Inject(STREAM_RETENTION) private readonly store: Pick<EventStore, 'keepFor'>,
     ) {}
 
-    execute(command: Command): Promise<Outcome> {
-      return carryOut(command as C, { executor: this.executor, facts: this.facts, store: this.store });
+    async execute(command: Command): Promise<Outcome> {
+      try {
+        return await carryOut(command as C, { executor: this.executor, facts: this.facts, store: this.store });
+      } catch (fault) {
+        // A refusal, so that it is put aside and tried again once the right is granted.
+        if (fault instanceof RetentionDenied) return refuse(fault.code, fault.message);
+        throw fault;
+      }
     }
   }
   return Handler;

@@ -66,6 +66,18 @@ export class StreamTrimmed extends Error {
   }
 }
 
+/** The store does not let us say how long a stream is kept: its events stay. Asked again once the right is granted. */
+export class RetentionDenied extends Error {
+  override readonly name = 'RetentionDenied';
+  readonly code = 'RETENTION_DENIED';
+  constructor(
+    readonly stream: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the event store does not let its metadata ($mw) say how long ${stream} is kept`, options);
+  }
+}
+
 /** What a catch-up subscription hands out, in order. */
 export type Delivery =
   | { readonly kind: 'event'; readonly event: StoredEvent }
@@ -105,7 +117,7 @@ export interface EventStore {
 
   /**
    * Lets each event of a stream go once it is so many days old: from then on it is not read any more, and the operator's scavenging frees its place.
-   * For streams whose sums stand elsewhere; such a stream is not begun again.
+   * For streams whose sums stand elsewhere; such a stream is not begun again. Throws RetentionDenied where the store does not allow it.
    */
   keepFor(stream: string, days: number): Promise<void>;
 

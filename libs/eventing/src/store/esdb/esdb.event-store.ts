@@ -114,7 +114,7 @@ export class EsdbEventStore implements EventStore {
   keepFor(stream: string, days: number): Promise<void> {
     checkStream(stream);
     const of = physicalName(METADATA_OF + stream, this.prefix);
-    return keepFor(days, { stream, of, writer: this.writer, ...this.options, newest: () => this.backwards(of, 1) });
+    return keepFor(days, { stream, of, writer: this.writer, newest: () => this.backwards(of, 1) });
   }
 
   async head(): Promise<Position | undefined> {

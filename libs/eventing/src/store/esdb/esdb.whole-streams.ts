@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { EventMetadata } from '#libs/kernel';
 import { LRUCache } from 'lru-cache';
-import { isDeleted, isDenied } from './esdb.faults.js';
+import { isDeleted, isDenied, isUnauthenticated } from './esdb.faults.js';
 import { METADATA_OF } from './esdb.streams.js';
 import type { EsdbWriter } from './esdb.writer.js';
-import { type Delivery, OutcomeUnknown, type StoredEvent, StreamTrimmed } from '../event-store.js';
+import { type Delivery, OutcomeUnknown, RetentionDenied, type StoredEvent, StreamTrimmed } from '../event-store.js';
 
 const KEPT = 10_000;
 const GOOD_FOR_MS = 5_000;
@@ -96,23 +96,22 @@ interface MetadataOfStream {
   /** What was last said of it. */
   readonly newest: () => AsyncIterable<StoredEvent>;
   readonly writer: Pick<EsdbWriter, 'attempt'>;
-  readonly onFault?: ((what: string, fault: unknown) => void) | undefined;
 }
 
 /**
  * Says in the metadata of a stream how long its events are kept, beside what they say already; nothing where they say it. Whoever runs the store may have
- * kept to themselves what is said of streams: then events stay.
+ * kept to themselves what is said of streams. A user whom it does not know is another matter: that is a fault.
  */
-export async function keepFor(days: number, { onFault, ...of }: MetadataOfStream): Promise<void> {
+export async function keepFor(days: number, of: MetadataOfStream): Promise<void> {
   try {
     await say(days, of);
   } catch (fault) {
-    if (!isDenied(fault)) throw fault;
-    onFault?.(`keeping ${of.stream} for ${days} days`, fault);
+    if (!isDenied(fault) || isUnauthenticated(fault)) throw fault;
+    throw new RetentionDenied(of.stream, { cause: fault });
   }
 }
 
-async function say(days: number, { stream, of, newest, writer }: Omit<MetadataOfStream, 'onFault'>): Promise<void> {
+async function say(days: number, { stream, of, newest, writer }: MetadataOfStream): Promise<void> {
   let last: StoredEvent | undefined;
   for await (const event of newest()) last = event;
   const said = (last?.data ?? {}) as Readonly<Record<string, unknown>>;
