@@ -1,10 +1,13 @@
 import type { ClickedLink } from '#libs/attribution';
+import { OutcomeUnknown } from '#libs/eventing';
 import {
   batchOf,
+  botKey,
   type BotCounts,
   type ClickBatch,
   type ClickGap,
   type ClickTaken,
+  countBot,
   isTooLate,
   missingToo,
   nextOf,
@@ -83,9 +86,8 @@ export class ClickBatches {
   /** A machine's request: it is counted with the next batch, and nobody waits for it. */
   countBot(tenant: string, link: ClickedLink): void {
     const lane = this.lane(tenant);
-    const known = lane.bots.get(link.linkId);
-    if (known) known.count += 1;
-    else if (lane.bots.size < MOST_WAITING) lane.bots.set(link.linkId, { link, count: 1 });
+    const now = this.now();
+    if (!countBot(lane.bots, link, now, MOST_WAITING)) lane.gap = missingToo(lane.gap, now);
     this.begin(tenant, lane);
   }
 
@@ -115,18 +117,20 @@ export class ClickBatches {
 
   private async writeAll(tenant: string, lane: Lane): Promise<void> {
     if (!this.isStopping) await pause(this.options.lingerMs ?? LINGER_MS);
-    while (lane.waiting.length > 0 || lane.bots.size > 0) {
-      const taken = nextOf(lane.waiting);
-      const batch = batchOf(taken, lane.bots, this.now());
-      lane.bots.clear();
+    for (let taken = nextOf(lane.waiting, lane.bots); taken; taken = nextOf(lane.waiting, lane.bots)) {
+      const { clicks, bots } = taken;
+      const batch = batchOf(taken);
+      // What comes meanwhile goes with the next.
+      for (const { link, from } of bots) lane.bots.delete(botKey(link, from));
       const name = this.options.newName();
-      const isLate = (): boolean => isTooLate(batch.day, this.now());
+      const isLate = (mayBeWritten: boolean): boolean => isTooLate(batch.day, this.now(), mayBeWritten);
       const isWritten = await this.untilWritten(tenant, () => this.writer.batch(tenant, name, batch), isLate);
-      lane.waiting.splice(0, taken.length);
-      for (const { written, at } of taken) {
+      lane.waiting.splice(0, clicks.length);
+      for (const { written, at } of clicks) {
         if (isWritten) written();
         else lane.gap = missingToo(lane.gap, at);
       }
+      if (!isWritten) for (const { from, to, count } of bots) lane.gap = missingToo(lane.gap, from, to, count);
     }
     if (!lane.gap) return;
     const { gap } = lane;
@@ -139,13 +143,15 @@ export class ClickBatches {
   private async untilWritten(
     tenant: string,
     write: () => Promise<void>,
-    isLate: () => boolean = () => false,
+    isLate: (mayBeWritten: boolean) => boolean = () => false,
   ): Promise<boolean> {
-    for (let attempt = 0; !isLate(); attempt += 1) {
+    let mayBeWritten = false;
+    for (let attempt = 0; !isLate(mayBeWritten); attempt += 1) {
       try {
         await write();
         return true;
       } catch (fault) {
+        mayBeWritten ||= fault instanceof OutcomeUnknown;
         this.options.onFault(fault, tenant);
         await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]!);
       }

@@ -1,3 +1,4 @@
+import { OutcomeUnknown } from '#libs/eventing';
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClickBatch, ClickGap } from '../src/click-batch.js';
@@ -26,7 +27,7 @@ class Store {
     if (this.isAway) throw new Error('away');
     // The same name again is the same batch.
     if (!this.batches.some((known) => known.name === name)) this.batches.push({ tenant, name, ...batch });
-    if ((this.losesAnswers -= 1) >= 0) throw new Error('answer lost');
+    if ((this.losesAnswers -= 1) >= 0) throw new OutcomeUnknown(name);
   }
 
   gap(_tenant: string, _name: string, gap: ClickGap): Promise<void> {
@@ -143,6 +144,28 @@ describe('clicks', () => {
     expect(store.gaps).toEqual([{ from: DAY + 1, to: DAY + 2, atLeast: 2 }]);
   });
 
+  it('are not told as missing where they were written and the answer was lost until the day was over for so long', async () => {
+    const store = new Store();
+    store.losesAnswers = 1;
+    let now = DAY;
+    const { batches } = recording(store, { patienceMs: 10, now: () => now });
+    await batches.record('acme', click(1));
+    now = DAY + 48 * 3_600_000;
+    await batches.stop(10_000);
+    expect([nonces(store), store.gaps]).toEqual([[1], []]);
+  });
+
+  it('of which nobody knows whether they were written are told as missing before their day is added up', async () => {
+    const store = new Store();
+    store.losesAnswers = 1;
+    let now = DAY;
+    const { batches } = recording(store, { patienceMs: 10, now: () => now });
+    await batches.record('acme', click(1));
+    now = DAY + 49 * 3_600_000;
+    await batches.stop(10_000);
+    expect(store.gaps).toEqual([{ from: DAY + 1, to: DAY + 1, atLeast: 1 }]);
+  });
+
   it('end with the process, at most so long', async () => {
     const store = new Store();
     store.isAway = true;
@@ -171,5 +194,29 @@ describe('clicks', () => {
         ],
       },
     ]);
+  });
+
+  it('of machines are counted on the day on which they came, and told as missing where that was not written', async () => {
+    const store = new Store();
+    store.isAway = true;
+    let now = DAY;
+    const { batches } = recording(store, { patienceMs: 10, now: () => now });
+    await batches.record('acme', click(1));
+    for (let n = 1; n <= 3; n += 1) {
+      now = DAY + n;
+      batches.countBot('acme', link('l'));
+    }
+    now = DAY + 47 * 3_600_000;
+    batches.countBot('acme', link('l'));
+    now = DAY + 48 * 3_600_000;
+    await batches.record('acme', { ...click(2), at: now });
+    batches.countBot('acme', link('l'));
+    store.isAway = false;
+    await batches.stop(10_000);
+    expect(store.batches.map(({ day, clicks, bots }) => [day, clicks.length, bots])).toEqual([
+      ['2026-04-21', 0, [[0, 1]]],
+      ['2026-04-22', 1, [[0, 1]]],
+    ]);
+    expect(store.gaps).toEqual([{ from: DAY + 1, to: DAY + 3, atLeast: 4 }]);
   });
 });
