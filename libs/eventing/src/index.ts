@@ -62,6 +62,7 @@ export { storeIdentity } from './store/store-identity.js';
 export { StoreWatch } from './store/store-watch.js';
 export { type StreamName, streamNameOf, streamOf } from './store/stream-name.js';
 export * from './definitions/view.js';
+export { endOf, listeningClient } from './visibility/listening-client.js';
 export { type RunnerStanding, RunnerStandings } from './visibility/runner-standings.js';
 export { ViewHalted } from './visibility/view-halted.js';
 export { NotYetVisible, ViewPositions, type VisibilityOptions } from './visibility/visibility.js';

@@ -23,4 +23,12 @@ describe('what anybody may ask', () => {
     expect(await ask()).toBe(7);
     expect(looks).toBe(2);
   });
+
+  it('is given up where it is never found out, and asked again', async () => {
+    let looks = 0;
+    const never = new Promise<number>(() => undefined);
+    const ask = askedOnce(60_000, () => ((looks += 1) === 1 ? never : Promise.resolve(7)), 50);
+    await expect(Promise.race([ask(), pause(2_000, 'waits')])).rejects.toThrow('no answer within 50 ms');
+    expect(await ask()).toBe(7);
+  });
 });

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Metrics } from './metrics.js';
 import { withTrace } from './trace.js';
+import { within } from './within.js';
 
 const SAFE_ID = /^[\w.:-]{1,100}$/;
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
@@ -26,12 +27,22 @@ export const cutOffAfter = ({ headersMs, requestMs, lookMs }: Patience = PATIENC
 /** Of a server that answers questions alone: whatever body is sent, nothing of it is read. */
 export const takesNoBodies = (fastify: FastifyInstance): void => void fastify.removeAllContentTypeParsers();
 
-/** What anybody may ask, however often: whoever asks while it is being found out, or so many milliseconds later, gets the same. */
-export function askedOnce<Answer>(keptMs: number, find: () => Promise<Answer>): () => Promise<Answer> {
+/** Longer than each part of a health report is waited for. Milliseconds. */
+const LIMIT_MS = 3_000;
+
+/**
+ * What anybody may ask, however often: whoever asks while it is being found out, or so many milliseconds later, gets the same. What is not
+ * found out within the limit is given up, so that it does not keep away whoever asks later.
+ */
+export function askedOnce<Answer>(
+  keptMs: number,
+  find: () => Promise<Answer>,
+  limitMs = LIMIT_MS,
+): () => Promise<Answer> {
   let last: { readonly answer: Promise<Answer>; until: number } | undefined;
   return () => {
     if (last && performance.now() < last.until) return last.answer;
-    const found = { answer: find(), until: Infinity };
+    const found = { answer: within(limitMs, find), until: Infinity };
     last = found;
     found.answer.then(
       () => (found.until = performance.now() + keptMs),

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { QuarantinedTenant, RunnerStatus } from './runner-status.js';
 import { withoutSecrets } from './logger.js';
+import { within } from './within.js';
 
 export interface HealthSource {
   /** What the process cannot do without, by name; a check fails by rejecting. */
@@ -22,7 +22,7 @@ export interface HealthReport {
   readonly alerts: readonly string[];
 }
 
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 2_000;
 const MOST_NAMED = 50;
 
 /**
@@ -72,7 +72,7 @@ export class Health {
   /** Without the engines nobody knows the lag: `needs` says so then. */
   private async checkRunners(): Promise<readonly RunnerStatus[]> {
     try {
-      return await withPatience(async () => this.source.runners());
+      return await within(PATIENCE_MS, async () => this.source.runners());
     } catch {
       return [];
     }
@@ -86,17 +86,9 @@ const quarantineText = (
 
 async function stateOf(check: () => Promise<unknown>): Promise<string> {
   try {
-    await withPatience(check);
+    await within(PATIENCE_MS, check);
     return 'up';
   } catch (fault) {
     return withoutSecrets(fault instanceof Error ? fault.message || fault.name : String(fault));
   }
-}
-
-function withPatience<T>(work: () => Promise<T>): Promise<T> {
-  const giveUp = new AbortController();
-  const late = pause(PATIENCE_MS, undefined, { signal: giveUp.signal, ref: false }).then(() => {
-    throw new Error(`no answer within ${PATIENCE_MS} ms`);
-  });
-  return Promise.race([work(), late]).finally(() => giveUp.abort());
 }

@@ -3,6 +3,8 @@ import pg from 'pg';
 import { QUARANTINED_TENANTS, type QuarantinedTenant } from '../consuming/quarantine.js';
 import { isNoTable } from '../database/faults/data-faults.js';
 
+/** A connection that is not heard any more is left. Milliseconds. */
+const HEARD = { connectionTimeoutMillis: 5_000, statement_timeout: 4_000, query_timeout: 5_000, keepAlive: true };
 const LOOK_EVERY_MS = 200;
 
 const STANDINGS = `
@@ -47,7 +49,7 @@ export class RunnerStandings {
     private readonly spoken: Spoken,
     onError: (error: Error) => void,
   ) {
-    this.pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 5000 });
+    this.pool = new pg.Pool({ connectionString: url, max: 1, ...HEARD });
     this.pool.on('error', onError);
   }
 

@@ -1,8 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Position } from '#libs/kernel';
 import { isAfter, later, parsePosition } from '../store/position.js';
 import { QUARANTINE_CHANNEL } from '../consuming/quarantine.js';
 import { type Announcement, type Lag, POSITIONS_CHANNEL } from '../database/progress.js';
+import { endOf, listeningClient } from './listening-client.js';
 import { QuarantineBoard } from './quarantine-board.js';
 import { ViewHalted } from './view-halted.js';
 
@@ -54,8 +55,7 @@ export class ViewPositions {
 
   /** Settles once notifications are heard; rejects when the first connection cannot be made. */
   async start(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.options.url });
-    client.on('error', (error) => this.options.onError?.(error));
+    const client = listeningClient(this.options.url, this.options.onError);
     client.on('notification', ({ channel, payload }) => {
       if (channel === QUARANTINE_CHANNEL) this.quarantine.heard(JSON.parse(payload ?? ''));
       else this.heard(JSON.parse(payload ?? '{}') as Announcement);
@@ -68,7 +68,7 @@ export class ViewPositions {
       await client.query(`LISTEN ${POSITIONS_CHANNEL}; LISTEN ${QUARANTINE_CHANNEL}`);
       await this.load(client);
     } catch (error) {
-      await client.end();
+      await endOf(client);
       throw error;
     }
   }
@@ -76,7 +76,7 @@ export class ViewPositions {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.again);
-    await this.client?.end();
+    if (this.client) await endOf(this.client);
   }
 
   /** Seconds since a runner has last spoken for a view or policy; they do every second, whether something moved or not. */

@@ -1,5 +1,5 @@
-import { ROWS_CHANNEL } from '#libs/eventing';
-import pg from 'pg';
+import { endOf, listeningClient, ROWS_CHANNEL } from '#libs/eventing';
+import type pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** What the projector says within the transaction that writes the rows of a live view. */
@@ -24,8 +24,6 @@ export interface RowChangesOptions {
 }
 
 const RETRY_MS = 500;
-/** Whoever waits for a connection, and for being heard over it, waits no longer. Milliseconds. */
-const CONNECT_MS = 5_000;
 
 const keyOf = ({ view, tenant }: Pick<RowsChanged, 'view' | 'tenant'>): string => `${view} ${tenant}`;
 
@@ -34,6 +32,8 @@ export class RowChanges {
   /** By what they want to hear of: a change of one tenant costs the others nothing. */
   private readonly listeners = new Map<string, Set<Listener>>();
   private client: Promise<pg.Client> | undefined;
+  /** The one that `client` is to become. */
+  private newest: pg.Client | undefined;
   private closed = false;
 
   constructor(private readonly options: RowChangesOptions) {}
@@ -60,21 +60,21 @@ export class RowChanges {
     this.closed = true;
     const client = await this.client?.catch(() => undefined);
     this.interrupt();
-    await client?.end();
+    if (client) await endOf(client);
   }
 
   private async connect(): Promise<pg.Client> {
-    const patience = { connectionTimeoutMillis: CONNECT_MS, query_timeout: CONNECT_MS };
-    const client = new pg.Client({ connectionString: this.options.url, keepAlive: true, ...patience });
+    const client = listeningClient(this.options.url, this.options.onError);
+    this.newest = client;
     client.on('notification', ({ payload }) => this.hear(payload));
-    client.on('error', (error) => this.options.onError?.(error));
-    client.once('end', () => this.lose());
+    client.once('end', () => this.lose(client));
     try {
       await client.connect();
       await client.query(`LISTEN ${ROWS_CHANNEL}`);
       return client;
     } catch (error) {
-      this.client = undefined;
+      if (this.newest === client) this.client = undefined;
+      await endOf(client);
       throw error;
     }
   }
@@ -85,7 +85,8 @@ export class RowChanges {
   }
 
   /** What happens until the next connection nobody here hears of: whoever listens must begin anew. */
-  private lose(): void {
+  private lose(client: pg.Client): void {
+    if (this.newest !== client) return;
     this.client = undefined;
     this.interrupt();
     if (!this.closed) void this.reconnect();
