@@ -9,6 +9,8 @@ import {
   type Outcome,
   type StoredEvent,
 } from '#libs/eventing';
+import { clicksEvents } from '../../libs/attribution/src/click/clicks.events.js';
+import { clickDayEvents } from '../../libs/attribution/src/click-day/click-day.events.js';
 import { accountingPeriodEvents } from '../../libs/commissions/src/period/accounting-periods.events.js';
 import { capEvents } from '../../libs/commissions/src/program-cap/cap.events.js';
 import { ledgerEvents } from '../../libs/commissions/src/ledger/events/ledger.events.js';
@@ -43,7 +45,7 @@ const NOUNS = [
     creditNoteEvents,
     ratesEvents,
   ],
-  ...[accountingPeriodEvents, ledgerEvents, statementEvents, capEvents],
+  ...[accountingPeriodEvents, ledgerEvents, statementEvents, capEvents, clicksEvents, clickDayEvents],
 ];
 export const INDEX = eventTypesOf(NOUNS as never);
 

@@ -25,7 +25,7 @@ export interface ClickGap {
 }
 
 /** Requests of machines for a link, of one UTC day. */
-export interface BotsTaken {
+interface BotsTaken {
   readonly link: ClickedLink;
   readonly from: number;
   to: number;

@@ -19,9 +19,9 @@ type Upsert = Extract<Change<DomainEvent, ViewRow>, { kind: 'upsert' }>;
 
 /** Days of clicks over a store, with the processes that record them. */
 export class ClickDays extends MemoryWorld {
-  constructor() {
+  constructor(store = new MemoryEventStore()) {
     const aggregates = [clicksAggregate, clickDayAggregate, linkAggregate, programAggregate];
-    super({ aggregates, store: new MemoryEventStore(), keys: new PlainPersonalData() });
+    super({ aggregates, store, keys: new PlainPersonalData() });
   }
 
   readonly clicksId = (recorder: string, day: string): string => idOf(this.tenant, 'clicks', `${day}:${recorder}`);
