@@ -1,6 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { QuarantinedTenant, RunnerStatus } from './runner-status.js';
 import { withoutSecrets } from './logger.js';
-import { within } from './within.js';
 
 export interface HealthSource {
   /** What the process cannot do without, by name; a check fails by rejecting. */
@@ -91,4 +91,13 @@ async function stateOf(check: () => Promise<unknown>): Promise<string> {
   } catch (fault) {
     return withoutSecrets(fault instanceof Error ? fault.message || fault.name : String(fault));
   }
+}
+
+/** What the work answers, or a rejection after so many milliseconds. */
+export function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  const giveUp = new AbortController();
+  const late = pause(ms, undefined, { signal: giveUp.signal, ref: false }).then(() => {
+    throw new Error(`no answer within ${ms} ms`);
+  });
+  return Promise.race([work(), late]).finally(() => giveUp.abort());
 }

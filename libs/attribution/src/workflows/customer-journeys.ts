@@ -25,9 +25,10 @@ interface Sold {
   readonly soldAt: Instant;
 }
 
-/** A customer that was forgotten by its lead. */
-export interface ErasedLead {
+/** Who a lead is. */
+export interface CustomerOfLead {
   readonly journeyId: string;
+  /** The names under which sales know the customer. */
   readonly persons: readonly string[];
 }
 
@@ -67,16 +68,26 @@ export class CustomerJourneys {
     }
   }
 
-  /** The same of whoever a lead is; answers with the names under which sales know the customer. Undefined: the program has no such lead. */
-  async eraseLead(programId: string, leadId: string, context: CommandContext): Promise<ErasedLead | undefined> {
+  /** Who a lead is, or was before it was forgotten. Undefined: the program has no such lead. */
+  async ofLead(programId: string, leadId: string, tenant: string): Promise<CustomerOfLead | undefined> {
+    const journey = await this.journeyOf(this.workflow(programId, { tenant } as CommandContext), leadId);
+    return journey && customerOf(journey);
+  }
+
+  /** The same as `erase` of whoever a lead is. */
+  async eraseLead(programId: string, leadId: string, context: CommandContext): Promise<CustomerOfLead | undefined> {
     const workflow = this.workflow(programId, context);
-    const { state: own } = await workflow.known.journey(leadId);
+    const journey = await this.journeyOf(workflow, leadId);
+    if (!journey) return undefined;
+    await this.eraseAll(workflow, journey);
+    return customerOf(journey);
+  }
+
+  private async journeyOf({ known, programId }: CustomerWorkflow, leadId: string): Promise<Journey | undefined> {
+    const { state: own } = await known.journey(leadId);
     if (own.status === 'absent' || own.programId !== programId || own.lead?.leadId !== leadId) return undefined;
-    const { state } = await workflow.known.staying(leadId);
-    if (state.status === 'absent') return undefined;
-    await this.eraseAll(workflow, state);
-    const persons = state.identifiers.valueSeq().flatMap(({ person }) => (person === null ? [] : [person]));
-    return { journeyId: state.journeyId, persons: persons.toArray() };
+    const { state } = await known.staying(leadId);
+    return state.status === 'absent' ? undefined : state;
   }
 
   /** Each journey that a customer was, and last the one that it is. */
@@ -131,3 +142,8 @@ export class CustomerJourneys {
     return undefined;
   }
 }
+
+const customerOf = ({ journeyId, identifiers }: Journey): CustomerOfLead => ({
+  journeyId,
+  persons: [...identifiers.values()].flatMap(({ person }) => (person === null ? [] : [person])),
+});

@@ -8,8 +8,9 @@ const END_WITHIN_MS = 1_000;
 /** A connection that listens: it ends, once, when Postgres is not heard over it any more, which otherwise nobody would tell. */
 export function listeningClient(url: string, onError: (error: Error) => void = () => undefined): pg.Client {
   const client = new pg.Client({ connectionString: url, ...PATIENCE }).on('error', onError);
-  const asking = setInterval(() => client.query('SELECT 1').catch(() => client.end()), ASK_EVERY_MS).unref();
-  return client.once('end', () => clearInterval(asking));
+  const asking = setInterval(() => void client.query('SELECT 1').catch(() => client.end()), ASK_EVERY_MS).unref();
+  client.once('end', () => clearInterval(asking));
+  return client;
 }
 
 /** Ends it, and waits no longer where Postgres does not say so. */

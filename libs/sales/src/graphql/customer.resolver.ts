@@ -1,8 +1,8 @@
 import { CustomerJourneys, EraseJourneyCustomer } from '#libs/attribution';
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
-import { BlindIndex, personIdOf } from '#libs/eventing';
+import { BlindIndex, type Executed, personIdOf } from '#libs/eventing';
 import { IdField, Input, MutationInput, MutationPayload, Mutations } from '#libs/graphql';
-import { type CommandContext, deterministicId, refuse, type Refusal, textFault } from '#libs/kernel';
+import { type CommandContext, deterministicId, isRefusal, refuse, type Refusal, textFault } from '#libs/kernel';
 import { CommandBus } from '@nestjs/cqrs';
 import { IsOptional } from 'class-validator';
 import { Field, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
@@ -91,7 +91,8 @@ export class CustomerResolver {
     caller: Principal,
   ): Promise<EraseCustomerPayload> {
     const { programId } = input;
-    let person: string | null = null;
+    // Before anything is written: a repeat is told the same.
+    const known = await this.journeys.ofLead(programId, leadId, caller.tenant);
     const request = { name: 'eraseCustomer', kind: 'lead', id: leadId, input, caller };
     const payload = await this.mutations.changing(request, async (context) => {
       if (!isAlone) return ONE_OF_TWO;
@@ -99,12 +100,28 @@ export class CustomerResolver {
       if (!erased) return refuse('NOT_FOUND', 'the program has no such lead', 'leadId');
       const { journeyId, persons } = erased;
       const [first, ...others] = persons;
-      for (const other of others) await this.commands.execute(forgetting(programId, other, stepOf(context, other)));
-      if (first === undefined) return new EraseJourneyCustomer({ journeyId, programId, reason: null }, context);
-      person = first;
-      return forgetting(programId, first, context);
+      const refused = await this.forgetAll(programId, others, context);
+      if (refused) return refused;
+      return first === undefined
+        ? new EraseJourneyCustomer({ journeyId, programId, reason: null }, context)
+        : forgetting(programId, first, context);
     });
-    return { ...payload, person: payload.id && person };
+    return { ...payload, person: payload.id && (known?.persons[0] ?? null) };
+  }
+
+  /** As many as can be, whatever is refused; answers with the first refusal. */
+  private async forgetAll(
+    programId: string,
+    persons: readonly string[],
+    context: CommandContext,
+  ): Promise<Refusal | undefined> {
+    let refused: Refusal | undefined;
+    for (const person of persons) {
+      const command = forgetting(programId, person, stepOf(context, person));
+      const outcome: Executed = await this.commands.execute(command);
+      if (isRefusal(outcome)) refused ??= outcome;
+    }
+    return refused;
   }
 }
 
