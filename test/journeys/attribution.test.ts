@@ -328,6 +328,31 @@ describe('customers', () => {
     expect(data.customerJourneys.totals).toEqual({ count: 1 });
   });
 
+  it('are found by the record that their partner was merged into, which is not quiet when that has sold', async () => {
+    const joins = (externalId: string) => ({ ...of(), externalId, name: externalId, kind: 'reseller', country: 'DE' });
+    const [twin, heir] = await sendAll(manager, 'admitPartners', [joins('twin'), joins('heir')]);
+    await sendAll(integration, 'recordTouches', [touch('m1', 'north', { ref: 'M-1' })]);
+    const id = await idOf('M-1');
+    const bound = { from: AT, shares: [{ partnerId: twin?.id, weight: 10_000 }] };
+    expect(codesOf(await send(manager, 'rebindCustomer', change(id, bound)))).toEqual([]);
+    const lines = [{ product: 'A', quantity: '1', unitPrice: '100' }];
+    const sold = { ...of(), externalId: 'M-1', occurredAt: AT, currency: 'EUR', lines };
+    await sendAll(integration, 'recordSales', [{ ...sold, credits: [{ partnerExternalId: 'twin' }] }]);
+    const found = async (list: string, asked: string, shown: string) =>
+      (await see(manager, list, `programId: "${program.programId}", first: 9, ${asked},`, `{ nodes { ${shown} } }`))
+        .nodes;
+    const boundToHeir = () => found('customerJourneys', `filter: { boundTo: ["${heir?.id}"] }`, 'id');
+    const quiet = (since: string) => found('partnersWithoutSales', `since: "${since}"`, 'externalId');
+    expect(await boundToHeir()).toEqual([]);
+    expect(await quiet(AT)).toContainEqual({ externalId: 'heir' });
+    expect(codesOf(await send(manager, 'mergePartner', { partnerId: twin?.id, into: heir?.id, reason: 'x' }))).toEqual(
+      [],
+    );
+    expect(await boundToHeir()).toEqual([{ id }]);
+    expect(await quiet(AT)).not.toContainEqual({ externalId: 'heir' });
+    expect(await quiet('2026-01-11T00:00:00Z')).toContainEqual({ externalId: 'heir' });
+  });
+
   it('become one by a person’s word, once, and never with one that was erased', async () => {
     await sendAll(integration, 'recordTouches', [
       touch('y1', 'north', { ref: 'Y-1' }),

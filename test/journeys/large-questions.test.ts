@@ -19,11 +19,12 @@ const SIZES = { partners: 12_000, deals: 20_000, sales: 20_000 };
 const SMALL = 6_000;
 /** The largest part of a table that a question is about: two quarters of eight. */
 const PART = 0.3;
-/** What a question is about all of: 23 counts a program's partners and deals and adds up what is owed; 26 looks for few among all balances, 39 among all partners. */
+/** What a question is about all of: 23 counts a program's partners and deals and adds up what is owed; 26 looks for few among all balances, 39 among all partners; 41 counts partners. */
 const ABOUT_ALL: Readonly<Record<number, readonly string[]>> = {
   23: ['partners', 'deals', 'balances'],
   26: ['partners', 'balances'],
   39: ['partners'],
+  41: ['partners'],
 };
 /** Before they stop, lists that look among rows for those that fit have seen so many. */
 const LOOKED_AT = 1_500;
@@ -90,6 +91,8 @@ async function ask(number: number, variables: object, claims = MANAGER) {
 const QUARTER = { from: '2024-04', to: '2024-06' };
 const EARLY = '2024-01-02T00:00:00.000Z';
 
+const MAY = { from: '2024-05-01T00:00:00.000Z', to: '2024-05-15T00:00:00.000Z' };
+
 const ASKED: readonly (readonly [number, object])[] = [
   [1, QUARTER],
   [2, {}],
@@ -122,8 +125,14 @@ const ASKED: readonly (readonly [number, object])[] = [
   [28, {}],
   [39, { since: '2024-11-01T00:00:00.000Z' }],
   [40, { from: '2024-05-01T00:00:00.000Z', to: '2024-06-01T00:00:00.000Z' }],
+  [41, {}],
+  [42, { from: '2024-01-02T00:00:00.000Z', to: '2024-01-04T00:00:00.000Z' }],
   [43, {}],
+  [44, MAY],
+  [45, MAY],
+  [46, { from: '2024-05-01', to: '2024-05-08' }],
   [48, { since: '2024-05-01T00:00:00.000Z' }],
+  [49, MAY],
 ];
 
 describe('a question of a large tenant', () => {

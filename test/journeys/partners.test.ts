@@ -482,6 +482,12 @@ describe('names that more than one bears', () => {
     expect(await page(first.pageInfo.endCursor)).toMatchObject({
       ...{ nodes: [{ name: 'Toy Store' }], pageInfo: { hasNextPage: false } },
     });
+    const [order] = JSON.parse(Buffer.from(first.pageInfo.endCursor, 'base64url').toString());
+    const unheard = Buffer.from(JSON.stringify([order, '\u0000', ''])).toString('base64url');
+    const { errors } = await manager(
+      `{ partnerDuplicates(programId: "${programId}", first: 1, cursor: "${unheard}") { nodes { name } } }`,
+    );
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
     const [one, two] = results.map(({ id }: { id: string }) => id);
     const merged = await change('mergePartner', 'MergePartnerInput', { partnerId: two, into: one, reason: 'one shop' });
     const after = await manager(query.replace('after: $after', 'afterEffects: $after'), { after: merged.position });

@@ -134,7 +134,9 @@ describe('the payout of a statement that its partner disputes', () => {
     expect(status).toBe('PLANNED');
     const of = { ledgerId, period };
     await accepted('issueStatement', of, 'StatementInput');
-    await accepted('disputeStatement', { ...of, commissionIds: [], reason: 'a sale is missing' }, undefined, partner);
+    const { data } = await manager(`{ commissions(first: 1, payoutId: "${payoutId}") { nodes { id } } }`);
+    const named = { commissionIds: [data.commissions.nodes[0].id], reason: 'a sale is missing' };
+    await accepted('disputeStatement', { ...of, ...named }, undefined, partner);
     const disputed = async () => {
       const query = (QUESTIONS.get(43) ?? '').replace('statements(', 'statements(afterEffects: $after, ');
       const { data } = await manager(query.replace('(', '($after: Position, '), { programId, after: last });
@@ -142,7 +144,8 @@ describe('the payout of a statement that its partner disputes', () => {
     };
     expect(await disputed()).toMatchObject([
       {
-        ...{ period, disputeReason: 'a sale is missing', closing: { currency: 'EUR' }, entries: { nodes: [] } },
+        ...{ period, disputeReason: 'a sale is missing', closing: { currency: 'EUR' } },
+        disputedEntries: { nodes: [{ kind: 'ACCRUED', amount: { amount: '10.00' }, sale: { externalId: 's1' } }] },
         ...{ disputedAt: expect.stringMatching(/^\d{4}-/), partner: { externalId: 'one' } },
       },
     ]);
@@ -156,6 +159,7 @@ describe('the payout of a statement that its partner disputes', () => {
     await isSoon('SENT');
     await accepted('disputeStatement', { ...of, commissionIds: [], reason: 'still' }, undefined, partner);
     expect((await payout()).status).toBe('SENT');
+    expect(await disputed()).toMatchObject([{ disputeReason: 'still', disputedEntries: { nodes: [] } }]);
     expect(await linesSent()).toBe(1);
   });
 });

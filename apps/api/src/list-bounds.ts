@@ -109,7 +109,8 @@ export const LIST_BOUNDS: ListBounds = {
   'Partner.addressLines': 10,
   'Partner.metadata': METADATA,
   'Partner.onboardingOpen': 10,
-  'PartnerDuplicate.pairs': 20,
+  // Every two of twenty.
+  'PartnerDuplicate.pairs': 190,
   'PartnerPair.different': WORDS,
   'PartnerPair.same': WORDS,
   'PartnerProfile.criteria': 50,

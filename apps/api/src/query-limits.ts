@@ -10,6 +10,9 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.capUsage': 1_000,
   // Groups every commission that a partner ever had, by three words of which one is reckoned.
   'Query.commissionFigures': 15_000,
+  // They look among all customers, or partners, of a program for those that fit.
+  'Query.customerJourneys': 5_000,
+  'Query.partnersWithoutSales': 2_000,
   'Query.dealDossier': 500,
   'Query.dealRivals': 500,
   'Query.onboardingFigures': 1_000,

@@ -49,7 +49,7 @@ export { type ListTotals, type Summands, summandsOf, summed } from './types/tota
 export { SCHEMA_OPTIONS } from './schema-options.js';
 export { ALL_OF, ANY_OF, HAVING, having, type HavingRow, type Range, type Where } from './statements/conditions.js';
 export { readCursor, writeCursor } from './statements/cursor.js';
-export type { RowList } from './reads/read-slices.js';
+export { orNotACursor, type RowList } from './reads/read-slices.js';
 export type { Order, Statement } from './statements/statements.js';
 export * from './lists/filter-fields.js';
 export * from './lists/filter-conditions.js';

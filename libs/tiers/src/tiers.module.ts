@@ -17,7 +17,7 @@ import { tierChangeView } from './read-models/tier-change.view.js';
 import { performanceDeadlines, programDeadlines, membershipDeadlines } from './processes/tier.deadlines.js';
 import { TierShortfallResolver } from './graphql/tier-shortfall.resolver.js';
 import { TierMutationsResolver } from './graphql/tier.mutations.resolver.js';
-import { TierChangeResolver } from './graphql/tier-change.resolver.js';
+import { TierChangeResolver, TierDeciderResolver } from './graphql/tier-change.resolver.js';
 import { PartnerTierResolver, TierResolver } from './graphql/tier.resolver.js';
 import { ReviewOfPartnerHandler } from './read-models/tier-review.queries.js';
 import { keptBack } from '#libs/feed';
@@ -30,6 +30,7 @@ import { membershipEvents } from './membership-list/membership-list.events.js';
     TierResolver,
     PartnerTierResolver,
     TierChangeResolver,
+    TierDeciderResolver,
     TierMutationsResolver,
     TierShortfallResolver,
     ReviewOfPartnerHandler,

@@ -11,6 +11,8 @@ type Columns = Readonly<Record<string, string>>;
 const oneIn = (many: number, value: string, other = 'NULL'): string =>
   `CASE WHEN n % ${many} = 0 THEN ${value} ELSE ${other} END`;
 const month = `to_char(date '2023-01-01' + (n - 1) * interval '1 month', 'YYYY-MM')`;
+/** Of two years, each as often as another. */
+const days = `to_char(timestamp '2023-01-01' + (n::bigint * 7919 % 730) * interval '1 day', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const someDay = `'2024-' || lpad((1 + n % 12)::text, 2, '0') || '-10T00:00:00.000Z'`;
 
 /** What a column of this name holds in whatever view; `n` counts its rows. */
@@ -116,6 +118,30 @@ function views({
     onboarding_steps: [
       partners * 2,
       { step: "(ARRAY['agreement-accepted','tax-form','payout-method'])[1 + n % 3]", doneAt: oneIn(2, someDay) },
+    ],
+    codes: [
+      partners,
+      {
+        code: "'CODE' || n",
+        issuedAt: "'2023-01-02T00:00:00.000Z'",
+        endsAt: oneIn(3, days),
+        disabledAt: oneIn(50, days),
+      },
+    ],
+    rewards: [
+      sales,
+      {
+        ...{ status: "(ARRAY['pending','approved','fulfilled'])[1 + n % 3]", side: "'referrer'", kind: "'credit'" },
+        ...{ triggerAt: days, expiresAt: oneIn(4, days), costMinor: '500', countedMinor: '500', policyVersion: '1' },
+      },
+    ],
+    reimbursements: [partners, { status: "'settled'", intendedAt: days, settledOn: `substr(${days}, 1, 10)` }],
+    customer_journeys: [
+      sales,
+      {
+        ...{ openedAt: days, boundUntil: oneIn(3, days), boundTo: `ARRAY[${idSql('partner')}::text]` },
+        ...{ bindingsDisagree: 'n % 400 = 0', leadId: oneIn(300, idSql('lead')), firstSoldAt: oneIn(2, days) },
+      },
     ],
     cap_draws: [partners, { capId: "'cap-' || n % 3", span: "'2024'" }],
     noted_deals: [deals, { approvedOn: "'2024-05-01'", wonOn: oneIn(3, "'2024-06-01'"), amount: 'n' }],

@@ -1,6 +1,7 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { STATE_READER, type StateReader } from '#libs/eventing';
 import { badInput, IdField, NestedPageArgs, NO_ID, ReadArgs, Reads } from '#libs/graphql';
+import { partnerView } from '#libs/partners';
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Field, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
@@ -60,8 +61,10 @@ export class JourneyResolver {
       'Customers as attribution knows them, those last heard of first unless another order is asked for: whose bindings end soon, or which a person should look at because theirs disagree.',
   })
   @Roles(...READERS)
-  customerJourneys(@Args() args: JourneysArgs, @Caller() caller: Principal): Promise<JourneyConnection> {
-    return this.reads.page(JourneyRow, caller, args, journeyList(args));
+  async customerJourneys(@Args() args: JourneysArgs, @Caller() caller: Principal): Promise<JourneyConnection> {
+    const partners = args.filter?.boundTo;
+    const boundTo = partners && [...partners, ...(await this.endedIn(caller, args, partners))];
+    return this.reads.page(JourneyRow, caller, args, journeyList(args, boundTo));
   }
 
   @ResolveField(() => CustomerSaleConnection, { description: 'What it bought, in the order of recording.' })
@@ -76,6 +79,14 @@ export class JourneyResolver {
   @ResolveField(() => JourneyBindingType, { nullable: true, description: 'Whose it is now; null: nobody’s.' })
   binding(@Parent() { bindings }: JourneyRow): JourneyBindingType | null {
     return inForce(bindings, new Date().toISOString()) ?? null;
+  }
+
+  /** Records that were merged into these: bindings from before still name them. */
+  private async endedIn(caller: Principal, args: JourneysArgs, partners: readonly string[]): Promise<string[]> {
+    const text = 'SELECT id FROM partners WHERE tenant = $1 AND lives_in = ANY($2::uuid[])';
+    const report = { views: [partnerView.name], args };
+    const ended = await this.reads.sql<{ id: string }>(caller, report, text, [caller.tenant, partners]);
+    return ended.map(({ id }) => id);
   }
 
   /** Of a customer that was several: the journey that goes on. */

@@ -89,10 +89,10 @@ const becomes = <E extends CodeEvent>(columns: (data: E['data'], row: CodeRow) =
 
 export const codeView: View<Source, CodeRow> = mainView<Source, CodeRow>()({
   name: 'codes',
-  version: 1,
+  version: 2,
   row: CodeRow,
   searched: { beginning: { code: 'number' } },
-  indexes: sortedBy(['issuedAt'], ['programId', 'partnerId']),
+  indexes: [...sortedBy(['issuedAt'], ['programId', 'partnerId']), ['programId', 'endsAt', 'id']],
   sources: [codeEvents, partnerEvents],
   on: {
     'code.issued': insert(({ data }) => {

@@ -108,10 +108,14 @@ const earlier = (one: string | null, other: string | null): string | null =>
 
 export const journeyView: View<JourneyEvent, JourneyRow> = mainView<JourneyEvent, JourneyRow>()({
   name: 'customer_journeys',
-  version: 3,
+  version: 4,
   row: JourneyRow,
   partner: null,
-  indexes: [...sortedBy(['openedAt'], ['programId']), ['programId', 'boundUntil', 'id']],
+  indexes: [
+    ...sortedBy(['openedAt'], ['programId']),
+    ['programId', 'bindingsDisagree', 'openedAt', 'id'],
+    ...(['boundUntil', 'firstSoldAt', 'leadId'] as const).map((by) => ['programId', by, 'id'] as const),
+  ],
   sources: [journeyEvents],
   on: {
     'journey.opened': upsert(

@@ -73,9 +73,12 @@ type Stored = Omit<ReimbursementRow, 'amount' | 'returnedAmount' | 'reason'>;
 
 export const reimbursementView: View<FundEvent | PartnerErased, Stored> = view<FundEvent | PartnerErased, Stored>()({
   name: 'reimbursements',
-  version: 1,
+  version: 2,
   row: ReimbursementRow,
-  indexes: [...sortedBy(['intendedAt', 'amountMinor'], ['programId', 'partnerId', 'claimId'])],
+  indexes: [
+    ...sortedBy(['intendedAt', 'amountMinor'], ['programId', 'partnerId', 'claimId']),
+    ['programId', 'settledOn', 'id'],
+  ],
   sources: [fundEvents, partnerEvents],
   on: {
     'partner.erased': updateWhere(

@@ -123,6 +123,9 @@ export class PartnerRow implements ViewRow {
   @Column('uuid', { nullable: true, name: 'merged_into' })
   mergedInto: string | null;
 
+  /** Of a merged one: the record that it lives on in, over however many merges. */
+  @Column('uuid', { nullable: true, name: 'lives_in' }) livesIn: string | null;
+
   @Field(() => GraphQLInstant, { nullable: true, description: 'For one that is onboarding: until when.' })
   @Column('text', { nullable: true, name: 'onboarding_due_at' })
   onboardingDueAt: string | null;

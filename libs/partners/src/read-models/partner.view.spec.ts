@@ -44,6 +44,19 @@ describe('the rows of partners', () => {
     });
   });
 
+  it('know where one that was merged lives on, over several merges', () => {
+    const three = two(past.active).map((event) => ({ ...event, data: { ...event.data, partnerId: 'partner-3' } }));
+    const merged = (partnerId: string, into: string): PartnerEvent => ({
+      type: 'partner.merged',
+      data: { ...of, partnerId, at: january(9), into, reason: null },
+    });
+    const merges = [merged('partner-1', 'partner-2'), merged('partner-2', 'partner-3')];
+    const rows = rowsOf(partnerView, [...past.active, ...two(past.active), ...(three as PartnerEvent[]), ...merges]);
+    const lives = ['partner-3', 'partner-3', null];
+    expect(['partner-1', 'partner-2', 'partner-3'].map((id) => rows[id]?.['livesIn'])).toEqual(lives);
+    expect(rows['partner-1']).toMatchObject({ mergedInto: 'partner-2' });
+  });
+
   it('say whether a rejected one may come again', () => {
     const rejected = (reapplyAfter: string | null): PartnerEvent => ({
       type: 'partner.rejected',

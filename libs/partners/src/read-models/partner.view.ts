@@ -1,4 +1,4 @@
-import { type Change, sortedBy, update, upsert, mainView } from '#libs/eventing';
+import { type Change, sortedBy, update, updateWhere, upsert, mainView } from '#libs/eventing';
 import type { EventOf } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from '../events/partner.events.js';
 import { NO_DETAILS, NO_TERMS, NOBODY, NOWHERE, withPlan } from './partner.columns.js';
@@ -28,6 +28,7 @@ const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, 
       keyName: externalId,
       standing,
       standingSince: at,
+      livesIn: null,
     }),
   );
 
@@ -52,7 +53,7 @@ const terms = <E extends PartnerEvent>(
 
 export const partnerView = mainView<PartnerEvent, StoredPartner>()({
   name: 'partners',
-  version: 10,
+  version: 11,
   row: PartnerRow,
   partner: 'id',
   live: true,
@@ -65,6 +66,7 @@ export const partnerView = mainView<PartnerEvent, StoredPartner>()({
   indexes: [
     ...sortedBy(['knownSince', 'nameOrder'], ['programId']),
     ['keyName'],
+    ['livesIn'],
     ...(['name', 'activeSince'] as const).map((by) => ['programId', by] as const),
     ['programId', 'standing', 'standingSince', 'id'],
   ],
@@ -100,7 +102,13 @@ export const partnerView = mainView<PartnerEvent, StoredPartner>()({
     })),
     'partner.declined': stands('declined'),
     'partner.banned': stands('banned', ({ reason }) => ({ banReason: reason })),
-    'partner.merged': stands('merged', ({ into, reason }) => ({ mergedInto: into, standingReason: reason })),
+    'partner.merged': [
+      stands('merged', ({ into, reason }) => ({ mergedInto: into, livesIn: into, standingReason: reason })),
+      updateWhere(
+        ({ data }) => ({ livesIn: data.partnerId }),
+        ({ data }) => ({ livesIn: data.into }),
+      ),
+    ],
     'partner.absorbed': 'ignored',
     'partner.tier-set': terms('tierSince', ({ tier }) => ({ tier })),
     'partner.plan-assigned': [

@@ -31,12 +31,13 @@ export const rewardView: View<WalletEvent | PartnerErased | CustomerErased, Stor
   StoredReward
 >()({
   name: 'rewards',
-  version: 2,
+  version: 3,
   row: RewardRow,
   live: true,
   indexes: [
     ...sortedBy(['triggerAt', 'costMinor'], ['programId', 'partnerId', 'saleId']),
     ['programId', 'status', 'triggerAt', 'id'],
+    ['programId', 'expiresAt', 'id'],
     ['customerId'],
   ],
   sources: [walletEvents, partnerEvents, journeyEvents],

@@ -17,7 +17,7 @@ export class PartnerSalesResolver {
 
   @Query(() => PartnerConnection, {
     description:
-      'Partners of a program that no sale since a moment is credited to, the latest known first unless another order is asked for: `filter: { standing: [ACTIVE] }` with `since` 90 days ago says who has gone quiet. What was given back counts as sold.',
+      'Partners of a program that no sale since a moment is credited to, the latest known first unless another order is asked for: `filter: { standing: [ACTIVE] }` with `since` 90 days ago says who has gone quiet. What was given back counts as sold, and what a record sold that was merged into it since.',
   })
   @Roles(...READERS)
   partnersWithoutSales(

@@ -37,3 +37,12 @@ export class TierChangeResolver {
     return this.reads.nested(TierChangeRow, caller, args, { by: 'partnerId', of, ...tierChangeList(args, caller) });
   }
 }
+
+/** Who of the vendor has decided is no partner’s business. */
+@Resolver(() => TierChangeRow)
+export class TierDeciderResolver {
+  @ResolveField(() => String)
+  decidedBy(@Parent() { decidedBy }: TierChangeRow, @Caller() { role }: Principal): string | null {
+    return role === 'partner' ? null : decidedBy;
+  }
+}

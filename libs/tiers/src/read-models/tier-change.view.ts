@@ -1,5 +1,5 @@
 import { sortedBy, updateWhere, upsert, view, type ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { GlobalId, GraphQLInstant, HiddenFromPartners } from '#libs/graphql';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -39,6 +39,14 @@ export class TierChangeRow implements ViewRow {
   @Column('text', { name: 'decided_by' })
   by: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Which person decided: its internal id. Null: a rule; and for a partner.',
+  })
+  @Column('text', { name: 'decider', nullable: true })
+  @HiddenFromPartners()
+  decidedBy: string | null;
+
   @Field(() => String, { nullable: true, description: 'What the person said.' })
   @Column('text', { nullable: true })
   note: string | null;
@@ -58,7 +66,7 @@ export class TierChangeRow implements ViewRow {
 
 export const tierChangeView = view<PerformanceEvent | PartnerErased, TierChangeRow>()({
   name: 'tier_changes',
-  version: 3,
+  version: 4,
   row: TierChangeRow,
   indexes: sortedBy(['effectiveAt'], ['programId', 'partnerId']),
   sources: [performanceEvents, partnerEvents],
@@ -69,10 +77,14 @@ export const tierChangeView = view<PerformanceEvent | PartnerErased, TierChangeR
     ),
     'performance.tier-decided': upsert(
       ({ id, data }) => (data.partnerId === null ? [] : [id]),
-      (_, { data: { programId, partnerId, from, tier, cause, by, note, effectiveAt, at, review } }, id) => ({
-        ...{ id, programId, partnerId: partnerId!, from, tier, cause, by, note, effectiveAt, decidedAt: at },
-        figures: review && shownFigures(review.figures),
-      }),
+      (_, { data, metadata: { actor } }, id) => {
+        const { programId, partnerId, from, tier, cause, by, note, effectiveAt, at, review } = data;
+        return {
+          ...{ id, programId, partnerId: partnerId!, from, tier, cause, by, note, effectiveAt, decidedAt: at },
+          decidedBy: by === 'person' ? actor.subject : null,
+          figures: review && shownFigures(review.figures),
+        };
+      },
     ),
   },
 });

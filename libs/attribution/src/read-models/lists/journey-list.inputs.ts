@@ -15,7 +15,7 @@ import type { JourneyRow } from '../journey.view.js';
 
 @InputType({ description: 'Which customers.' })
 class JourneyFilter {
-  @AnyIdOf('partner', 'Bound last to one of these, wholly or in part.')
+  @AnyIdOf('partner', 'Bound last to one of these, or to a record that was merged into one, wholly or in part.')
   boundTo?: string[];
 
   @Instants('Whose last binding ends then, business time; those bound for life, or to nobody, are left out.')
@@ -52,13 +52,16 @@ export class JourneysArgs extends listingOfProgram({
   byDefault: 'newest',
 }) {}
 
-/** Customers; of one that was several the journey that goes on. */
-export const journeyList = ({ programId, filter, orderBy }: JourneysArgs): RowList<JourneyRow> => ({
+/** Customers; of one that was several the journey that goes on. @param boundTo partners, with the records that were merged into them */
+export const journeyList = (
+  { programId, filter, orderBy }: JourneysArgs,
+  boundTo: readonly string[] | undefined,
+): RowList<JourneyRow> => ({
   where: {
     ...{ programId, mergedInto: null },
     ...allOf<JourneyRow>(
       filter && {
-        ...{ boundTo: filter.boundTo && { hasAny: filter.boundTo }, boundUntil: filter.boundUntil },
+        ...{ boundTo: boundTo && { hasAny: boundTo }, boundUntil: filter.boundUntil },
         ...{ bindingsDisagree: filter.bindingsDisagree, leadId: present(filter.hasLead) },
         ...{ openedAt: filter.openedAt, firstSoldAt: filter.firstSoldAt },
       },

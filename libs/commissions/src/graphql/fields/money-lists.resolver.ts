@@ -77,6 +77,10 @@ export const MONEY_LISTS = [
       'statementId',
       'The lines of the month, the earliest first by business time unless another order is asked for.',
     ),
+    disputedEntries: entries(
+      'disputedIn',
+      'The lines that its open dispute names, the earliest first by business time; none where it is about the statement as a whole.',
+    ),
   }),
   listsBelow(CommissionRow, { links: corrections('linkedTo', 'What corrects this entry, the latest first.') }),
 ];

@@ -2,6 +2,7 @@ import { type Change, insert, update, updateWhere, upsert } from '#libs/eventing
 import { type DomainEvent, type EventOf, minorUnits } from '#libs/kernel';
 import { NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
 import type { LedgerEvent, Posting } from '../../ledger/events/ledger.events.js';
+import type { StatementEvent } from '../../statement/statement.events.js';
 
 type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
 
@@ -57,6 +58,16 @@ export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commissi
     (row, { data }) => ({ ...withLinked(row, data), ...NO_HOLD, status, dueIn: null }),
   ),
 ];
+
+/** Lines that a dispute of a statement names, until that is resolved; none are named where it is about the statement as a whole. */
+export const disputed = <E extends EventOf<StatementEvent, 'statement.disputed' | 'statement.dispute-resolved'>>(
+  now: (data: E['data']) => string | null,
+): Change<E, Stored> =>
+  upsert<E, Stored>(
+    ({ data: { entries } }) => entries,
+    (row, { data }) =>
+      row && { ...row, disputedIn: now(data) ?? (row.disputedIn === data.statementId ? null : row.disputedIn) },
+  );
 
 /** A payout that did not arrive: its amount is owed again, and so is what it covered. */
 export const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned'>>(): readonly Change<

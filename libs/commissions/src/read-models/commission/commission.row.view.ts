@@ -163,6 +163,9 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @HiddenFromPartners()
   postedBy: string | null;
 
+  /** The statement whose open dispute names it. */
+  @Column('uuid', { name: 'disputed_in', nullable: true }) disputedIn: string | null;
+
   @Field(() => RefundShareType, { name: 'refundShare', nullable: true, description: 'The refund that took it back.' })
   @Column('jsonb', { nullable: true })
   refund: RefundShare | null;

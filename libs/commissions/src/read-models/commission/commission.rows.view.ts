@@ -80,7 +80,7 @@ export const rowOf = (
     },
     ...{ base: null, excluded: null, baseCurrency: null, rounding: null, rated: null, split: null, exchange: null },
     ...{ caps: [], refund: null, ...UNMADE, ...held(more.holds ?? [], () => occurredAt), holdReasons: null },
-    postedBy: byHand(event),
+    ...{ postedBy: byHand(event), disputedIn: null },
     ...more,
   };
 };

@@ -1,7 +1,16 @@
 import { insert, sortedBy, update, updateWhere, upsert, type View, mainView } from '#libs/eventing';
 import { nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
-import { ended, linked, linkedIfAny, movedBy, othersDrew, owedAgain, regained } from './commission.changes.view.js';
+import {
+  disputed,
+  ended,
+  linked,
+  linkedIfAny,
+  movedBy,
+  othersDrew,
+  owedAgain,
+  regained,
+} from './commission.changes.view.js';
 import {
   accruedRow,
   heldStill,
@@ -15,14 +24,15 @@ import {
 import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { type LedgerEvent, ledgerEvents } from '../../ledger/events/ledger.events.js';
+import { type StatementEvent, statementEvents } from '../../statement/statement.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from '../../ledger/events/ignored.js';
 
-export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainView<
-  LedgerEvent | PartnerErased,
+export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, Stored> = mainView<
+  LedgerEvent | StatementEvent | PartnerErased,
   Stored
 >()({
   name: 'commissions',
-  version: 12,
+  version: 13,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -34,16 +44,24 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     ['linkedTo'],
     ['ledgerId', 'dueIn'],
     ['payoutId'],
+    ['disputedIn', 'occurredAt', 'id'],
     ['programId', 'heldSince', 'id'],
     ['programId', 'postedBy', 'id'],
     ['programId', 'period', 'occurredAt', 'id'],
   ],
-  sources: [ledgerEvents, partnerEvents],
+  sources: [ledgerEvents, statementEvents, partnerEvents],
   on: {
     'partner.erased': updateWhere(
       ({ data: { partnerId } }) => ({ partnerId }),
       () => ({ words: null, holdReasons: null }),
     ),
+    'statement.disputed': disputed(({ statementId }) => statementId),
+    'statement.dispute-resolved': disputed(() => null),
+    'statement.issued': 'ignored',
+    'statement.acknowledged': 'ignored',
+    'statement.payout-released': 'ignored',
+    'statement.settled': 'ignored',
+    'statement.settlement-undone': 'ignored',
     ...IGNORED_REST,
     ...IGNORED_PAYOUTS,
     'ledger.commission-accrued': [insert(accruedRow), othersDrew()],

@@ -1,5 +1,5 @@
 import type { Principal } from '#libs/access';
-import { Page, readCursor, Reads, writeCursor } from '#libs/graphql';
+import { orNotACursor, Page, readCursor, Reads, writeCursor } from '#libs/graphql';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { compare, type Compared } from '../../duplicates/duplicates.js';
 import { type PartnerDuplicate, type PartnerDuplicatesArgs, PartnerPair } from './duplicates.types.js';
@@ -41,7 +41,8 @@ export class PartnerDuplicatesHandler implements IQueryHandler<PartnerDuplicates
     const { programId, first, cursor } = args;
     const after = cursor ? readCursor(ORDER, cursor).sort : '';
     const values = [caller.tenant, programId, after, first + 1];
-    const bearers = await this.reads.sql<Bearer>(caller, { views: [partnerView.name], args }, TEXT, values);
+    const found = this.reads.sql<Bearer>(caller, { views: [partnerView.name], args }, TEXT, values);
+    const bearers = await orNotACursor(args, found);
     const names = new Map<string, Bearer[]>();
     for (const bearer of bearers) names.set(bearer.name, [...(names.get(bearer.name) ?? []), bearer]);
     const edges = [...names].slice(0, first).map(([name, all]) => ({

@@ -1,5 +1,5 @@
 import { allOf, GraphQLInstant, HAVING, having, IdField, listing, PageArgs, type RowList } from '#libs/graphql';
-import { PARTNER_ORDERS, PartnerFilter, PartnerOrderEnum, type PartnerRow, partnerWhere } from '#libs/partners';
+import { PARTNER_ORDERS, PartnerFilter, PartnerOrderEnum, PartnerRow, partnerWhere } from '#libs/partners';
 import { ArgsType, Field } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import { SaleCreditRow } from '../sale-credit.view.js';
@@ -27,9 +27,14 @@ export const partnersWithoutSales = ({
   orderBy,
 }: PartnersWithoutSalesArgs): RowList<PartnerRow> => {
   const where = { of: 'sale' as const, occurredAt: since ? { from: since } : undefined };
-  const sold = having(SaleCreditRow, { by: 'partnerId', where, none: true });
+  const sold = { by: 'partnerId', where } as const;
+  const endedAndSold = { [HAVING]: [having(SaleCreditRow, sold)] };
+  const none = [
+    having(SaleCreditRow, { ...sold, none: true }),
+    having(PartnerRow, { by: 'livesIn', where: endedAndSold, none: true }),
+  ];
   return {
-    where: { programId, [HAVING]: [sold], ...allOf<PartnerRow>(partnerWhere(filter)) },
+    where: { programId, [HAVING]: none, ...allOf<PartnerRow>(partnerWhere(filter)) },
     order: PARTNER_ORDERS[orderBy],
   };
 };
