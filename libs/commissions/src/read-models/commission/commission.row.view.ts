@@ -16,6 +16,7 @@ import {
   RefundShareType,
   type SplitType,
 } from './commission.types.js';
+import { shownHoldsOf } from './shown-holds.js';
 import type { CapTaken, Exchange, Hold, HoldKind, RefundShare } from '../../ledger/events/ledger.events.js';
 
 /** One line of a ledger, with everything its amount follows from. */
@@ -181,10 +182,7 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
 
   @Field(() => [HoldType], { name: 'holds', description: 'Holds set and not released.' })
   get shownHolds(): readonly HoldType[] {
-    return this.holds.map(({ kind, until }) => ({
-      ...{ kind, until, since: this.holdsSince[kind] ?? this.occurredAt },
-      reason: this.holdReasons?.[kind] ?? null,
-    }));
+    return shownHoldsOf(this);
   }
 
   @Field(() => MoneyType, { description: 'What it adds to the balance; negative takes away.' })
