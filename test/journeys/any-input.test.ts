@@ -139,7 +139,7 @@ describe('whatever is sent', () => {
       const auditor = await service.as({ tenant: `tenant-${story}`, subject: 'eva', role: 'auditor' });
       const { data } = await auditor('{ programs(first: 100) { nodes { id } } }');
       for (const { id } of data.programs.nodes) {
-        const query = `{ reconciliation(programId: "${id}") { agrees waiting parked differences { kind message } } }`;
+        const query = `{ reconciliation(programId: "${id}") { agrees waiting parked differences { kind message fields { path expected recorded } } } }`;
         const answer = await auditor(query);
         expect(answer.errors).toBeUndefined();
         expect(answer.data.reconciliation).toMatchObject({ agrees: true, differences: [] });

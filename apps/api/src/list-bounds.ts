@@ -110,7 +110,7 @@ export const LIST_BOUNDS: ListBounds = {
   'Partner.metadata': METADATA,
   'Partner.onboardingOpen': 10,
   // Every two of twenty.
-  'PartnerDuplicate.pairs': 190,
+  'PartnerDuplicate.pairs': 20,
   'PartnerPair.different': WORDS,
   'PartnerPair.same': WORDS,
   'PartnerProfile.criteria': 50,

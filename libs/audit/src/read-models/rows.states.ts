@@ -66,7 +66,7 @@ export class EntryStates {
         const ended = {
           status: event.type === 'ledger.commission-voided' ? 'voided' : 'declined',
           due: null,
-          since: {},
+          kinds: [],
         };
         this.add(event.data, ended);
         return this.change(event.data.of, ended);
