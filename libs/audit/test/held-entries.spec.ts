@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerEvent } from '#libs/commissions';
-import { EntryStates } from './rows.states.js';
+import { EntryStates } from '../src/read-models/rows.states.js';
 
 const posting = { entryId: 'entry', period: '2024-01', occurredAt: '2024-01-15T12:00:00.000Z' };
 const event = (type: string, data: object): LedgerEvent => ({ type, data }) as unknown as LedgerEvent;
