@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { endConnection } from '../async/end-connection.js';
 import type { Query } from './query.js';
 
 export interface WorkDatabaseOptions {
@@ -46,7 +46,7 @@ export class WorkDatabase {
   }
 
   /** Statements that are not answered in time are left: they keep no process from ending. */
-  async close(): Promise<void> {
-    await Promise.race([this.pool.end(), pause(UNHEARD_MS, undefined, { ref: false })]);
+  close(): Promise<void> {
+    return endConnection(this.pool);
   }
 }

@@ -1,9 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 const PATIENCE = { connectionTimeoutMillis: 5_000, query_timeout: 5_000, keepAlive: true };
 const ASK_EVERY_MS = 5_000;
-const END_WITHIN_MS = 1_000;
 
 /** A connection that listens: it ends, once, when Postgres is not heard over it any more, which otherwise nobody would tell. */
 export function listeningClient(url: string, onError: (error: Error) => void = () => undefined): pg.Client {
@@ -11,9 +9,4 @@ export function listeningClient(url: string, onError: (error: Error) => void = (
   const asking = setInterval(() => void client.query('SELECT 1').catch(() => client.end()), ASK_EVERY_MS).unref();
   client.once('end', () => clearInterval(asking));
   return client;
-}
-
-/** Ends it, and waits no longer where Postgres does not say so. */
-export async function endOf(client: pg.Client): Promise<void> {
-  await Promise.race([client.end(), pause(END_WITHIN_MS, undefined, { ref: false })]);
 }

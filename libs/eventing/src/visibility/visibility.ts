@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import type { Position } from '#libs/kernel';
+import { endConnection } from '../async/end-connection.js';
 import { isAfter, later, parsePosition } from '../store/position.js';
 import { QUARANTINE_CHANNEL } from '../consuming/quarantine.js';
 import { type Announcement, type Lag, POSITIONS_CHANNEL } from '../database/progress.js';
-import { endOf, listeningClient } from './listening-client.js';
+import { listeningClient } from './listening-client.js';
 import { QuarantineBoard } from './quarantine-board.js';
 import { ViewHalted } from './view-halted.js';
 
@@ -29,7 +30,6 @@ export interface VisibilityOptions {
 }
 
 const RETRY_MS = 500;
-
 interface Asked {
   readonly after?: Position | null;
   readonly afterEffects?: Position | null;
@@ -68,7 +68,7 @@ export class ViewPositions {
       await client.query(`LISTEN ${POSITIONS_CHANNEL}; LISTEN ${QUARANTINE_CHANNEL}`);
       await this.load(client);
     } catch (error) {
-      await endOf(client);
+      await endConnection(client);
       throw error;
     }
   }
@@ -76,7 +76,7 @@ export class ViewPositions {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.again);
-    if (this.client) await endOf(this.client);
+    if (this.client) await endConnection(this.client);
   }
 
   /** Seconds since a runner has last spoken for a view or policy; they do every second, whether something moved or not. */

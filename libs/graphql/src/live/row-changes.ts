@@ -1,4 +1,4 @@
-import { endOf, listeningClient, ROWS_CHANNEL } from '#libs/eventing';
+import { endConnection, listeningClient, ROWS_CHANNEL } from '#libs/eventing';
 import type pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -60,7 +60,7 @@ export class RowChanges {
     this.closed = true;
     const client = await this.client?.catch(() => undefined);
     this.interrupt();
-    if (client) await endOf(client);
+    if (client) await endConnection(client);
   }
 
   private async connect(): Promise<pg.Client> {
@@ -74,7 +74,7 @@ export class RowChanges {
       return client;
     } catch (error) {
       if (this.newest === client) this.client = undefined;
-      await endOf(client);
+      await endConnection(client);
       throw error;
     }
   }
