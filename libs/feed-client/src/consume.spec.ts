@@ -98,4 +98,32 @@ describe('a stream of the client', () => {
     }
     client.close();
   });
+
+  it('takes what came meanwhile as one, up to half of its credit, so that who is behind catches up', async () => {
+    const granted: number[] = [];
+    let isOpen = false;
+    serve = (call) => {
+      call.on('data', ({ kind }: SubscribeRequest) => {
+        if (kind.case === 'flowControl' && kind.value.credit > 0) granted.push(kind.value.credit);
+        if (isOpen) return;
+        isOpen = true;
+        call.write(response({ kind: { case: 'opened', value: { shard: 0, shards: 1 } } }));
+        for (let n = 1; n <= 10; n += 1)
+          call.write(response({ kind: { case: 'batch', value: { events: [{ id: `event_${n}` }], cursor: `c${n}` } } }));
+      });
+    };
+    const client = new FeedClient({ address: `127.0.0.1:${port}`, token: 't' });
+    const taken: string[] = [];
+    for await (const { events, cursor } of client.consume('crm', { credit: 10 })) {
+      taken.push(`${events.map(({ id }) => id.slice(6)).join(' ')} to ${cursor}`);
+      // The others come while this one is worked on.
+      await pause(100);
+      if (cursor === 'c10') break;
+    }
+    client.close();
+    expect(taken.length).toBeLessThanOrEqual(4);
+    expect(taken.at(-1)).toMatch(/ 10 to c10$/);
+    expect(taken.join(' ').replaceAll(/ to c\d+/g, '')).toBe('1 2 3 4 5 6 7 8 9 10');
+    expect(Math.max(...granted)).toBe(5);
+  });
 });

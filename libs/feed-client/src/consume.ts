@@ -22,7 +22,7 @@ export interface ConsumeOptions extends StreamNews, Delivery {
   readonly onOpened?: (opened: Opened) => void;
 }
 
-/** Events of a consumer that came together. */
+/** Events of a consumer that came together, or while the loop body was busy: up to half of its credit. */
 export interface ConsumedBatch {
   readonly events: readonly Event[];
   readonly cursor: string;
@@ -35,6 +35,9 @@ export interface ConsumedBatch {
    */
   commit(cursor?: string): Promise<boolean>;
 }
+
+/** What a stream may be sent at once, where nothing else is said. */
+const CREDIT = 1_000;
 
 type Call = ClientDuplexStream<SubscribeRequest, SubscribeResponse>;
 
@@ -75,6 +78,8 @@ export async function* consume(
   }
 }
 
+type Received = Pick<ConsumedBatch, 'events' | 'cursor'>;
+
 interface Waiting {
   readonly cursor: string;
   readonly isKept: Promise<boolean>;
@@ -84,8 +89,9 @@ interface Waiting {
 /** One call of Subscribe. It is read all the time: answers to commits come while a loop body waits for them. As many events lie here as there is credit. */
 class ConsumerCall {
   private readonly waiting: Waiting[] = [];
-  private readonly batches: ConsumedBatch[] = [];
+  private readonly batches: Received[] = [];
   private readonly watch: Watchdog;
+  private readonly credit: number;
   private wake: () => void = () => undefined;
   private shard = 0;
   private isCut = false;
@@ -98,19 +104,20 @@ class ConsumerCall {
     private readonly again: Again,
   ) {
     const options = optionsOf(request);
+    this.credit = request.credit ?? CREDIT;
     const onTaken = request.takeOver ? OnTaken.TAKE_OVER : OnTaken.WAIT;
     const reader = { case: 'consumer' as const, value: name };
     this.watch = new Watchdog(heartbeatOf(request), (fault) => this.cut(fault));
     call.on('data', (response: SubscribeResponse) => this.take(response));
     call.on('error', (fault: Error) => this.cut(fault));
     call.on('end', () => this.cut());
-    this.send({ kind: { case: 'open', value: { reader, options, onTaken, credit: request.credit ?? 1_000 } } });
+    this.send({ kind: { case: 'open', value: { reader, options, onTaken, credit: this.credit } } });
   }
 
   /** Undefined once the call has ended without a fault. Throws what else it ended with: what lies here then comes again. */
   async next(): Promise<ConsumedBatch | undefined> {
     while (!this.isCut && this.batches.length === 0) await new Promise<void>((resolve) => (this.wake = resolve));
-    if (!this.isCut) return this.batches.shift();
+    if (!this.isCut) return this.taken();
     if (this.fault !== undefined) throw this.fault;
     return undefined;
   }
@@ -127,6 +134,23 @@ class ConsumerCall {
     this.wake();
     for (const { resolve } of this.waiting.splice(0)) resolve(false);
     this.call.cancel();
+  }
+
+  /**
+   * What has come since, as one: were each small batch committed and granted by itself, only as small ones would follow it, and who is behind would never
+   * catch up. Half of the credit, so that the other half is on its way meanwhile.
+   */
+  private taken(): ConsumedBatch {
+    let [count, size] = [0, 0];
+    for (const { events } of this.batches) {
+      if (count > 0 && size + events.length > this.credit / 2) break;
+      count += 1;
+      size += events.length;
+    }
+    const taken = this.batches.splice(0, count);
+    const { cursor } = taken.at(-1) as Received;
+    const events = taken.flatMap((batch) => batch.events);
+    return { events, cursor, shard: this.shard, commit: (at = cursor) => this.commit(at) };
   }
 
   private commit(cursor: string): Promise<boolean> {
@@ -151,7 +175,7 @@ class ConsumerCall {
     if (kind.case === 'committed') this.kept(kind.value.cursor);
     if (kind.case !== 'batch' || kind.value.events.length === 0) return;
     const { events, cursor } = kind.value;
-    this.batches.push({ events, cursor, shard: this.shard, commit: (at = cursor) => this.commit(at) });
+    this.batches.push({ events, cursor });
     this.wake();
   }
 

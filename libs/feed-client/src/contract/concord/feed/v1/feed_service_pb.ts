@@ -1052,7 +1052,8 @@ export const OwnCursorSchema: GenMessage<OwnCursor, {jsonType: OwnCursorJson}> =
  */
 export type FlowControl = Message<"concord.feed.v1.FlowControl"> & {
   /**
-   * So many events more. No more than 10,000 may be outstanding.
+   * So many events more. No more than 10,000 may be outstanding. Grant and commit much at once when you are behind: for each grant of
+   * ten events comes a batch of ten.
    *
    * @generated from field: int32 credit = 1;
    */
@@ -1073,7 +1074,8 @@ export type FlowControl = Message<"concord.feed.v1.FlowControl"> & {
  */
 export type FlowControlJson = {
   /**
-   * So many events more. No more than 10,000 may be outstanding.
+   * So many events more. No more than 10,000 may be outstanding. Grant and commit much at once when you are behind: for each grant of
+   * ten events comes a batch of ten.
    *
    * @generated from field: int32 credit = 1;
    */
