@@ -19,6 +19,8 @@ async function jest([name, projects, more]) {
   const flags = [
     '--ci',
     '--passWithNoTests',
+    // What a test that failed has left open must not hold up everything behind it.
+    '--forceExit',
     '--json',
     `--outputFile=${output}`,
     ...more,

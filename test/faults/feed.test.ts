@@ -27,6 +27,8 @@ describe('the feed that is killed while partners come', () => {
   let api: Api;
   let partners: PartnersWritten;
   let port: number;
+  /** What ends what the test began, when it fails, too. */
+  const ends: (() => unknown)[] = [];
 
   beforeAll(async () => {
     service = await startTestService();
@@ -34,7 +36,10 @@ describe('the feed that is killed while partners come', () => {
     partners = new PartnersWritten(service, api, await Shop.open(api, TENANT), TENANT, 20);
     port = Number(service.supervised.run().env['CONCORD_FEED_PORT']);
   }, PATIENCE);
-  afterAll(() => service?.stop(), PATIENCE);
+  afterAll(async () => {
+    for (const end of ends) await end();
+    await service?.stop();
+  }, PATIENCE);
 
   /** Somebody who keeps cursors, and begins again after each cut. */
   function keeper(token: string): { readonly chain: Chain; stop(): void; readonly failed: Promise<unknown> } {
@@ -79,6 +84,7 @@ describe('the feed that is killed while partners come', () => {
         env: { ...childEnv(), CONCORD_HOME: service.home },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
+      ends.push(stop, () => tail.kill('SIGTERM'));
       const shown: string[] = [];
       let notes = '';
       tail.stderr.on('data', (text) => (notes += String(text)));
@@ -89,6 +95,7 @@ describe('the feed that is killed while partners come', () => {
         ConsumerReading,
         ConsumerReading,
       ];
+      ends.push(() => partners.stop(), ...[sse, whole, parts].map((reading) => () => reading.stop()));
       await whole.start(FILTER, 1);
       await parts.start(FILTER, 2);
       const unharmed = failed.then((fault) => Promise.reject(fault as Error));

@@ -40,8 +40,7 @@ export class ConsumerReading {
 
   /** Of one shard: every event once in the order of the history, but for doubles; of several: of each ordering key. */
   async expectNothingLost(history: readonly string[], shards: number): Promise<void> {
-    this.over.abort();
-    await this.streams;
+    await this.stop();
     if (new Set(history).size !== this.count) throw new Error(`${this.count} of ${history.length} have come`);
     const place = new Map(history.map((id, n) => [id, n]));
     const last = new Map<string, number>();
@@ -55,6 +54,11 @@ export class ConsumerReading {
       last.set(key, at);
     }
     for (const [key, of] of this.shardsOf) if (of.size > 1) throw new Error(`${key} is in ${of.size} shards`);
+  }
+
+  async stop(): Promise<void> {
+    this.over.abort();
+    await this.streams;
     for (const client of this.clients) client.close();
   }
 
