@@ -1,5 +1,5 @@
 import { CONTEXT_MODULES } from '#libs/contexts';
-import { toGlobalId } from '#libs/kernel';
+import { fromGlobalId, toGlobalId } from '#libs/kernel';
 import type { DevelopmentClaims } from '#libs/access';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,7 +9,10 @@ import pg from 'pg';
 import { until } from '../support/until.js';
 import { QUESTIONS } from '../support/asked.js';
 import { rowsReadBy } from '../support/large-views/plans.js';
+import { fillTable } from '../support/large-views/tables.js';
+import { allViews, idSql } from '../support/large-views/tenant.js';
 import { fillWholeTenant } from '../support/large-views/whole-tenant.js';
+import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(600_000);
@@ -41,6 +44,13 @@ const idOf = async (kind: string, table: string, where = 'TRUE'): Promise<string
   return toGlobalId(kind, rows[0]?.id ?? '');
 };
 
+const sizesOf = async (): Promise<ReadonlyMap<string, number>> => {
+  const { rows } = await owner.query<{ name: string; n: string }>(
+    `SELECT relname AS name, reltuples::bigint AS n FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+  );
+  return new Map(rows.map(({ name, n }) => [name, Number(n)]));
+};
+
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'concord-large-questions-'));
   process.env['CONCORD_HOME'] = home;
@@ -50,10 +60,7 @@ beforeAll(async () => {
   await Promise.all([owner.connect(), reader.connect()]);
   await until(() => service.late().length === 0);
   await fillWholeTenant(owner, 'acme', SIZES);
-  const { rows } = await owner.query<{ name: string; n: string }>(
-    `SELECT relname AS name, reltuples::bigint AS n FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
-  );
-  sizes = new Map(rows.map(({ name, n }) => [name, Number(n)]));
+  sizes = await sizesOf();
   ids['programId'] = await idOf('program', 'programs');
   ids['partnerId'] = await idOf('partner', 'partners');
   ids['commissionId'] = await idOf('commission', 'commissions');
@@ -163,5 +170,63 @@ describe('a question of a large tenant', () => {
     const list = `{ commissions(programId: "${ids['programId']}", filter: { period: { from: "2024-04", to: "2024-06" } }, orderBy: OLDEST, first: 100) { nodes { id } } }`;
     expect((await (await service.as(MANAGER))(list)).errors).toBeUndefined();
     expect(await readTooMuch()).toEqual([]);
+  });
+
+  it('what to look at in how sales were attributed reads no large table whole', async () => {
+    const at = `to_char(timestamp '2023-01-01' + ((n::bigint * 7919) % ${SIZES.sales}) * (interval '24 months' / ${SIZES.sales}), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+    const [sale, journey, of] = [idSql('sale'), idSql('journey'), { tenant: "'acme'" }];
+    const program = { ...of, programId: idSql('program', '1') };
+    const filled: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      sale_attributions: { ...program, id: sale, decidedBy: "'nobody'", judgedAt: at },
+      sale_touches: { ...of, id: idSql('sale touch'), saleId: sale, kind: "'code'", share: "'1/1'", at },
+      customer_conversions: { ...of, id: sale, journeyId: journey, at },
+      customer_journeys: { ...program, id: journey, openedAt: at, bindingsDisagree: 'n % 2 = 0' },
+      touches: {
+        ...program,
+        id: idSql('touch'),
+        journeyId: journey,
+        kind: "'click'",
+        at,
+        recordedAt: "'2025-01-01T00:00:00.000Z'",
+      },
+      leads: { ...program, id: idSql('lead'), journeyId: journey, submittedAt: at },
+      lead_numbers: { ...of, id: idSql('number'), journeyId: journey },
+      deal_journeys: { ...of, id: idSql('deal journey'), dealId: idSql('deal'), journeyId: journey },
+    };
+    for (const view of allViews().filter(({ name }) => name in filled))
+      await fillTable(owner, view, SIZES.sales, filled[view.name] ?? {});
+    const someDay = `timestamp '2023-01-01' + ('x' || substr(md5(id::text), 1, 6))::bit(24)::int % 730 * interval '1 day'`;
+    await owner.query(`UPDATE sales SET occurred_at = ${someDay}`);
+    await owner.query(`UPDATE deals SET state = 'won', closed_at = ${someDay} WHERE state <> 'won'`);
+    await owner.query('VACUUM ANALYZE sales, deals');
+    sizes = await sizesOf();
+    const seed = new Sender((claims) => service.as({ ...MANAGER, ...claims }));
+    const { id } = await seed.send('createProgram', {
+      ...{ name: 'asked', currency: 'EUR', timeZone: 'UTC', startsAt: '2023-01-01T00:00:00Z' },
+    });
+    const kinds =
+      'CODE_WITHOUT_CLICK, LATE_TOUCH, CONVERTED_BEFORE_LEAD, LEAD_ARRIVED_AFTER_SALE, BINDINGS_DISAGREE, INFLUENCE_NOT_RECORDED';
+    service.reads();
+    await seed.see(
+      'attributionFindings',
+      `programId: "${id}", from: "2024-05-03", to: "2024-05-03", kinds: [${kinds}],`,
+      '{ count }',
+    );
+    const asked = service.reads().find(({ statement: { text } }) => text.includes('late-touch'));
+    const [tenant, , ...others] = asked?.statement.values ?? [];
+    const values = [tenant, fromGlobalId('program', ids['programId'] ?? ''), ...others];
+    values[6] = JSON.stringify({ 0: { windowDays: 90, selfDropped: [] } });
+    const statement = { text: asked?.statement.text ?? '', values };
+    const { rows } = await owner.query<{ kind: string }>(statement);
+    expect(rows.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['bindings-disagree', 'code-without-click', 'converted-before-lead']),
+    );
+    const read = await rowsReadBy(reader, { tenant: 'acme' }, statement);
+    const whole = [...read].filter(([table, many]) => {
+      const size = sizes.get(table) ?? 0;
+      // Merged ones are looked for among all partners.
+      return table !== 'partners' && size >= SMALL && many > size * PART;
+    });
+    expect(whole).toEqual([]);
   });
 });

@@ -252,10 +252,10 @@ interface Finding {
 }
 
 const findingsOf = ({ programId }: World, kinds: string, more = '') =>
-  seed.see<{ total: number; findings: readonly Finding[] }>(
+  seed.see<{ count: number; findings: readonly Finding[] }>(
     'attributionFindings',
-    `programId: "${programId}", kinds: [${kinds}], ${more}`,
-    '{ total findings { kind happenedAt partnerId saleId leadId dealId touchId } }',
+    `programId: "${programId}", from: "2024-01-01", to: "2100-01-01", kinds: [${kinds}], ${more}`,
+    '{ count findings { kind happenedAt partnerId saleId leadId dealId touchId } }',
   );
 
 describe('findings of attribution', () => {
@@ -296,9 +296,9 @@ describe('findings of attribution', () => {
     }
     await seed.send('mergeCustomers', { journeyId: journeys[0], otherJourneyId: journeys[1], reason: 'one' });
     const all = 'CODE_WITHOUT_CLICK, LATE_TOUCH, CONVERTED_BEFORE_LEAD, LEAD_ARRIVED_AFTER_SALE, BINDINGS_DISAGREE';
-    const { total, findings } = await findingsOf(world, all);
+    const { count, findings } = await findingsOf(world, all);
     const none = { leadId: null, dealId: null };
-    expect(total).toBe(5);
+    expect(count).toBe(5);
     expect(findings).toMatchObject([
       { kind: 'BINDINGS_DISAGREE', saleId: null, partnerId: null },
       { kind: 'CONVERTED_BEFORE_LEAD', saleId: late, leadId: before, touchId: null },
@@ -307,8 +307,65 @@ describe('findings of attribution', () => {
       { kind: 'LEAD_ARRIVED_AFTER_SALE', saleId: named, leadId: arrived },
     ]);
     const two = await findingsOf(world, all, 'limit: 2,');
-    expect([two.total, two.findings]).toEqual([5, findings.slice(0, 2)]);
-    expect(await findingsOf(world, 'INFLUENCE_NOT_RECORDED')).toEqual({ total: 0, findings: [] });
+    expect([two.count, two.findings]).toEqual([5, findings.slice(0, 2)]);
+    expect(await findingsOf(world, 'INFLUENCE_NOT_RECORDED')).toEqual({ count: 0, findings: [] });
+  });
+});
+
+describe('findings that are settled', () => {
+  const lead = (world: World, more: object) =>
+    seed.send('recordLeads', { items: [{ programId: world.programId, ...more }] });
+
+  it('tell of a lead that comes after a sale that names it alone', async () => {
+    const world = await World.open('named-alone');
+    await seed.send('setAttributionPolicy', { programId: world.programId, effectiveFrom: BEGAN });
+    const sell = (number: string, evidence: object) =>
+      world.sell(number, '2024-03-07T10:00:00Z', '10', { crediting: 'BY_POLICY', evidence });
+    const saleId = await sell('S', { leadExternalId: 'L-1' });
+    await sell('other', { leadExternalId: 'L-2', email: 'kim@alone.example' });
+    const first = { customer: { email: 'kim@alone.example' }, occurredAt: '2024-03-01T10:00:00Z' };
+    await lead(world, { externalId: 'L-1', partnerId: world.ids['A'], ...first });
+    const found = async () => (await findingsOf(world, 'LEAD_ARRIVED_AFTER_SALE')).findings;
+    expect((await found()).map((one) => [one.saleId, one.partnerId])).toEqual([[saleId, world.ids['A']]]);
+    const shares = [{ partnerId: world.ids['A'], weight: 10_000 }];
+    await seed.send('reattributeSales', { programId: world.programId, saleIds: [saleId], reason: 'its lead', shares });
+    expect(await found()).toEqual([]);
+  });
+
+  it('tell of no touch that cannot earn', async () => {
+    const world = await World.open('late-for-nothing');
+    const { programId, ids } = world;
+    await seed.send('setAttributionPolicy', { programId, effectiveFrom: BEGAN, windowDays: 30 });
+    const sell = (ref: string) =>
+      world.sell(ref, '2024-06-07T10:00:00Z', '10', { crediting: 'BY_POLICY', customer: { ref } });
+    const saleId = await sell('K');
+    await world.touch('long ago', 'A', '2024-01-02T10:00:00Z', { customer: { ref: 'K' } });
+    await world.touch('helped', 'A', '2024-06-02T10:00:00Z', { customer: { ref: 'K' }, kind: 'RESPONSE' });
+    const found = async () => (await findingsOf(world, 'LATE_TOUCH')).findings.map((one) => one.saleId);
+    const tried = await seed.attempt('reattributeSales', { programId, saleIds: [saleId], reason: 'late' });
+    expect(JSON.stringify(tried)).toContain('NOTHING_TO_CHANGE');
+    expect(await found()).toEqual([]);
+    await world.touch('late', 'B', '2024-06-01T10:00:00Z', { customer: { ref: 'K' } });
+    expect(await found()).toEqual([saleId]);
+    await seed.send('banPartner', { partnerId: ids['B'], reason: 'FRAUD' });
+    expect(await found()).toEqual([]);
+  });
+
+  it('tell once of a lead, and of no code where a person has credited the sale', async () => {
+    const world = await World.open('once');
+    const { programId } = world;
+    await seed.send('setAttributionPolicy', { programId, effectiveFrom: BEGAN, bind: 'SALE' });
+    await seed.send('issueCodes', {
+      items: [{ programId, partnerId: world.ids['A'], code: 'ONCE10', startsAt: BEGAN }],
+    });
+    const sell = (number: string, day: string, ref: string, evidence: object = {}) =>
+      world.sell(number, `2024-03-${day}T10:00:00Z`, '10', { crediting: 'BY_POLICY', customer: { ref }, evidence });
+    const earliest = [await sell('S2', '02', 'K'), await sell('S1', '01', 'K'), await sell('S3', '03', 'K')][1];
+    await lead(world, { externalId: 'L-1', customer: { ref: 'K' }, occurredAt: '2024-03-20T10:00:00Z' });
+    const coded = await sell('X', '05', 'M', { code: 'ONCE10' });
+    await seed.send('reattributeSales', { programId, saleIds: [coded], reason: 'leaked', shares: [] });
+    const { findings } = await findingsOf(world, 'CONVERTED_BEFORE_LEAD, CODE_WITHOUT_CLICK');
+    expect(findings.map((one) => [one.kind, one.saleId])).toEqual([['CONVERTED_BEFORE_LEAD', earliest]]);
   });
 });
 
@@ -364,13 +421,26 @@ describe('who helped', () => {
 
   it('is found where nobody has recorded that it helped', async () => {
     const world = await opportunity('unrecorded', 'A');
-    const { total, findings } = await findingsOf(world, 'INFLUENCE_NOT_RECORDED');
-    expect(total).toBe(1);
+    const { count, findings } = await findingsOf(world, 'INFLUENCE_NOT_RECORDED');
+    expect(count).toBe(1);
     expect(findings).toMatchObject([
       { partnerId: world.ids['C'], saleId: null, leadId: null, happenedAt: '2024-06-01T10:00:00.000Z' },
     ]);
     expect(findings[0]?.dealId).toEqual(expect.any(String));
     expect(findings[0]?.touchId).toEqual(expect.any(String));
+    // Who was merged into the deal's own partner has helped nobody but itself.
+    await seed.send('mergePartner', { partnerId: world.ids['C'], into: world.ids['B'], reason: 'one shop' });
+    const merged = await findingsOf(world, 'INFLUENCE_NOT_RECORDED');
+    expect(merged.findings.map((one) => one.partnerId)).toEqual([world.ids['B']]);
+    await seed.send('mergePartner', { partnerId: world.ids['B'], into: world.ids['A'], reason: 'one shop' });
+    expect(await findingsOf(world, 'INFLUENCE_NOT_RECORDED')).toEqual({ count: 0, findings: [] });
+  });
+
+  it('is not found by a touch that is older than the window of the policy', async () => {
+    const world = await opportunity('unrecorded-long-ago', 'A');
+    const { programId } = world;
+    await seed.send('setAttributionPolicy', { programId, effectiveFrom: '2024-02-01T00:00:00Z', windowDays: 29 });
+    expect(await findingsOf(world, 'INFLUENCE_NOT_RECORDED')).toEqual({ count: 0, findings: [] });
   });
 
   it('is nobody’s business but the vendor’s', async () => {

@@ -82,6 +82,7 @@ export async function everyQuestion(
     partnerRanking: { from: '"2024-01-01"', to: '"2100-01-01"' },
     conversionSteps: { from: '"2024-01-01"', to: '"2100-01-01"' },
     attributionFindings: {
+      ...{ from: '"2024-01-01"', to: '"2100-01-01"' },
       kinds:
         '[CODE_WITHOUT_CLICK, LATE_TOUCH, CONVERTED_BEFORE_LEAD, LEAD_ARRIVED_AFTER_SALE, BINDINGS_DISAGREE, INFLUENCE_NOT_RECORDED]',
     },

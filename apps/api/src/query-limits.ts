@@ -32,6 +32,8 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.saleAttribution': 0,
   // Decides up to 2,000 sales anew, and works out what ledgers would post: one in a request.
   'Query.attributionWhatIf': 60_000,
+  // Compares every sale of its days with touches and leads that came later: one in a request.
+  'Query.attributionFindings': 60_000,
   // A row of a report.
   'ActivityFigures.outcome': 500,
   // Compares hundreds of texts, and reads long lists where a word is in every name.

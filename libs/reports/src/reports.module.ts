@@ -15,6 +15,7 @@ import { ProgramSums } from './state-reader/program-sums.js';
 import { RevenueFactResolver } from './graphql/revenue-fact.resolver.js';
 import { costFactView } from './read-models/cost-fact.view.js';
 import { dealJourneyView } from './read-models/deal-journey.view.js';
+import { leadNumberView } from './read-models/lead-number.view.js';
 import { revenueFactView } from './read-models/revenue-fact.view.js';
 
 /** What partners brought, what they cost, and what came of it: added up from what the other contexts have recorded. */
@@ -36,7 +37,7 @@ import { revenueFactView } from './read-models/revenue-fact.view.js';
 export class ReportsModule {
   static readonly context = context({
     aggregates: [costAggregate],
-    views: [revenueFactView, dealJourneyView, costFactView],
+    views: [revenueFactView, dealJourneyView, leadNumberView, costFactView],
     feeds: [costFeed],
   });
 }

@@ -52,6 +52,12 @@ export class CustomerJourneys {
     return workflow.find(await identifiersOf(workflow, this.parts.facts, customer));
   }
 
+  /** Under which name that tells nothing a lead of this number will be known, once it comes. */
+  async nameOfLead(tenant: string, programId: string, leadNumber: string): Promise<string | null> {
+    const { names } = this.workflow(programId, { tenant } as CommandContext);
+    return (await names.identifiers({ ...NOBODY, leadNumber }))[0]?.aliasId ?? null;
+  }
+
   /**
    * Forgets a customer wherever a reference or an address leads, in each journey that it was, too: the one that stays is the last, so that who
    * was cut off finds the others again. Of a customer that is not known nothing is written.

@@ -61,6 +61,7 @@ export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()
   indexes: [
     ...sortedBy(['registeredAt', 'expiresOrder', 'amountOrder'], ['programId']),
     ['programId', 'state', 'expiresOrder', 'id'],
+    ['programId', 'state', 'closedAt', 'id'],
     ['partnerId', 'registeredAt', 'id'],
     ['accountId', 'registeredAt', 'id'],
     ['programId', 'externalId'],

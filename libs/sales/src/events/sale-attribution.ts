@@ -34,6 +34,8 @@ export interface Unusable {
     | 'bad-email'
     | 'customer-erased'
     | 'too-many-touches';
+  /** Of the number of a lead that nobody knew: the name, which tells nothing, that a lead of this number has. History from before has none. */
+  readonly name?: string;
 }
 
 /** Why a sale is credited as it is: the evidence as it was known when it was recorded. Nothing of it is decided again. */

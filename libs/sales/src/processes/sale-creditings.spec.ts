@@ -171,7 +171,7 @@ describe('a sale by policy', () => {
     await at.sell('S-1', { at: on('05-04'), evidence });
     expect((await at.sale('S-1')).attribution?.unusable).toEqual([
       { given: 'email', reason: 'bad-email' },
-      { given: 'leadExternalId', reason: 'lead-unknown' },
+      { given: 'leadExternalId', reason: 'lead-unknown', name: expect.any(String) },
       { given: 'clickId', reason: 'click-not-ours' },
       { given: 'code', reason: 'code-unknown' },
     ]);

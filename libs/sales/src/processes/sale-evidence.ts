@@ -30,7 +30,10 @@ export async function customerOf(
   const isLead =
     leadExternalId !== null &&
     (await journeys.find(tenant, programId, { ...NOBODY, leadNumber: leadExternalId })) !== null;
-  if (leadExternalId !== null && !isLead) unusable.push({ given: 'leadExternalId', reason: 'lead-unknown' });
+  if (leadExternalId !== null && !isLead) {
+    const name = await journeys.nameOfLead(tenant, programId, leadExternalId);
+    unusable.push({ given: 'leadExternalId', reason: 'lead-unknown', ...(name !== null && { name }) });
+  }
   if (typeof click === 'string') unusable.push({ given: 'clickId', reason: click });
   if (evidence?.code !== undefined && !isCodeKnown) unusable.push({ given: 'code', reason: 'code-unknown' });
   if (evidence?.redemptionId !== undefined && !isRedemptionKnown)
