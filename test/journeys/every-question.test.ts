@@ -52,7 +52,7 @@ afterAll(async () => {
 
 /** What nothing can be shown in while all is well: a reconciliation that agrees has no differences, nothing is quarantined, and all help in deals was recorded. */
 const NEVER_FILLED =
-  /^(AttributionFinding\.deal(Id)?|Export\.interruption|Quarantine\.\w+|Reconciliation\.(differences|kinds|skipped)|Reconciliation(Difference|Event|Field|Kind|SkippedEvent)\.\w+)$/;
+  /^(AttributionFinding\.(deal|lead)(Id)?|Export\.interruption|Quarantine\.\w+|Reconciliation\.(differences|kinds|skipped)|Reconciliation(Difference|Event|Field|Kind|SkippedEvent)\.\w+)$/;
 
 const toldTo = (name: string): Told => told.find(({ person }) => person.name === name)!;
 
