@@ -168,11 +168,13 @@ export const soldSpec = {
 export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.recorded': {
     ...soldSpec,
-    version: 6,
+    version: 7,
     upcast: {
       ...soldSpec.upcast,
       4: (data) => ({ ...data, ...EXPLICITLY_CREDITED }),
       5: (data) => data,
+      // The number of a lead that nobody knew had no name.
+      6: (data) => data,
     },
   },
   'sale.refunded': {
@@ -190,8 +192,8 @@ export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.refund-reversed': explained,
   'sale.amended': { version: 1 },
   'sale.recredited': {
-    version: 2,
-    upcast: { 1: (data) => ({ ...data, attribution: null }) },
+    version: 3,
+    upcast: { 1: (data) => ({ ...data, attribution: null }), 2: (data) => data },
     personal: { subject: 'partnerId', fields: ['reason'], afterErasure: 'left-out' },
   },
 });
