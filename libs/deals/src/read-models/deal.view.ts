@@ -51,7 +51,7 @@ type Source = DealEvent | SameCustomerEvent | PartnerErased;
 
 export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()({
   name: 'deals',
-  version: 8,
+  version: 9,
   row: DealRow,
   searched: {
     alike: { customerName: 'customer', customerWebsite: 'website' },
