@@ -80,7 +80,7 @@ module.exports = {
       {
         path: '^(libs|apps)/',
         pathNot: [
-          '^libs/eventing/src/(database|read-models|visibility)/',
+          '^libs/eventing/src/(connections|database|read-models|visibility)/',
           '^libs/graphql/src/(live/row-changes|reads/tenant-reader)\\.ts$',
           '^libs/privacy/',
           '^libs/embedded/',

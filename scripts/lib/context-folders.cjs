@@ -116,6 +116,7 @@ const FOLDERS = {
     'consuming',
     'database',
     'database/faults',
+    'connections',
     'state-reader',
     'commands',
     'definitions',

@@ -1,10 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
-import { ROWS_CHANNEL, RunnerStandings, ViewDatabase, ViewPositions } from '#libs/eventing';
-import { RowChanges } from '#libs/graphql';
+import {
+  EventCodec,
+  MemoryEventStore,
+  Projector,
+  ROWS_CHANNEL,
+  RunnerStandings,
+  ViewDatabase,
+  ViewPositions,
+} from '#libs/eventing';
+import { RowChanges, TenantReader } from '#libs/graphql';
+import { KeyStore } from '#libs/privacy';
 import { until } from '../support/until.js';
 import { UnreliableProxy } from './proxy.fixture.js';
+import { pursesView, PurseWriter } from './purses.fixture.js';
 
 jest.setTimeout(90_000);
 
@@ -26,13 +36,17 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  const behind = new URL(database.url('reader'));
-  proxy = new UnreliableProxy(Number(behind.port));
+  proxy = new UnreliableProxy(Number(new URL(database.url()).port));
   await proxy.listen();
-  behind.host = `127.0.0.1:${proxy.port}`;
-  url = behind.href;
+  url = through('reader');
 });
 afterEach(() => proxy.refuse());
+
+function through(role: 'reader' | 'projector' | 'owner'): string {
+  const behind = new URL(database.url(role));
+  behind.host = `127.0.0.1:${proxy.port}`;
+  return behind.href;
+}
 
 const say = (channel: string, message: object) =>
   views.owner.query('SELECT pg_notify($1, $2)', [channel, JSON.stringify(message)]);
@@ -88,5 +102,57 @@ describe('whoever listens over a connection that is not heard any more', () => {
     await Promise.race([asked, pause(PATIENCE_MS)]);
     expect(isTold).toBe(true);
     await runners.close();
+  });
+});
+
+/** Views written through the proxy, by a process that soon takes Postgres for silent. */
+const viewsThroughProxy = (): ViewDatabase =>
+  new ViewDatabase({
+    ...{ ownerUrl: database.url(), projectorUrl: through('projector') },
+    patience: { momentMs: 1_000, locks: { askEveryMs: 200, heardMs: 1_000 }, letGoMs: 2_000 },
+  });
+
+describe('a projector whose connections are not heard any more', () => {
+  it('goes on over others, and as the one that runs its views', async () => {
+    const store = new MemoryEventStore();
+    const reached = viewsThroughProxy();
+    const projector = new Projector({ store, codec: new EventCodec(), database: reached, views: [pursesView] });
+    const positions = new ViewPositions({ url: database.url('reader'), policies: [] });
+    try {
+      await projector.start();
+      await positions.start();
+      const purses = new PurseWriter(store);
+      await positions.waitForPosition(['purses'], (await purses.open('a')).position, PATIENCE_MS);
+      proxy.strand();
+      const { position } = await purses.fill('a', 1);
+      await positions.waitForPosition(['purses'], position, 2 * PATIENCE_MS);
+      expect(await reached.rows({ text: 'SELECT balance FROM purses' })).toEqual([{ balance: '1' }]);
+    } finally {
+      await projector.stop();
+      await Promise.all([positions.close(), reached.close()]);
+    }
+  });
+});
+
+describe('a process that ends while Postgres is silent', () => {
+  it.each([
+    ['keys', () => new KeyStore(through('owner')), (keys: KeyStore) => keys.tenantKey('north')],
+    [
+      'standings of runners',
+      () => new RunnerStandings(url, [], { silence: () => 0, lagOf: () => undefined }, () => undefined),
+      (runners: RunnerStandings) => runners.status(),
+    ],
+    ['rows', () => new TenantReader({ url, pool: 1 }), (reader: TenantReader) => reader.check()],
+    ['views', viewsThroughProxy, (reached: ViewDatabase) => reached.rows({ text: 'SELECT 1' })],
+  ])('does not wait for %s', async (_, make, ask) => {
+    const connected = make() as never;
+    await (ask(connected) as Promise<unknown>).catch(() => undefined);
+    proxy.freeze();
+    void (ask(connected) as Promise<unknown>).catch(() => undefined);
+    // It is under way.
+    await pause(50);
+    const began = performance.now();
+    await (connected as { close(): Promise<void> }).close();
+    expect(performance.now() - began).toBeLessThan(3_000);
   });
 });

@@ -1,6 +1,7 @@
 export { ActivityModule } from './activity/activity.module.js';
 export { activityOf } from './activity/person-change.view.js';
 export { FairQueue } from './turns/fair-queue.js';
+export { Places } from './turns/places.js';
 export { AtMost } from './turns/turns.js';
 export * from './types/connection.js';
 export { Fits, Reason } from './types/fits.js';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import pg from 'pg';
+import { endConnection, heardPool } from '#libs/eventing';
 import type { WrappedKey } from './key-encryption.js';
 import { erasedWithin, ErasureWatch } from './erasure-watch.js';
 import { KEYS_SCHEMA_SQL } from './keys.schema.js';
@@ -28,8 +29,6 @@ const PREPARED_WITHIN_MS = 50_000;
 
 /** Longer than any statement here takes. */
 const TIMEOUT_MS = 10_000;
-/** So much longer it is waited for Postgres, which ends a statement first where it can still be heard. */
-const UNHEARD_MS = 1_000;
 
 type Named = Subject & WrappedKey;
 
@@ -47,20 +46,9 @@ export class KeyStore {
    * @param lookEvery how often it is asked for erasures once somebody wants to know of them; seconds
    * @param timeoutMs as long may a statement take
    */
-  constructor(
-    url: string,
-    onError: (error: Error) => void = () => undefined,
-    lookEvery?: number,
-    timeoutMs = TIMEOUT_MS,
-  ) {
+  constructor(url: string, onError?: (error: Error) => void, lookEvery?: number, timeoutMs = TIMEOUT_MS) {
     this.erasures = new ErasureWatch((seconds) => erasedWithin(this.pool, seconds), lookEvery);
-    this.pool = new pg.Pool({
-      ...{ connectionString: url, max: 4, pipeline: true, connectionTimeoutMillis: 5000 },
-      ...{ statement_timeout: timeoutMs, query_timeout: timeoutMs + UNHEARD_MS },
-    });
-    this.pool.on('error', onError);
-    // While a connection is lent out the pool does not listen: its breaking would end the process.
-    this.pool.on('connect', (client) => client.on('error', onError));
+    this.pool = heardPool({ connectionString: url, max: 4, pipeline: true, timeoutMs }, onError);
   }
 
   /** Makes the tables where they are missing, and lets `concord_keys` use them. For the role that owns the database. */
@@ -148,7 +136,7 @@ export class KeyStore {
 
   close(): Promise<void> {
     this.erasures.stop();
-    return this.pool.end();
+    return endConnection(this.pool);
   }
 
   private async keepAll(keys: readonly Named[]): Promise<Standing[]> {

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { deterministicId, type PersonNamer } from '#libs/kernel';
+import { deterministicId, normalForm, type PersonNamer } from '#libs/kernel';
 
 /** Names of texts under one tenant's key. */
 export type Namer = (purpose: string, text: string) => string;
@@ -24,7 +24,7 @@ export abstract class BlindIndex {
   async persons(tenant: string): Promise<PersonNamer> {
     const name = await this.namer(tenant);
     return (programId, text) =>
-      `${PERSON}${deterministicId('person', name('person', JSON.stringify([programId, text.normalize('NFC')])))}`;
+      `${PERSON}${deterministicId('person', name('person', JSON.stringify([programId, normalForm(text)])))}`;
   }
 }
 

@@ -129,7 +129,7 @@ export class Quarantine {
 }
 
 /** One tenant's, for its own readers: of the columns that quote nothing of an event. The oldest first. */
-export const quarantinesOf = (tenant: string): Required<Query> => ({
+export const quarantinesOf = (tenant: string): Query & Required<Pick<Query, 'name' | 'values'>> => ({
   name: 'quarantines',
   text: `SELECT name, kind, stream, revision::text AS revision, event_id AS "eventId", type, reason, of_keys AS "ofKeys", attempts, since,
     commit_position || '/' || prepare_position AS at

@@ -71,7 +71,11 @@ export class Checkpoints {
   }
 
   /** The same within somebody's transaction. */
-  beginning(name: string, kind: 'view' | 'policy' | 'store', version: number): Required<Omit<Query, 'name'>> {
+  beginning(
+    name: string,
+    kind: 'view' | 'policy' | 'store',
+    version: number,
+  ): Required<Pick<Query, 'text' | 'values'>> {
     const text = `WITH begun AS (
         INSERT INTO concord_checkpoints (name, kind, version, store) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING name
       ) DELETE FROM concord_quarantine WHERE name IN (SELECT name FROM begun)`;

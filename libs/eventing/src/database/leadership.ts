@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { endConnection } from '../connections/end-connection.js';
 import type { ViewDatabase } from './view-database.js';
 
 const TRY_EVERY_MS = 500;
 
 /**
  * One active runner for each name over all processes: a lock in Postgres that ends with the connection of the one that holds it. Losing
- * the connection ends what is held; the checkpoints' compare-and-set keeps even that moment from doing harm.
+ * the connection, or not hearing Postgres over it, ends what is held; the checkpoints' compare-and-set keeps even that moment from doing harm.
  */
 export class Leadership {
   private connection: Promise<pg.Client> | undefined;
@@ -31,7 +32,7 @@ export class Leadership {
   async close(): Promise<void> {
     const connection = await this.connection?.catch(() => undefined);
     this.lost.abort();
-    await connection?.end().catch(() => undefined);
+    if (connection) await endConnection(connection);
   }
 
   private async tryLock(name: string): Promise<AbortSignal | undefined> {
@@ -51,7 +52,7 @@ export class Leadership {
 
   private async connect(): Promise<pg.Client> {
     try {
-      const client = await this.database.connect();
+      const client = await this.database.connectForLocks();
       const lost = new AbortController();
       this.lost = lost;
       client.once('end', () => {

@@ -52,4 +52,5 @@ export const noticing = (view: string, tenant: string, { text, values = [] }: Qu
     parts AS (SELECT json_agg(id) AS ids FROM (SELECT id, row_number() OVER () / ${IDS_PER_MESSAGE} AS part FROM changed) c GROUP BY part)
     SELECT pg_notify('${ROWS_CHANNEL}', json_build_object('view', $${values.length + 1}::text, 'tenant', $${values.length + 2}::text, 'ids', ids)::text) FROM parts`,
   values: [...values, view, tenant],
+  ofAnySize: true,
 });

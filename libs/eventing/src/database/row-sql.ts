@@ -89,7 +89,7 @@ export class RowSql {
         (value ?? null) === null ? `${this.column(property).name} IS NULL` : isValue(property, value),
       )
       .join(' AND ');
-    return { text: `UPDATE ${this.target} SET ${changes} WHERE ${conditions}`, values };
+    return { text: `UPDATE ${this.target} SET ${changes} WHERE ${conditions}`, values, ofAnySize: true };
   }
 
   /** One line of COPY's text format. */

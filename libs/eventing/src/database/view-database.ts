@@ -1,5 +1,8 @@
 import pg from 'pg';
+import { endConnection } from '../connections/end-connection.js';
+import { listeningClient } from '../connections/listening-client.js';
 import { GroupedWrites, PATIENCE_MS } from './grouped-writes.js';
+import { heardPool, KEPT_ALIVE } from '../connections/heard-pool.js';
 import type { Query } from './query.js';
 import { VIEWS_SCHEMA_SQL } from './views.schema.js';
 
@@ -12,9 +15,31 @@ export interface ViewDatabaseOptions {
   readonly connections?: number;
   /** Tables of work that lie beside the views: SQL that is safe to run at every start. */
   readonly schemas?: readonly string[];
-  /** Told of a connection that broke while nobody used it. */
+  /** Told of a connection that broke. */
   readonly onError?: (error: Error) => void;
+  /** How long it is waited for Postgres. */
+  readonly patience?: ViewPatience;
 }
+
+/** Milliseconds. */
+interface ViewPatience {
+  /** Whatever does not change all rows of a tenant: a page of rows, a batch with all that belongs to it. */
+  readonly momentMs: number;
+  /** How often the connection that holds locks is asked over, and how long is waited for an answer. */
+  readonly locks: { readonly askEveryMs: number; readonly heardMs: number };
+  /** When Postgres lets go of locks over whose connection nothing comes any more. */
+  readonly letGoMs: number;
+}
+
+const PATIENCE: ViewPatience = {
+  momentMs: 60_000,
+  locks: { askEveryMs: 5_000, heardMs: 15_000 },
+  letGoMs: 30_000,
+};
+/** Longer than all rows of a tenant take that one event changes. */
+const WHOLE_TENANT_MS = 10 * 60_000;
+/** Longer than it takes to make a table's indexes, or to wait for whoever makes the same table. */
+const WHOLE_TABLE_MS = 6 * 60 * 60_000;
 
 const { builtins } = pg.types;
 const asText = (value: string): string => value;
@@ -39,20 +64,12 @@ export class ViewDatabase {
   );
 
   constructor(private readonly options: ViewDatabaseOptions) {
-    const pool = (config: pg.PoolConfig): pg.Pool => {
-      const made = new pg.Pool({
-        ...config,
-        types: types as pg.CustomTypesConfig,
-        connectionTimeoutMillis: 10_000,
-        keepAlive: true,
-      });
-      // The pool listens to connections that nobody uses; one that breaks in use would end the process.
-      made.on('connect', (client) => void client.on('error', (error) => options.onError?.(error)));
-      made.on('error', () => undefined);
-      return made;
-    };
-    this.owner = pool({ connectionString: options.ownerUrl, max: 2 });
-    this.projector = pool({ connectionString: options.projectorUrl, max: options.connections ?? 6, pipeline: true });
+    const { ownerUrl, projectorUrl, connections = 6, onError } = options;
+    const all = { types: types as pg.CustomTypesConfig, connectionTimeoutMillis: 10_000 };
+    this.owner = heardPool({ ...all, connectionString: ownerUrl, max: 2, timeoutMs: WHOLE_TABLE_MS }, onError);
+    const limits = { timeoutMs: WHOLE_TENANT_MS, heardMs: this.patience.momentMs };
+    const writing = { connectionString: projectorUrl, max: connections, pipeline: true, ...limits };
+    this.projector = heardPool({ ...all, ...writing }, onError);
   }
 
   /** Makes the tables of the projector itself; safe to run at every start and from several processes at once. */
@@ -101,16 +118,18 @@ export class ViewDatabase {
     const client = await this.projector.connect();
     const { stream } = (client as unknown as pg.Client).connection;
     const sent: Promise<unknown>[] = [];
+    const limit = queries.some(({ ofAnySize }) => ofAnySize) ? { query_timeout: WHOLE_TENANT_MS } : {};
+    const ask = (query: Query): void => void sent.push(client.query({ ...query, ...limit } as pg.QueryConfig));
     let failed: { readonly reason: unknown } | undefined;
     // In one packet: a call of the system for each message would cost more than all the rest.
     if (small) stream.cork();
     try {
-      for (const query of [{ text: begin }, ...queries]) sent.push(client.query(query as pg.QueryConfig));
+      for (const query of [{ text: begin }, ...queries]) ask(query);
     } catch (reason) {
       // Values are written down when they are sent, and some cannot be.
       failed = { reason };
     }
-    sent.push(client.query(failed ? 'ROLLBACK' : end));
+    ask({ text: failed ? 'ROLLBACK' : end });
     if (small) stream.uncork();
     const answers = await Promise.allSettled(sent);
     const refused = answers.find((answer) => answer.status === 'rejected');
@@ -123,15 +142,35 @@ export class ViewDatabase {
     return (await this.projector.query(query as pg.QueryConfig)).rows as Row[];
   }
 
-  /** A connection of its own for what must not share one: locks, COPY. */
+  /** A connection of its own for what must not share one, such as COPY. */
   async connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.options.projectorUrl, types: types as pg.CustomTypesConfig });
-    client.on('error', (error) => this.options.onError?.(error));
+    const { projectorUrl: connectionString, onError } = this.options;
+    const limits = { ...KEPT_ALIVE, query_timeout: WHOLE_TABLE_MS };
+    const client = new pg.Client({ connectionString, types: types as pg.CustomTypesConfig, ...limits });
+    client.on('error', (error) => onError?.(error));
     await client.connect();
     return client;
   }
 
+  /** One for locks: it ends when Postgres is not heard over it any more, and Postgres ends it when nothing is heard of us. */
+  async connectForLocks(): Promise<pg.Client> {
+    const { projectorUrl, onError } = this.options;
+    const client = listeningClient(projectorUrl, onError, this.patience.locks);
+    try {
+      await client.connect();
+      await client.query(`SET idle_session_timeout = ${this.patience.letGoMs}`);
+      return client;
+    } catch (fault) {
+      await endConnection(client);
+      throw fault;
+    }
+  }
+
   async close(): Promise<void> {
-    await Promise.all([this.owner.end(), this.projector.end()]);
+    await Promise.all([endConnection(this.owner), endConnection(this.projector)]);
+  }
+
+  private get patience(): ViewPatience {
+    return this.options.patience ?? PATIENCE;
   }
 }

@@ -10,6 +10,8 @@ import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
 
 const UNIQUE_VIOLATION = '23505';
+/** Longer than the rows of a batch take. */
+const COPY_MS = 10 * 60_000;
 
 /** Rows that several tables keep in memory within one bound: whoever is busy has most of it. */
 export type SharedRows = LRUCache<string, Row>;
@@ -93,7 +95,7 @@ export class FreshTable {
   /** False, with nothing written, where a row was there already. */
   private async copy(rows: readonly Row[]): Promise<boolean> {
     try {
-      const stream = this.copier.query(copyFrom(this.sql.copyText));
+      const stream = this.copier.query(Object.assign(copyFrom(this.sql.copyText), { query_timeout: COPY_MS }));
       stream.end(rows.map((row) => this.sql.copyLine(row)).join(''));
       await finished(stream);
       return true;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Position, Recorded } from '#libs/kernel';
+import { endConnection } from '../connections/end-connection.js';
 import type { AnyView } from '../definitions/context.js';
 import { BEGINNING, isAfter, later } from '../store/position.js';
 import type { ProjectionParts } from '../consuming/consumer.js';
@@ -52,7 +53,7 @@ export class ViewRebuild {
       await rebuild.make();
       return rebuild;
     } catch (fault) {
-      await lock.end();
+      await endConnection(lock);
       throw fault;
     }
   }
@@ -170,7 +171,7 @@ export class ViewRebuild {
   }
 
   end(): Promise<void> {
-    return this.lock.end();
+    return endConnection(this.lock);
   }
 
   private get freshName(): string {

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { endConnection } from '../connections/end-connection.js';
 import { QUARANTINED_TENANTS, type QuarantinedTenant } from '../consuming/quarantine.js';
 import { isNoTable } from '../database/faults/data-faults.js';
+import { heardPool } from '../connections/heard-pool.js';
 
-/** A connection that is not heard any more is left. Milliseconds. */
-const HEARD = { connectionTimeoutMillis: 5_000, statement_timeout: 4_000, query_timeout: 5_000, keepAlive: true };
+/** Longer than it takes to ask. */
+const TIMEOUT_MS = 4_000;
 const LOOK_EVERY_MS = 200;
 
 const STANDINGS = `
@@ -49,8 +51,7 @@ export class RunnerStandings {
     private readonly spoken: Spoken,
     onError: (error: Error) => void,
   ) {
-    this.pool = new pg.Pool({ connectionString: url, max: 1, ...HEARD });
-    this.pool.on('error', onError);
+    this.pool = heardPool({ connectionString: url, max: 1, timeoutMs: TIMEOUT_MS }, onError);
   }
 
   async status(): Promise<RunnerStanding[]> {
@@ -75,7 +76,7 @@ export class RunnerStandings {
   }
 
   close(): Promise<void> {
-    return this.pool.end();
+    return endConnection(this.pool);
   }
 
   /** Nothing where none has spoken for long. */

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Position } from '#libs/kernel';
-import { endConnection } from '../async/end-connection.js';
+import { endConnection } from '../connections/end-connection.js';
 import { isAfter, later, parsePosition } from '../store/position.js';
 import { QUARANTINE_CHANNEL } from '../consuming/quarantine.js';
 import { type Announcement, type Lag, POSITIONS_CHANNEL } from '../database/progress.js';
-import { listeningClient } from './listening-client.js';
+import { listeningClient } from '../connections/listening-client.js';
 import { QuarantineBoard } from './quarantine-board.js';
 import { ViewHalted } from './view-halted.js';
 

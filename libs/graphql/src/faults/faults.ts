@@ -3,6 +3,8 @@ import { NotYetVisible, OutcomeUnknown, StreamTrimmed, ViewHalted } from '#libs/
 import { currentTrace } from '#libs/observability';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { TooMuchWaits } from '../turns/turns.js';
+import { QUOTED, shortMessage } from './short-message.js';
 
 /** Codes that a client may rely on, each with the HTTP status of a request that was refused as a whole. Everything else is INTERNAL to it. */
 const STATUS = {
@@ -55,6 +57,7 @@ const CODE_OF_CLASS: readonly (readonly [type: new (...args: never[]) => Error, 
   [ViewHalted, 'VIEW_HALTED'],
   [OutcomeUnknown, 'OUTCOME_UNKNOWN'],
   [StreamTrimmed, 'STREAM_TRIMMED'],
+  [TooMuchWaits, 'BUSY'],
 ];
 
 /** What the client is answered for an error, and whether its cause belongs into the log. */
@@ -69,7 +72,8 @@ export function tell(error: unknown): {
     return { answer: { message, extensions: { code: known[1] } }, log: beneath !== undefined };
   }
   const coded = withKnownCode(error);
-  if (coded) return { answer: { message: bounded(coded.message), extensions: publicExtensions(coded) }, log: false };
+  if (coded)
+    return { answer: { message: shortMessage(coded.message), extensions: publicExtensions(coded) }, log: false };
   return { answer: { message: internalMessage(), extensions: { code: 'INTERNAL' } }, log: true };
 }
 
@@ -99,11 +103,6 @@ const PUBLIC_EXTENSIONS = ['code', 'fields', 'limit', 'found', 'shorten'];
 const publicExtensions = ({ extensions }: GraphQLError): Record<string, unknown> =>
   Object.fromEntries(Object.entries(extensions).filter(([name]) => PUBLIC_EXTENSIONS.includes(name)));
 
-/** A message may quote what was sent; nobody needs more of it than this. */
-const QUOTED = 200;
-/** Room for the messages of as many fields as are answered at once. */
-const MESSAGE = 16_000;
-
 /** A text as it is quoted: its first 200 characters. */
 export const quoted = (text: string): string => (text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text);
 
@@ -113,14 +112,6 @@ export function echoed(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
-
-function bounded(message: string): string {
-  const short = message.replace(LONG_QUOTE, (text) => `${text.slice(0, QUOTED + 1)}…"`);
-  return short.length > MESSAGE ? `${short.slice(0, MESSAGE)}…` : short;
-}
-
-/** What graphql-js quotes whole. */
-const LONG_QUOTE = /"(?:[^"\\]|\\.){201,}"/g;
 
 function internalMessage(): string {
   const id = currentTrace()?.correlationId;

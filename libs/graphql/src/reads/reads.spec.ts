@@ -397,6 +397,35 @@ describe('tenants', () => {
     await reader.close();
   });
 
+  it('of one tenant do not stand behind all that another asks', async () => {
+    const reader = new TenantReader({ url: database.url('reader'), pool: 1 });
+    const ended: string[] = [];
+    const asked = (tenant: string, n: number, partnerId?: string) =>
+      reader
+        .values({ tenant, ...(partnerId && { partnerId }) }, { text: 'SELECT pg_sleep(0.005)', values: [] })
+        .then(() => ended.push(`${partnerId ?? tenant} ${n}`));
+    const many = Array.from({ length: 30 }, (_, n) => asked('evil', n, 'hostile'));
+    await Promise.all([asked('acme', 0), asked('evil', 0, 'other')]);
+    expect(ended.length).toBeLessThan(8);
+    await Promise.all(many);
+    expect(ended.filter((one) => one.startsWith('hostile'))).toEqual(many.map((_, n) => `hostile ${n}`));
+    await reader.close();
+  });
+
+  it('wait up to so many of one who asks; more are refused, and no others', async () => {
+    const reader = new TenantReader({ url: database.url('reader'), pool: 1 });
+    const as = (subject: string): Principal => ({ ...caller(), subject });
+    const asked = (subject: string) =>
+      reader.values(as(subject), { text: 'SELECT 1', values: [] }).then(
+        () => 'answered',
+        (error: unknown) => tell(error).answer.extensions['code'],
+      );
+    const answers = await Promise.all([...Array.from({ length: 510 }, () => asked('eager')), asked('other')]);
+    expect(answers.filter((answer) => answer === 'BUSY')).toHaveLength(9);
+    expect(answers.at(-1)).toBe('answered');
+    await reader.close();
+  });
+
   it('are read and never written', async () => {
     const reader = new TenantReader({ url: database.url(), pool: 1 });
     const write = reader.values({ tenant: 'acme' }, { text: 'DELETE FROM notes', values: [] });

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { endConnection, heardPool } from '#libs/eventing';
 import pg from 'pg';
 import type { Statement } from '../statements/statements.js';
+import { AtMost } from '../turns/turns.js';
 import { beginSnapshot, type Connection, type Snapshot, type SnapshotOf } from './snapshot.js';
 import { orStillMade } from './still-made.js';
 
@@ -8,6 +10,8 @@ import { orStillMade } from './still-made.js';
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** So much longer it is waited for Postgres, which ends a statement first where it can still be heard. */
 const UNHEARD_MS = 1_000;
+/** Of one person, or of all persons of one partner: a page asks some dozens at once. */
+const MOST_WAITING = 500;
 
 const { builtins } = pg.types;
 const asText = (value: string): string => value;
@@ -46,27 +50,28 @@ export interface ReaderOptions {
   readonly onError?: (error: Error) => void;
 }
 
-/** Reads rows of one tenant, or of one partner of it: each statement in a read-only transaction that says whose rows it may see. */
+/**
+ * Reads rows of one tenant, or of one partner of it: each statement in a read-only transaction that says whose rows it may see. Where all connections
+ * are taken tenants have their turns, and within a tenant its persons and partners: nobody waits behind all that another asks.
+ */
 export class TenantReader {
   private readonly pool: pg.Pool;
   private readonly names = new Map<string, string>();
+  private readonly turns: AtMost;
 
   constructor(private readonly options: ReaderOptions) {
+    this.turns = new AtMost(options.pool, MOST_WAITING);
     const { timeoutMs = STATEMENT_TIMEOUT_MS } = options;
     // Pipelined, a transaction is one round trip though it is three messages: a statement waits for the one before it.
-    this.pool = new pg.Pool({
-      connectionString: options.url,
-      max: options.pool,
-      pipeline: true,
-      types: types as pg.CustomTypesConfig,
-      connectionTimeoutMillis: options.connectMs ?? 5000,
-      statement_timeout: timeoutMs,
-      query_timeout: 2 * timeoutMs + UNHEARD_MS,
-    });
-    const onError = (error: Error): void => options.onError?.(error);
-    this.pool.on('error', onError);
-    // While a connection is lent out the pool does not listen: its breaking would end the process.
-    this.pool.on('connect', (client) => client.on('error', onError));
+    this.pool = heardPool(
+      {
+        ...{ connectionString: options.url, max: options.pool, pipeline: true, timeoutMs },
+        // A statement waits for the one before it.
+        heardMs: 2 * timeoutMs + UNHEARD_MS,
+        ...{ types: types as pg.CustomTypesConfig, connectionTimeoutMillis: options.connectMs ?? 5000 },
+      },
+      options.onError,
+    );
   }
 
   /** Rows as lists of values, in the statement's own order of columns. Throws NotYetVisible while the view's table is being made. */
@@ -102,17 +107,25 @@ export class TenantReader {
   }
 
   close(): Promise<void> {
-    return this.pool.end();
+    return endConnection(this.pool);
   }
 
-  private async run<Row>(
-    who: Readership,
+  private run<Row>(
+    who: Readership & Partial<Owner>,
     statement: Statement,
     rowMode?: 'array',
     begin = beginFor(who),
   ): Promise<{ rows: Row[] }> {
-    const { text, values, adHoc = false } = statement;
+    const { tenant, partnerId, subject = '' } = who;
     this.options.onStatement?.(statement, who);
+    return this.turns.run({ tenant, subject: partnerId ?? subject }, () => this.transaction(statement, begin, rowMode));
+  }
+
+  private async transaction<Row>(
+    { text, values, adHoc = false }: Statement,
+    begin: string,
+    rowMode?: 'array',
+  ): Promise<{ rows: Row[] }> {
     const client = await this.pool.connect();
     try {
       const begun = client.query(begin);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FairQueue } from './fair-queue.js';
+import { AtMost, TooMuchWaits } from './turns.js';
 
 const order = (...waiting: string[]): string[] => {
   const queue = new FairQueue<string>();
@@ -28,5 +29,25 @@ describe('a fair queue', () => {
     expect(queue.take()).toBe(1);
     queue.add({ tenant: 'a', subject: 'x' }, 3);
     expect([queue.take(), queue.take(), queue.take()]).toEqual([2, 3, undefined]);
+  });
+});
+
+describe('as much as is done at once', () => {
+  it('is refused to who asks for more than may wait, and to nobody else', async () => {
+    const turns = new AtMost(1, 2);
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const run = (subject: string) =>
+      turns
+        .run({ tenant: 'a', subject }, () => ended)
+        .then(
+          () => 'done',
+          (error: unknown) => (error as Error).constructor,
+        );
+    const eager = [run('x'), run('x'), run('x'), run('x'), run('x')];
+    const other = run('y');
+    end();
+    expect(await Promise.all(eager)).toEqual(['done', 'done', 'done', TooMuchWaits, TooMuchWaits]);
+    expect(await other).toBe('done');
   });
 });

@@ -16,6 +16,11 @@ export class FairQueue<Item> {
     return this.tenants.size === 0;
   }
 
+  /** How many items of one subject wait. */
+  waitingOf({ tenant, subject }: Asker): number {
+    return this.tenants.get(tenant)?.get(subject)?.length ?? 0;
+  }
+
   add({ tenant, subject }: Asker, item: Item): void {
     const subjects = this.tenants.get(tenant) ?? new Map<string, Item[]>();
     const items = subjects.get(subject) ?? [];

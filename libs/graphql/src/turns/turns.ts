@@ -24,14 +24,27 @@ export class Turns {
   }
 }
 
+/** Of one who asks for more than is done for him. */
+export class TooMuchWaits extends Error {
+  constructor() {
+    super('too many of your questions wait already; ask fewer at once');
+  }
+}
+
 /** Runs so much at once and no more; what comes later waits for its turn. */
 export class AtMost {
   private running = 0;
   private readonly waiting = new FairQueue<() => void>();
 
-  constructor(private readonly most: number) {}
+  /** @param mostWaiting so much of one subject may wait */
+  constructor(
+    private readonly most: number,
+    private readonly mostWaiting = Infinity,
+  ) {}
 
+  /** Rejects with TooMuchWaits, and does nothing. */
   async run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
+    if (this.waiting.waitingOf(asker) >= this.mostWaiting) throw new TooMuchWaits();
     if (this.running >= this.most) await new Promise<void>((resolve) => this.waiting.add(asker, resolve));
     else this.running += 1;
     try {

@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '../decision/decider.js';
-import { hiddenFault, MOST_CHARACTERS, textFault, codePointOf } from './text.js';
+import { hiddenFault, MOST_CHARACTERS, normalForm, textFault, codePointOf } from './text.js';
 
 /**
  * What cannot be seen: two keys that look alike would be two. Default-ignorable code points hold every zero-width, joining and
@@ -30,7 +30,7 @@ export const optionalKeyFault = (
   given === null || given === undefined ? undefined : keyFault(given, field, most);
 
 /** How a key is stored: in Unicode's normal form C, in which an accented letter is written one way. */
-export const keyOf = (given: string): string => given.normalize('NFC');
+export const keyOf = (given: string): string => normalForm(given);
 
 /** Under which forms a key may be recorded: first as keys are stored, then as it was given, which older history may hold. */
 export const keyForms = (given: string): readonly [stored: string, ...older: string[]] => {

@@ -67,6 +67,13 @@ function found(given: string, pattern: RegExp, field: string, what: string): Ref
   );
 }
 
+/** What is longer is no name and no key, whatever it would be made of: sorting a run of marks takes its square. UTF-16 units. */
+const LONGEST_NORMALIZED = 1_000;
+
+/** A text in one of Unicode's normal forms; one that is longer than any that is compared stays as it is. */
+export const normalForm = (given: string, form: 'NFC' | 'NFKC' | 'NFKD' = 'NFC'): string =>
+  given.length > LONGEST_NORMALIZED ? given : given.normalize(form);
+
 /** `U+200B` for the first character of a text. */
 export const codePointOf = (text: string): string =>
   `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

@@ -1,11 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { isCurrency, isCurrencyAt } from '../money/currency.js';
 import { isRefusal } from '../decision/decider.js';
 import { amountOf, exchangeRateOf, moneyOfText, quantityOf } from './amount.js';
 import { currencyFault } from './currency.js';
 import { dayInput, instantOf, pastInstantOf, periodInput } from './instant.js';
 import { keyFault, keyForms, keyOf, knownForm } from './key.js';
-import { codePointFault, textFault } from './text.js';
+import { codePointFault, normalForm, textFault } from './text.js';
 
 const BAD = { refused: 'BAD_TEXT', field: 'note' };
 const at = (codePoint: number): string => `a${String.fromCodePoint(codePoint)}b`;
@@ -84,6 +84,15 @@ describe('a key', () => {
       expect(keyFault(key, 'k')).toBeUndefined();
     for (const key of ['', 'x'.repeat(201), '\uFB2C'.repeat(100)])
       expect(keyFault(key, 'k')).toMatchObject({ refused: 'BAD_TEXT' });
+  });
+
+  it('is refused for its length before its marks are sorted, which takes the square of it', () => {
+    const normalize = jest.spyOn(String.prototype, 'normalize');
+    const marks = `a${'\u0315'.repeat(5_000)}${'\u0316'.repeat(5_000)}`;
+    expect(keyFault(marks, 'k')).toMatchObject({ refused: 'BAD_TEXT' });
+    expect([keyForms(marks), normalForm(marks, 'NFKD')]).toEqual([[marks], marks]);
+    expect(normalize).not.toHaveBeenCalled();
+    normalize.mockRestore();
   });
 
   it('is stored in the normal form C, and looked up as it was given where that differs', async () => {
