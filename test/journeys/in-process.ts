@@ -141,6 +141,7 @@ export async function startInProcess(
     logger,
     metrics: new Metrics(),
     health: new Health({ needs: {}, runners: () => Promise.resolve([]) }),
+    operators: { isOpen: false },
     linkBases: new Map([['acme', 'https://go.acme.com']]),
     examples: [],
   });

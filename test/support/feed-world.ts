@@ -174,6 +174,7 @@ export class FeedWorld {
         readers: new Readers(new TokenVerifier(this.issuer.settings)),
         logger: createLogger({ name: 'feed', level: 'silent' }),
         health: new Health({ needs: {}, runners: () => [] }),
+        operators: { isOpen: true },
         metrics: new Metrics(),
       },
       patience,

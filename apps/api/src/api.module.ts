@@ -15,7 +15,14 @@ import {
   QuarantineModule,
   SearchModule,
 } from '#libs/graphql';
-import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
+import {
+  type Health,
+  type Logger,
+  type Metrics,
+  ObservabilityModule,
+  type OperatorAccess,
+  traceTenant,
+} from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { REFUSALS } from './generated/refusals.js';
@@ -32,6 +39,7 @@ export interface ApiParts extends QuerySide {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  readonly operators: OperatorAccess;
   readonly examples: readonly Example[];
   /** Under which address each tenant’s links are followed. */
   readonly linkBases: ReadonlyMap<string, string>;
@@ -43,11 +51,11 @@ export interface ApiParts extends QuerySide {
 @Module({})
 export class ApiModule {
   static forRoot(parts: ApiParts): DynamicModule {
-    const { production, store, personal, blind, logger, metrics, health, limits, executor, contexts } = parts;
+    const { production, store, personal, blind, logger, metrics, limits, executor, contexts } = parts;
     return {
       module: ApiModule,
       imports: [
-        ObservabilityModule.forRoot({ health, metrics }),
+        ObservabilityModule.forRoot(parts),
         AccessModule.forRoot(parts.tokens, ({ tenant }) => traceTenant(tenant)),
         EventingModule.forCommands({
           store,

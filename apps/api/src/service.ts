@@ -54,6 +54,7 @@ export async function startApi(config: ApiConfig & Tracked, logger: Logger): Pro
     logger,
     metrics: new Metrics(() => runners.status()),
     health,
+    operators: config.operators,
     linkBases: linkBases(config),
     examples: production ? [] : examples(),
   });

@@ -97,6 +97,7 @@ export class Harness {
       logger: createLogger({ name: 'test', level: 'info', stream: { write: (line) => told.lines(line) } }),
       metrics: new Metrics(() => projector.status()),
       health,
+      operators: { isOpen: true },
       linkBases: new Map(),
       examples: [{ title: 'Notes', query: '{ notes(first: 1) { nodes { id } } }' }],
     };

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { FeedReading } from '#libs/feed';
-import { type Health, type Logger, type Metrics, ObservabilityModule } from '#libs/observability';
+import { type Health, type Logger, type Metrics, ObservabilityModule, type OperatorAccess } from '#libs/observability';
 import { ProblemFilter } from './http/fault.filter.js';
 import type { ConsumerParts } from './kept-consumers.js';
 import { EventsController, LOGGER } from './http/events.controller.js';
@@ -14,15 +14,16 @@ export interface FeedAppParts {
   readonly logger: Logger;
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly operators: OperatorAccess;
 }
 
 /** The feed over HTTP, with health and metrics. */
 @Module({})
 export class FeedModule {
-  static forRoot({ feed, readers, logger, health, metrics }: FeedAppParts): DynamicModule {
+  static forRoot({ feed, readers, logger, health, metrics, operators }: FeedAppParts): DynamicModule {
     return {
       module: FeedModule,
-      imports: [ObservabilityModule.forRoot({ health, metrics })],
+      imports: [ObservabilityModule.forRoot({ health, metrics, operators })],
       controllers: [EventsController],
       providers: [
         { provide: FeedReading, useValue: feed },

@@ -77,7 +77,8 @@ export async function startFeed(config: FeedConfig, logger: Logger): Promise<Lis
     onFault: (err, of) => logger.warn({ err, ...of }, 'an endpoint could not be delivered to'),
   });
   watchWebhooks(metrics, webhooks);
-  const listening = await listen(config.feed, { feed, consumers, readers, logger, health, metrics });
+  const { operators } = config;
+  const listening = await listen(config.feed, { feed, consumers, readers, logger, health, metrics, operators });
   return {
     ...listening,
     stop: async () => {

@@ -6,7 +6,7 @@ import {
   type EventStore,
   type PersonalData,
 } from '#libs/eventing';
-import { type Health, type Metrics, ObservabilityModule } from '#libs/observability';
+import { type Health, type Metrics, ObservabilityModule, type OperatorAccess } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 export interface ProjectorParts {
@@ -17,12 +17,13 @@ export interface ProjectorParts {
   readonly multiStreamHandlers: readonly AnyMultiStreamHandler[];
   readonly metrics: Metrics;
   readonly health: Health;
+  readonly operators: OperatorAccess;
 }
 
 /** What policies send commands with, and what tells how the projector stands. */
 @Module({})
 export class ProjectorModule {
-  static forRoot({ metrics, health, ...commands }: ProjectorParts): DynamicModule {
+  static forRoot({ metrics, health, operators, ...commands }: ProjectorParts): DynamicModule {
     return {
       module: ProjectorModule,
       imports: [
@@ -30,7 +31,7 @@ export class ProjectorModule {
           ...commands,
           onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
         }),
-        ObservabilityModule.forRoot({ health, metrics }),
+        ObservabilityModule.forRoot({ health, metrics, operators }),
       ],
     };
   }

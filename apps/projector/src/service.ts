@@ -61,7 +61,10 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   takesNoBodies(adapter.getInstance());
   const aggregates = contexts.flatMap((context) => context.aggregates);
   const multiStreamHandlers = contexts.flatMap((context) => context.multiStreamHandlers ?? []);
-  const module = ProjectorModule.forRoot({ store, personal, blind, aggregates, multiStreamHandlers, metrics, health });
+  // Only who is on this machine gets here.
+  const operators = { ...config.operators, isOpen: true };
+  const commands = { store, personal, blind, aggregates, multiStreamHandlers };
+  const module = ProjectorModule.forRoot({ ...commands, metrics, health, operators });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,

@@ -24,6 +24,8 @@ export interface ClickBatchesOptions {
   readonly onFault: (fault: unknown, tenant: string) => void;
   /** So long a batch waits for more. */
   readonly lingerMs?: number;
+  /** So long machines’ requests wait for more: nobody waits for them. */
+  readonly machinesLingerMs?: number;
   /** So long a visitor waits for the batch. */
   readonly patienceMs?: number;
   readonly mostWaiting?: number;
@@ -32,6 +34,7 @@ export interface ClickBatchesOptions {
 
 const PAUSES_MS = [100, 250, 500, 1000, 2000, 5000];
 const LINGER_MS = 5;
+const MACHINES_LINGER_MS = 1_000;
 const PATIENCE_MS = 100;
 const MOST_WAITING = 10_000;
 
@@ -45,6 +48,8 @@ interface Lane {
   readonly bots: BotCounts;
   gap: ClickGap | undefined;
   work: Promise<void> | undefined;
+  /** Begins the work where machines alone have asked. */
+  soon: NodeJS.Timeout | undefined;
 }
 
 /**
@@ -83,17 +88,18 @@ export class ClickBatches {
     });
   }
 
-  /** A machine's request: it is counted with the next batch, and nobody waits for it. */
+  /** A machine's request: it is counted with the next batch, a second later at most, and nobody waits for it. */
   countBot(tenant: string, link: ClickedLink): void {
     const lane = this.lane(tenant);
     const now = this.now();
     if (!countBot(lane.bots, link, now, MOST_WAITING)) lane.gap = missingToo(lane.gap, now);
-    this.begin(tenant, lane);
+    this.beginSoon(tenant, lane);
   }
 
   /** Writes what waits, for so long at most. */
   async stop(withinMs: number): Promise<void> {
     this.isStopping = true;
+    for (const [tenant, lane] of this.lanes) this.begin(tenant, lane);
     const all = Promise.all([...this.lanes.values()].map(({ work }) => work ?? Promise.resolve()));
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([all, new Promise((resolve) => (timer = setTimeout(resolve, withinMs)))]);
@@ -101,23 +107,37 @@ export class ClickBatches {
   }
 
   private lane(tenant: string): Lane {
-    const lane = this.lanes.get(tenant) ?? { waiting: [], bots: new Map(), gap: undefined, work: undefined };
+    const lane: Lane = this.lanes.get(tenant) ?? {
+      ...{ waiting: [], bots: new Map() },
+      ...{ gap: undefined, work: undefined, soon: undefined },
+    };
     this.lanes.set(tenant, lane);
     return lane;
   }
 
+  private beginSoon(tenant: string, lane: Lane): void {
+    if (this.isStopping) return this.begin(tenant, lane);
+    if (lane.work) return;
+    const { machinesLingerMs = MACHINES_LINGER_MS } = this.options;
+    lane.soon ??= setTimeout(() => this.begin(tenant, lane), machinesLingerMs);
+  }
+
   private begin(tenant: string, lane: Lane): void {
+    clearTimeout(lane.soon);
+    lane.soon = undefined;
     lane.work ??= this.writeAll(tenant, lane).finally(() => {
       lane.work = undefined;
       // Whatever came in between the last look and this moment.
-      if (lane.waiting.length > 0 || lane.bots.size > 0 || lane.gap) this.begin(tenant, lane);
+      if (lane.waiting.length > 0 || lane.gap) this.begin(tenant, lane);
+      else if (lane.bots.size > 0) this.beginSoon(tenant, lane);
       else this.lanes.delete(tenant);
     });
   }
 
   private async writeAll(tenant: string, lane: Lane): Promise<void> {
     if (!this.isStopping) await pause(this.options.lingerMs ?? LINGER_MS);
-    for (let taken = nextOf(lane.waiting, lane.bots); taken; taken = nextOf(lane.waiting, lane.bots)) {
+    const more = () => (this.isStopping || lane.waiting.length > 0 ? nextOf(lane.waiting, lane.bots) : undefined);
+    for (let taken = nextOf(lane.waiting, lane.bots); taken; taken = more()) {
       const { clicks, bots } = taken;
       const batch = batchOf(taken);
       // What comes meanwhile goes with the next.

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { TrackConfig } from '#libs/config';
 import {
-  askedOnce,
   cutOffAfter,
   type Health,
   type Logger,
   type Metrics,
+  METRICS_TYPE,
   observeHttp,
+  type OperatorAccess,
+  OPERATORS_ONLY,
   PATIENCE,
-  GOOD_FOR_MS,
   takesNoBodies,
+  Told,
 } from '#libs/observability';
 import { CLICK_MEDIA } from '#libs/attribution';
 import { BROWSER_SCRIPT } from './browser-script.js';
@@ -20,6 +22,7 @@ export interface ServerParts {
   readonly redirect: Pick<Redirect, 'follow'>;
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly operators: OperatorAccess;
   readonly logger: Logger;
 }
 
@@ -34,7 +37,7 @@ const SCRIPT_TAG = `"${createHash('sha256').update(BROWSER_SCRIPT).digest('base6
 /** The links over HTTP: `GET /r/<key>`, the script for vendors’ pages, health and metrics. */
 export function trackServer(
   { tenants, isBehindProxy }: TrackConfig['track'],
-  { redirect, health, metrics, logger }: ServerParts,
+  { redirect, health, metrics, operators, logger }: ServerParts,
   patience = PATIENCE,
 ): FastifyInstance {
   const { requestTimeout, http } = cutOffAfter(patience);
@@ -46,8 +49,7 @@ export function trackServer(
   });
   takesNoBodies(app);
   observeHttp(app, metrics);
-  const report = askedOnce(GOOD_FOR_MS, () => health.report());
-  const figures = askedOnce(GOOD_FOR_MS, () => metrics.text());
+  const told = new Told({ health, metrics, operators });
   app.get<{ Params: { key: string }; Querystring: Readonly<Record<string, unknown>> }>(
     '/r/:key',
     async (request, reply) => {
@@ -70,11 +72,15 @@ export function trackServer(
       : reply.type('text/javascript; charset=utf-8').send(BROWSER_SCRIPT);
   });
   app.get('/health/live', () => ({ status: 'live' }));
-  app.get('/health/ready', async (_, reply) => {
-    const told = await report();
-    return reply.code(told.status === 'unready' ? 503 : 200).send(told);
+  app.get('/health/ready', async ({ headers }, reply) => {
+    const { code, report } = await told.readiness(headers.authorization);
+    return reply.code(code).send(report);
   });
-  app.get('/metrics', async (_, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(await figures()));
+  app.get('/metrics', async ({ headers }, reply) => {
+    const figures = await told.figures(headers.authorization);
+    if (figures !== undefined) return reply.type(METRICS_TYPE).send(figures);
+    return textual(reply.header('www-authenticate', 'Bearer'), 401, OPERATORS_ONLY);
+  });
   app.setNotFoundHandler((_, reply) =>
     textual(reply, 404, 'There is nothing here: links are /r/<key>, the script is /concord.js.\n'),
   );

@@ -1,6 +1,7 @@
 import { LinkDirectory } from '#libs/attribution';
 import type { TrackConfig } from '#libs/config';
 import { CommandExecutor, EventCodec, StateReaderService, watchedStore } from '#libs/eventing';
+import { AtMost } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { randomUUID } from 'node:crypto';
@@ -18,6 +19,8 @@ export interface Tracking {
 
 /** Of the ten seconds that a process has to end. */
 const DRAIN_MS = 7_000;
+/** Links that are read at once, and how many of a tenant may wait: more are asked for where somebody makes them up. */
+const [READS_AT_ONCE, MOST_WAITING] = [32, 1_000];
 
 /** Connects to the event store and the keys, and follows links. */
 export async function startTrack(config: TrackConfig, logger: Logger): Promise<Tracking> {
@@ -36,9 +39,12 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
   metrics.watch('concord_track_clicks_waiting', 'Clicks that are not in history yet.', () => batches.waiting);
   const needs = { store: () => store.head(), keys: () => keyStore.check() };
   const health = new Health({ needs, runners: () => [], alerts: () => watch.alerts() });
-  const links = new LinkDirectory(new StateReaderService(store, codec));
+  const turns = new AtMost(READS_AT_ONCE, MOST_WAITING);
+  const links = new LinkDirectory(new StateReaderService(store, codec), (tenant, read) =>
+    turns.run({ tenant, subject: '' }, read),
+  );
   const redirect = new Redirect({ links, batches, visitors: new Visitors(), blind });
-  const app = trackServer(track, { redirect, health, metrics, logger });
+  const app = trackServer(track, { redirect, health, metrics, operators: config.operators, logger });
   await app.listen({ host: track.host, port: track.port });
   const address = app.server.address();
   return {

@@ -1,6 +1,7 @@
 import { OutcomeUnknown } from '#libs/eventing';
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../../../test/support/until.js';
 import type { ClickBatch, ClickGap } from '../src/click-batch.js';
 import { ClickBatches, type ClickBatchesOptions } from '../src/click-batches.js';
 
@@ -194,6 +195,34 @@ describe('clicks', () => {
         ],
       },
     ]);
+  });
+
+  it('of machines wait for one another, and go with the next click', async () => {
+    const store = new Store();
+    const { batches } = recording(store, { machinesLingerMs: 60_000 });
+    for (let n = 0; n < 100; n += 1) batches.countBot('acme', link(`l${n}`));
+    await pause(20);
+    expect(store.batches).toEqual([]);
+    store.ms = 20;
+    const recorded = batches.record('acme', click(1));
+    await pause(15);
+    batches.countBot('acme', link('m'));
+    await recorded;
+    await pause(20);
+    expect(store.batches.length).toBe(1);
+    expect(store.batches.map(({ clicks }) => clicks.length)).toEqual([1]);
+    expect(store.batches[0]?.bots.length).toBeGreaterThanOrEqual(100);
+    await batches.stop(5_000);
+    expect(store.batches.flatMap(({ bots }) => bots)).toHaveLength(101);
+  });
+
+  it('of machines alone are written after a while', async () => {
+    const store = new Store();
+    const { batches } = recording(store, { machinesLingerMs: 10 });
+    batches.countBot('acme', link('l'));
+    await until(() => store.batches.length === 1);
+    batches.countBot('acme', link('l'));
+    await until(() => store.batches.length === 2);
   });
 
   it('of machines are counted on the day on which they came, and told as missing where that was not written', async () => {

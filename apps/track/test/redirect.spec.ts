@@ -49,7 +49,8 @@ function served(found: Partial<FollowedLink> = {}, isRecorded: boolean | Error =
   const health = new Health({ needs: {}, runners: () => [] });
   const where = { host: '127.0.0.1', port: 0, tenants: new Map([['go.acme.com', 'acme']]), isBehindProxy: behindProxy };
   const patience = { headersMs: 1_000, requestMs: 2_000, lookMs: 50 };
-  const app = trackServer(where, { redirect, health, metrics: new Metrics(), logger }, patience);
+  const operators = { isOpen: false };
+  const app = trackServer(where, { redirect, health, metrics: new Metrics(), operators, logger }, patience);
   open.push(app);
   const get = (url: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
     app.inject({ method, url, headers: { host: 'go.acme.com', 'user-agent': BROWSER, ...headers } });
@@ -178,6 +179,14 @@ describe('GET /r/<key>', () => {
     for (let n = 0; n < 600; n += 1) await get('/r/unknown');
     expect((await get('/r/unknown')).statusCode).toBe(429);
   });
+});
+
+it('tells strangers whether it is ready, and nothing else of itself', async () => {
+  const { get } = served();
+  expect((await get('/health/ready')).json()).toEqual({ status: 'ready' });
+  const { statusCode, headers, body } = await get('/metrics');
+  expect([statusCode, headers['www-authenticate']]).toEqual([401, 'Bearer']);
+  expect(body).not.toContain('concord_');
 });
 
 describe('whoever says nothing for long', () => {

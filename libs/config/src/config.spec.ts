@@ -74,6 +74,19 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('tells everybody of its state where anybody may make tokens, and otherwise who shows a token', () => {
+    const CONCORD_OPERATOR_TOKEN = 'k7yQv2dXo9Zs4Lr8Tn1Wb6Hm3Jc5Fg0P';
+    const operators = (env: Record<string, string>) => readConfig({ ...GIVEN, ...env }).operators;
+    expect(operators({})).toEqual({ isOpen: true });
+    expect(operators({ CONCORD_OPERATOR_TOKEN })).toEqual({ isOpen: true, token: CONCORD_OPERATOR_TOKEN });
+    const others = { CONCORD_JWKS_URL: 'https://issuer.example/keys', CONCORD_TOKEN_ISSUER: 'issuer' };
+    for (const env of [others, { ...others, NODE_ENV: 'production' }])
+      expect(operators(env)).toEqual({ isOpen: false });
+    expect(faultsOf(() => operators({ CONCORD_OPERATOR_TOKEN: 'hunter2' }))).toEqual([
+      'CONCORD_OPERATOR_TOKEN must be 32 to 200 letters, digits and - . _ ~ + /.',
+    ]);
+  });
+
   it('gives each role its own connection to one database', () => {
     const { database } = readConfig(GIVEN);
     expect(database.readerUrl).toBe(`${GIVEN.DATABASE_URL}?options=-c%20role%3Dconcord_reader`);

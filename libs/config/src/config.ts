@@ -19,6 +19,13 @@ export interface Config {
   readonly database: DatabaseConfig;
   readonly privacy: PrivacyConfig;
   readonly access: AccessConfig;
+  readonly operators: OperatorConfig;
+}
+
+/** Who is told more of a process than whether it is ready: who shows the token or, without one, everybody or nobody. */
+export interface OperatorConfig {
+  readonly token?: string;
+  readonly isOpen: boolean;
 }
 
 /** The read models' database for each of its four roles, and the persons' keys. */
@@ -134,8 +141,15 @@ function common(settings: Settings) {
     graphqlExecutor: settings.CONCORD_GRAPHQL_EXECUTOR,
     projector: { port: settings.CONCORD_PROJECTOR_PORT, deadlinesEveryMs: settings.CONCORD_DEADLINES_EVERY_MS },
     access: access(settings),
+    operators: operators(settings),
   };
 }
+
+/** Who may make tokens for anybody on this machine may know how it is. */
+const operators = ({ CONCORD_OPERATOR_TOKEN: token, ...others }: Settings): OperatorConfig => ({
+  isOpen: devIssuerOn(others),
+  ...(token !== undefined && { token }),
+});
 
 const prefixOf = ({ CONCORD_STREAM_PREFIX: streamPrefix }: Settings): { streamPrefix?: string } =>
   streamPrefix === undefined ? {} : { streamPrefix };

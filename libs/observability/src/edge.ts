@@ -55,8 +55,12 @@ export function askedOnce<Answer>(
 /** How long the answers of `/health/ready` and `/metrics` stand. Milliseconds. */
 export const GOOD_FOR_MS = 250;
 
-/** Every request gets a correlation id, its caller's own if it sends a decent one, and is measured. */
+/** Connections of one server: more are not taken, so that the process can go on to open its own. */
+const MOST_CONNECTIONS = 10_000;
+
+/** Every request gets a correlation id, its caller's own if it sends a decent one, and is measured; connections are counted. */
 export function observeHttp(fastify: FastifyInstance, metrics: Metrics): void {
+  fastify.server.maxConnections = MOST_CONNECTIONS;
   fastify.addHook('onRequest', (request, reply, done) => {
     const correlationId = matching(request.headers['x-correlation-id'], SAFE_ID) ?? randomUUID();
     const traceparent = matching(request.headers['traceparent'], TRACEPARENT);

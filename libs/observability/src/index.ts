@@ -5,5 +5,7 @@ export * from './logger.js';
 export * from './metrics.js';
 export * from './nest-logger.js';
 export * from './observability.module.js';
+export type { OperatorAccess } from './operators.js';
 export type * from './runner-status.js';
+export { METRICS_TYPE, OPERATORS_ONLY, Told } from './told.js';
 export * from './trace.js';

@@ -1,22 +1,16 @@
 import { Public } from '#libs/access';
-import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
-import { askedOnce, GOOD_FOR_MS } from './edge.js';
-import { Health, type HealthReport } from './health.js';
-import { Metrics } from './metrics.js';
+import { Controller, Get, Headers, HttpCode, Res } from '@nestjs/common';
+import type { HealthReport } from './health.js';
+import { METRICS_TYPE, OPERATORS_ONLY, type PublicReport, Told } from './told.js';
 
 interface Reply {
   status(code: number): unknown;
+  header(name: string, value: string): unknown;
 }
 
 @Controller()
 export class ObservabilityController {
-  private readonly report: () => Promise<HealthReport>;
-  private readonly figures: () => Promise<string>;
-
-  constructor(health: Health, metrics: Metrics) {
-    this.report = askedOnce(GOOD_FOR_MS, () => health.report());
-    this.figures = askedOnce(GOOD_FOR_MS, () => metrics.text());
-  }
+  constructor(private readonly told: Told) {}
 
   /** The process runs its event loop; nothing more. */
   @Get('health/live')
@@ -28,16 +22,26 @@ export class ObservabilityController {
 
   @Get('health/ready')
   @Public()
-  async ready(@Res({ passthrough: true }) reply: Reply): Promise<HealthReport> {
-    const report = await this.report();
-    reply.status(report.status === 'unready' ? 503 : 200);
+  async ready(
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<HealthReport | PublicReport> {
+    const { code, report } = await this.told.readiness(authorization);
+    reply.status(code);
     return report;
   }
 
   @Get('metrics')
-  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @Public()
-  text(): Promise<string> {
-    return this.figures();
+  async text(
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    const figures = await this.told.figures(authorization);
+    reply.header('content-type', METRICS_TYPE);
+    if (figures !== undefined) return figures;
+    reply.status(401);
+    reply.header('www-authenticate', 'Bearer');
+    return OPERATORS_ONLY;
   }
 }

@@ -2,14 +2,16 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Health } from './health.js';
 import { Metrics } from './metrics.js';
 import { ObservabilityController } from './observability.controller.js';
+import { Told, type ToldParts } from './told.js';
 
 /** `/health/live`, `/health/ready` and `/metrics`. */
 @Module({})
 export class ObservabilityModule {
-  static forRoot(parts: { readonly health: Health; readonly metrics: Metrics }): DynamicModule {
+  static forRoot(parts: ToldParts): DynamicModule {
     const provided = [
       { provide: Health, useValue: parts.health },
       { provide: Metrics, useValue: parts.metrics },
+      { provide: Told, useValue: new Told(parts) },
     ];
     return {
       module: ObservabilityModule,

@@ -1,6 +1,6 @@
 import type { BlindIndex } from '#libs/eventing';
 import { domainOf, uuidOfBlind } from '#libs/deals';
-import { keyOf, type PersonNamer } from '#libs/kernel';
+import { keyOf, normalForm, type PersonNamer } from '#libs/kernel';
 import { domainToASCII } from 'node:url';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
 import type { AddressMarks, AliasKind, JourneyIdentifier } from '../vocabulary/identifier.js';
@@ -61,7 +61,7 @@ export class CustomerNames {
 
 /** An address in its one form: equal addresses are one customer. Nothing is folded. */
 function addressForm(email: string): string {
-  const text = email.normalize('NFKC').trim().toLowerCase();
+  const text = normalForm(email, 'NFKC').trim().toLowerCase();
   const at = text.lastIndexOf('@');
   const domain = domainToASCII(text.slice(at + 1));
   return domain === '' ? text : `${text.slice(0, at)}@${domain}`;

@@ -18,6 +18,9 @@ export interface FollowedLink {
   readonly needsConsent: boolean;
 }
 
+/** Runs a read of a tenant's when it is its turn. */
+type InTurn = <Read>(tenant: string, read: () => Promise<Read>) => Promise<Read>;
+
 /** How long a change of a link, of its partner or of the policy may take to be followed. */
 const FRESH_MS = 5_000;
 const MOST_KEPT = 50_000;
@@ -30,8 +33,10 @@ export class LinkDirectory {
     ttl: FRESH_MS,
   });
 
+  /** @param inTurn what is read for a tenant: whoever follows links that there are not keeps nobody from the store */
   constructor(
     private readonly facts: StateReader,
+    private readonly inTurn: InTurn = (_, read) => read(),
     private readonly clock: () => Date = () => new Date(),
   ) {}
 
@@ -40,7 +45,7 @@ export class LinkDirectory {
     // Nobody makes the store look for what no link can be called.
     if (!isLinkKey(key)) return undefined;
     const linkId = linkIdOf(tenant, key);
-    const known = this.kept.get(linkId) ?? this.read(tenant, linkId);
+    const known = this.kept.get(linkId) ?? this.inTurn(tenant, () => this.read(tenant, linkId));
     this.kept.set(linkId, known, { noUpdateTTL: true });
     const found = await known.catch((fault: unknown) => {
       this.kept.delete(linkId);

@@ -154,6 +154,16 @@ export const SETTINGS = {
       'Whether this machine issues its own tokens (`concord token`). Refused in production and on a non-loopback address.',
     whenUnset: '`on` without `CONCORD_JWKS_URL` and outside production',
   },
+  CONCORD_OPERATOR_TOKEN: {
+    read: z
+      .string()
+      .regex(/^[\w.~+/-]{32,200}$/, 'must be 32 to 200 letters, digits and - . _ ~ + /')
+      .optional(),
+    meaning:
+      'What operators, such as Prometheus, show as a bearer token to read `/metrics` and why a process is not ready. Strangers are told whether it is, and nothing else.',
+    whenUnset:
+      'with the development issuer anybody is told, otherwise nobody; the projector, on the loopback address, tells everybody who gets there',
+  },
   CONCORD_PAYOUTS_SETTLE: {
     read: z.enum(['when-written', 'by-status-file']).default('by-status-file'),
     meaning:
