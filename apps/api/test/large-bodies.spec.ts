@@ -1,8 +1,9 @@
-import type { TokenVerifier } from '#libs/access';
+import type { Principal, TokenVerifier } from '#libs/access';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { request } from 'node:http';
-import { guardRequests } from '../src/request-guard.js';
+import { until } from '../../../test/support/until.js';
+import { guardRequests } from '../src/door/request-guard.js';
 
 const SIX_MIB = Buffer.from(JSON.stringify({ text: 'x'.repeat(6 * 1024 * 1024) }));
 
@@ -11,12 +12,14 @@ let url: string;
 /** Lets the work of all requests end. */
 let release: () => void;
 let begun: number;
+let caller: Principal;
 
 beforeEach(async () => {
   const done = new Promise<void>((resolve) => (release = resolve));
   begun = 0;
   server = fastify({ bodyLimit: 64 * 1024 * 1024 });
-  const verify = () => Promise.resolve({ tenant: 'acme', subject: 'ada', role: 'integration' });
+  caller = { tenant: 'acme', subject: 'ada', role: 'integration' };
+  const verify = () => Promise.resolve(caller);
   guardRequests(server, { verifier: { verify } as unknown as TokenVerifier, log: () => undefined });
   server.post('/work', async () => {
     begun += 1;
@@ -30,7 +33,8 @@ afterEach(async () => {
   await server.close();
 });
 
-const headers = { authorization: 'Bearer a.b.c', 'content-type': 'application/json', 'content-length': SIX_MIB.length };
+const authorization = 'Bearer a.b.c';
+const headers = { authorization, 'content-type': 'application/json', 'content-length': SIX_MIB.length };
 
 /** The status; hangs up without one once its work has begun, where that is asked for. */
 const post = ({ hangsUp = false } = {}): Promise<number | undefined> =>
@@ -60,5 +64,28 @@ describe('room for large bodies', () => {
     release();
     await closed();
     expect(await post()).toBe(200);
+  });
+});
+
+describe('requests under way', () => {
+  const asked = () =>
+    fetch(url, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: '{}' });
+  /** How many of so many are refused while none is answered. */
+  async function refusedOf(count: number, of: Partial<Principal>): Promise<number> {
+    caller = { ...caller, ...of };
+    let refused = 0;
+    for (let n = 0; n < count; n += 1) void asked().then(({ status }) => (refused += status === 429 ? 1 : 0));
+    await until(() => begun + refused >= count);
+    return refused;
+  }
+
+  it('are so many of a partner at once, whoever asks for it; others are answered', async () => {
+    expect(await refusedOf(53, { role: 'partner', partnerId: 'p' })).toBe(3);
+    begun = 0;
+    expect(await refusedOf(2, { partnerId: 'q' })).toBe(0);
+    release();
+    await closed();
+    begun = 0;
+    expect(await refusedOf(50, { partnerId: 'p' })).toBe(0);
   });
 });

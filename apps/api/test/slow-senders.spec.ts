@@ -88,3 +88,45 @@ describe('connections that follow', () => {
     expect(await greeted('quiet', 'ada')).toBe(0);
   });
 });
+
+/** Sends until the connection ends; how it ended, and how much was sent before. */
+async function flooding(
+  send: (socket: WebSocket, n: number) => void,
+  authorization?: string,
+): Promise<{ sent: number; code: number }> {
+  const socket = new WebSocket(`${api.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  sockets.push(socket);
+  socket.on('error', () => undefined);
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+  await new Promise((resolve) => socket.on('open', resolve));
+  if (authorization) {
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
+    await new Promise((resolve) => socket.once('message', resolve));
+  }
+  let sent = 0;
+  for (; sent < 5_000 && socket.readyState === WebSocket.OPEN; sent += 1) {
+    send(socket, sent);
+    if (sent % 50 === 0) await pause(1);
+  }
+  return { sent, code: await Promise.race([closed, pause(2_000, -1)]) };
+}
+
+const PING = JSON.stringify({ type: 'ping' });
+
+describe('who sends without end over a connection that follows', () => {
+  it.each([
+    ['pings of the protocol', (socket: WebSocket) => socket.ping()],
+    ['pings of GraphQL', (socket: WebSocket) => socket.send(PING)],
+  ])('is cut off: %s', async (_, send) => {
+    const { sent, code } = await flooding(send, `Bearer ${await api.token({ tenant: 'flood' })}`);
+    expect(sent).toBeLessThan(5_000);
+    // What was still on its way may keep the code from being heard.
+    expect([1006, 4429]).toContain(code);
+  });
+
+  it('is answered nothing before it is known who it is', async () => {
+    const { sent, code } = await flooding((socket) => socket.send(PING));
+    expect(sent).toBeLessThan(1_000);
+    expect(code).toBe(1006);
+  });
+});

@@ -1,3 +1,5 @@
+import { normalForm } from '#libs/kernel';
+
 const SCRIPTS = [
   'Latin',
   'Cyrillic',
@@ -35,8 +37,7 @@ const DRAWN_AS_LATIN =
 
 /** Whether any word mixes scripts that are not written together, or is of letters that only look Latin. */
 export const isConfusable = (text: string): boolean =>
-  text
-    .normalize('NFKC')
+  normalForm(text, 'NFKC')
     .toLowerCase()
     .split(/[\s.\-_/]+/u)
     .some(wordImitates);

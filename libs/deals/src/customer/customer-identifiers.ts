@@ -1,3 +1,4 @@
+import { normalForm } from '#libs/kernel';
 import providers from 'email-providers';
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { parse } from 'tldts';
@@ -59,8 +60,7 @@ const FEWEST_DIGITS = 4;
 
 /** Capital letters and digits, led by the country where it is known: `12-3456789` of US is `US123456789`. */
 export function taxForm(taxId: string, country: string | null): string | null {
-  const bare = taxId
-    .normalize('NFKC')
+  const bare = normalForm(taxId, 'NFKC')
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
   if ((bare.match(/\p{N}/gu) ?? []).length < FEWEST_DIGITS) return null;

@@ -1,3 +1,4 @@
+import { normalForm } from '#libs/kernel';
 import { distance } from 'fastest-levenshtein';
 
 // What says which kind of company it is, and not which one. One list for all countries: a wrong guess only asks a person.
@@ -16,8 +17,7 @@ export interface Similarity {
 
 /** A name for comparing: one form of each letter, no accents, marks or case, legal forms left out where something else is left. */
 export function foldedName(name: string): string {
-  const words = name
-    .normalize('NFKD')
+  const words = normalForm(name, 'NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll('&', ' and ')

@@ -1,4 +1,4 @@
-import { keyFault, refuse, type Refusal } from '#libs/kernel';
+import { keyFault, normalForm, refuse, type Refusal } from '#libs/kernel';
 
 /** An id in a CRM. `system` null: in the one that the vendor means. */
 export interface CrmId {
@@ -9,7 +9,7 @@ export interface CrmId {
 const SALESFORCE = 'salesforce';
 
 /** Names of systems are compared without regard to case: `HubSpot` is `hubspot`. */
-export const systemForm = (system: string): string => system.normalize('NFKC').toLowerCase();
+export const systemForm = (system: string): string => normalForm(system, 'NFKC').toLowerCase();
 
 const MOST_OF_SYSTEM = 40;
 

@@ -29,6 +29,9 @@ const pathOf = ({ of, file }: Asset): string => join(dirname(installed.resolve(`
 /** GraphiQL out of node_modules: works without any network. */
 @Controller('graphiql')
 export class GraphiqlController {
+  /** Read once, however often anybody asks. */
+  private readonly read = new Map<Asset, Promise<Buffer>>();
+
   constructor(@Inject(EXAMPLES) private readonly examples: readonly Example[]) {}
 
   @Get()
@@ -53,6 +56,8 @@ export class GraphiqlController {
   async asset(@Param('asset') name: string): Promise<StreamableFile> {
     const asset = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;
     if (!asset) throw new NotFoundException();
-    return new StreamableFile(await readFile(pathOf(asset)), { type: asset.type });
+    const reading = this.read.get(asset) ?? readFile(pathOf(asset));
+    this.read.set(asset, reading);
+    return new StreamableFile(await reading, { type: asset.type });
   }
 }

@@ -7,6 +7,7 @@ import type { Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { Documents, type Limits } from '../limits/limits.js';
 import { LiveAnswers } from './live-answers.js';
+import { keepPace } from './live-pace.js';
 import { LivePlaces } from './live-places.js';
 import { liveSocket } from './live-socket.js';
 
@@ -37,6 +38,8 @@ export class LiveServer implements OnApplicationBootstrap, BeforeApplicationShut
     const { path, limits, log } = this.options;
     const server = this.adapter.httpAdapter.getHttpServer() as Server;
     const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES });
+    // Before graphql-ws hears of them.
+    sockets.on('connection', keepPace);
     const served = useServer(
       liveSocket({
         ...{ verifier: this.verifier, limits, log, schema: this.schema.schema },

@@ -41,6 +41,10 @@ export const liveSocket = (
   socket: LiveSocket,
 ): Partial<ServerOptions<Record<string, unknown>, Connection['extra']>> => ({
   onConnect: (connection) => greet(socket, connection as Connection),
+  // Nobody is answered before it is known who it is.
+  onPing: ({ acknowledged, extra }) => {
+    if (!acknowledged) extra.socket.terminate();
+  },
   onSubscribe: (connection, _id, payload) => argsOf(socket, connection as Connection, payload),
   subscribe: (args) => socket.answers.subscribe(args as LiveArgs) as ReturnType<typeof graphqlSubscribe>,
   onError: (_connection, _id, _payload, errors) => errors.map((error) => answerTo(socket, error)),

@@ -1,3 +1,5 @@
+import { normalForm } from '#libs/kernel';
+
 /** One form for all ways to write the number of an invoice: neither case nor blanks tell two apart. `inv 1` and `INV1` are one. */
 export const invoiceNumberForm = (number: string): string =>
-  number.normalize('NFKC').toLowerCase().replace(/\s+/gu, '');
+  normalForm(number, 'NFKC').toLowerCase().replace(/\s+/gu, '');

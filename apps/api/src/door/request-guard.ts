@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { type BodyLimit, type Coming, readBody, tooManyBytes } from './body.js';
 import { LargeBodies, type Room } from './large-bodies.js';
+import { RequestPlaces } from './request-places.js';
 
 const [KIB, MIB] = [1024, 1024 * 1024];
 /** Room for a bulk mutation of 1,000 sales with their lines. */
@@ -25,7 +26,7 @@ const LIMITS: Readonly<Record<Role, BodyLimit>> = {
 /** What browsers send without asking first: not read at all, refused where the answer is made. */
 const SIMPLE_TYPES = ['text/plain', 'application/x-www-form-urlencoded'];
 
-type Request = FastifyRequest & AccessRequest & { room?: Room; isRead?: boolean };
+type Request = FastifyRequest & AccessRequest & { room?: Room; leave?: () => void; isBegun?: boolean };
 
 export interface RequestGuard {
   readonly verifier: TokenVerifier;
@@ -38,6 +39,7 @@ export interface RequestGuard {
  */
 export function guardRequests(fastify: FastifyInstance, { verifier, log }: RequestGuard): void {
   const large = new LargeBodies();
+  const places = new RequestPlaces();
   fastify.addHook('onRequest', async (request: Request, reply) => {
     if (takesNoBody(request) && (request.is404 || isPublic(request))) return;
     try {
@@ -46,21 +48,32 @@ export function guardRequests(fastify: FastifyInstance, { verifier, log }: Reque
       if ((announcedBy(request) ?? 0) > limit.bytes) throw tooManyBytes(limit);
       const room = large.roomFor(request.principal.tenant);
       request.room = room;
+      const leave = places.take(request.principal);
+      request.leave = leave;
       // Who hangs up once the body was read stops nothing of what was begun with it.
-      reply.raw.once('close', () => request.isRead || room.giveBack());
+      reply.raw.once('close', () => {
+        if (request.isBegun) return;
+        room.giveBack();
+        leave();
+      });
     } catch (error) {
       await refuse(reply, error, log);
     }
   });
+  fastify.addHook('preHandler', (request: Request, _reply, done) => {
+    request.isBegun = true;
+    done();
+  });
   fastify.addHook('onSend', (request: Request, _reply, payload, done) => {
     request.room?.giveBack();
+    request.leave?.();
     done(null, payload);
   });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (request: Request, body: IncomingMessage) =>
     readBody(comingWith(request, body)).then(
       (read) => {
-        request.isRead = true;
+        request.isBegun = true;
         return read;
       },
       (error: unknown) => {
