@@ -1,11 +1,11 @@
-export * from './edge.js';
+export * from './http/edge.js';
 export * from './health.js';
 export * from './lifetime.js';
 export * from './logger.js';
 export * from './metrics.js';
 export * from './nest-logger.js';
-export * from './observability.module.js';
-export type { OperatorAccess } from './operators.js';
+export * from './http/observability.module.js';
+export type { OperatorAccess } from './http/operators.js';
 export type * from './runner-status.js';
-export { METRICS_TYPE, OPERATORS_ONLY, Told } from './told.js';
+export { METRICS_TYPE, OPERATORS_ONLY, Told } from './http/told.js';
 export * from './trace.js';

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Health } from './health.js';
-import { Metrics } from './metrics.js';
+import { Health } from '../health.js';
+import { Metrics } from '../metrics.js';
 import { ObservabilityController } from './observability.controller.js';
 import { Told, type ToldParts } from './told.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Health } from './health.js';
-import { Metrics } from './metrics.js';
+import { Health } from '../health.js';
+import { Metrics } from '../metrics.js';
 import { ObservabilityController } from './observability.controller.js';
 import type { OperatorAccess } from './operators.js';
 import { Told } from './told.js';

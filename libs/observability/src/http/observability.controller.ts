@@ -1,6 +1,6 @@
 import { Public } from '#libs/access';
 import { Controller, Get, Headers, HttpCode, Res } from '@nestjs/common';
-import type { HealthReport } from './health.js';
+import type { HealthReport } from '../health.js';
 import { METRICS_TYPE, OPERATORS_ONLY, type PublicReport, Told } from './told.js';
 
 interface Reply {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import { within } from './health.js';
-import type { Metrics } from './metrics.js';
-import { withTrace } from './trace.js';
+import { within } from '../health.js';
+import type { Metrics } from '../metrics.js';
+import { withTrace } from '../trace.js';
 
 const SAFE_ID = /^[\w.:-]{1,100}$/;
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;

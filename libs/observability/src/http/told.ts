@@ -1,6 +1,6 @@
 import { askedOnce, GOOD_FOR_MS } from './edge.js';
-import type { Health, HealthReport } from './health.js';
-import type { Metrics } from './metrics.js';
+import type { Health, HealthReport } from '../health.js';
+import type { Metrics } from '../metrics.js';
 import { type OperatorAccess, operatorOf } from './operators.js';
 
 /** What strangers are told: what a load balancer needs. */
