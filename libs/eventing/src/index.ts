@@ -23,6 +23,7 @@ export * from './definitions/state-reader.js';
 export { StateReaderService } from './state-reader/state-reader.service.js';
 export { Idempotency, type KeyedCall } from './commands/idempotency.js';
 export { PastReader } from './state-reader/past-reader.js';
+export { DeliveredReader } from './state-reader/delivered-reader.js';
 export { RequestReader } from './state-reader/request-reader.js';
 export { type Named, named } from './state-reader/named.js';
 export { MemoryEventStore } from './store/memory.event-store.js';

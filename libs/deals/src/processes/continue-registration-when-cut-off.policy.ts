@@ -1,5 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Policy, policy, type PolicyCommand, policyContext, type StateReader } from '#libs/eventing';
+import {
+  type Policy,
+  policy,
+  type PolicyCommand,
+  policyContext,
+  type StateReader,
+  DeliveredReader,
+} from '#libs/eventing';
 import type { Recorded } from '#libs/kernel';
 import { type AccountEvent, accountEvents } from '../account/account.events.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
@@ -35,12 +42,16 @@ export const continueRegistrationWhenCutOff = (
     sources: [dealEvents, accountEvents],
     on: ['deal.submitted', 'deal.customer-identified', 'deal.reinstated', ...ENDS, ...DECISIONS],
     react: async (events) => {
-      let open = await unfinished(facts, takenOf(events));
+      // What has been delivered of a deal costs no read of the store.
+      const delivered = ({ answers }: Taken): StateReader => new DeliveredReader(facts, answers.at(-1)!.position);
+      let open = await unfinished(delivered, takenOf(events));
       for (let ms = FIRST_PAUSE; open.some((taken) => isYoung(taken, patience)); ms *= 2) {
         await pause(ms);
-        open = await unfinished(facts, open);
+        open = await unfinished(delivered, open);
       }
-      return open.map(continuing);
+      // Who seems to be cut off may have been faster than what was delivered of it.
+      const left = open.length === 0 ? open : await unfinished(() => facts, open);
+      return left.map(continuing);
     },
   });
 
@@ -61,8 +72,10 @@ function takenOf(events: readonly Recorded<DealEvent | AccountEvent>[]): readonl
 const isOfDeal = (event: Recorded<DealEvent | AccountEvent>): event is Recorded<DealEvent> =>
   event.type.startsWith('deal.');
 
-async function unfinished(facts: StateReader, deals: readonly Taken[]): Promise<readonly Taken[]> {
-  const looked = await Promise.all(deals.map(async (taken) => ((await isFinished(facts, taken)) ? [] : [taken])));
+async function unfinished(factsOf: (taken: Taken) => StateReader, deals: readonly Taken[]): Promise<readonly Taken[]> {
+  const looked = await Promise.all(
+    deals.map(async (taken) => ((await isFinished(factsOf(taken), taken)) ? [] : [taken])),
+  );
   return looked.flat();
 }
 

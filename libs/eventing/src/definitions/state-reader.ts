@@ -10,6 +10,8 @@ export interface Snapshot<State> {
 
 /** Reads another context's stream for a decision. Never Postgres. Cached by revision. */
 export interface StateReader {
+  /** How far what happens to the nouns that this process follows has been delivered to it; absent where it follows none. */
+  readonly followedUpTo?: Position | undefined;
   /** The newest state, or the one as known at a position (events recorded up to and including it). */
   of<C extends Command, State, E extends DomainEvent>(
     aggregate: Aggregate<C, State, E>,

@@ -8,6 +8,7 @@ import { EventCodec } from '../codec/codec.js';
 import { MemoryPersonalData } from '../codec/personal-data.js';
 import { CommandExecutor } from '../commands/command-executor.js';
 import { StateReaderService } from './state-reader.service.js';
+import { DeliveredReader } from './delivered-reader.js';
 import { BEGINNING } from '../store/position.js';
 
 /** Answers with what was there when it was asked, once it is let go. */
@@ -69,6 +70,19 @@ describe('facts of another stream', () => {
     await look(receipts[2]?.position);
     await look(receipts[2]?.position);
     expect(store.reads - before).toBe(1);
+  });
+
+  it('are known without a read as far as they were delivered, and at least up to a position', async () => {
+    const { store, deposit, opened, facts } = await world();
+    facts.follow(new Set(['account']));
+    const first = await deposit(5);
+    for await (const event of store.read(opened.stream)) facts.reached(event.position, event);
+    const later = await deposit(7);
+    const look = (atLeast: Position) => new DeliveredReader(facts, atLeast).of(account, 'acme', 'a1');
+    const before = store.reads;
+    expect(await look(opened.position)).toEqual({ state: { open: true, balance: 5 }, revision: 1n });
+    expect([store.reads - before, facts.followedUpTo]).toEqual([0, first.position]);
+    expect(await look(later.position)).toMatchObject({ state: { balance: 12 }, revision: 2n });
   });
 
   it('never answer from a read made before the position asked for', async () => {

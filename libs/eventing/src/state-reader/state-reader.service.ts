@@ -44,6 +44,10 @@ export class StateReaderService implements StateReader {
     this.followed = { nouns, upTo: BEGINNING };
   }
 
+  get followedUpTo(): Position | undefined {
+    return this.followed?.upTo;
+  }
+
   /** The history of the nouns followed has come this far, with this event if there is one. */
   reached(position: Position, event?: StoredEvent): void {
     if (!this.followed) return;
@@ -121,15 +125,11 @@ export class StateReaderService implements StateReader {
     asKnownAt: Position,
   ): Promise<Snapshot<State>> {
     let known = this.known.get(key);
-    if (!known || !(this.isComplete(known, asKnownAt) || this.isFollowed(known, stream, asKnownAt))) {
+    if (!known || !(!isAfter(asKnownAt, known.complete) || this.isFollowed(known, stream, asKnownAt))) {
       known = await this.readOn(aggregate, stream, key, known, asKnownAt);
     }
     const revision = countUpTo(known.positions, asKnownAt) - 1;
     return revision === known.positions.length - 1 ? newestOf(known) : this.asOf(aggregate, stream, key, revision);
-  }
-
-  private isComplete({ complete }: Known, asKnownAt: Position): boolean {
-    return !isAfter(asKnownAt, complete);
   }
 
   private isFollowed({ news, readAt }: Known, stream: string, asKnownAt: Position): boolean {
