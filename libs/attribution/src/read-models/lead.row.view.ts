@@ -4,13 +4,13 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DisqualifyReason, LeadStatus } from '../vocabulary/lead.types.js';
 import { DisqualifyReasonEnum, LeadStatusEnum } from './attribution-enums.types.js';
+import { PersonColumns } from './person.columns.js';
 
-const PERSONAL =
-  'Null: it was not said, or the customer was erased; for a partner also what the vendor recorded of a person that did not agree to share it.';
+const HIDDEN = 'what the vendor recorded of a person that did not agree to share it';
 
 @Entity('leads')
 @ObjectType('Lead', { description: 'Somebody who may buy, as it was submitted. A person has one lead in a program.' })
-export class LeadRow implements ViewRow {
+export class LeadRow extends PersonColumns(HIDDEN) implements ViewRow {
   @PrimaryColumn('text') tenant: string;
 
   @GlobalId('lead', { description: 'Global id of the lead.' })
@@ -37,34 +37,13 @@ export class LeadRow implements ViewRow {
   @Column('text', { nullable: true })
   disqualified: DisqualifyReason | null;
 
-  @Field(() => String, { nullable: true, description: `Its number. ${PERSONAL}` })
+  @Field(() => String, {
+    nullable: true,
+    description: `Its number. Null: it was not said, or the customer was erased; for a partner also ${HIDDEN}.`,
+  })
   @HiddenFromPartners()
   @Column('text', { nullable: true })
   number: string | null;
-
-  @Field(() => String, { nullable: true, description: `The person’s name. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  name: string | null;
-
-  @Field(() => String, { nullable: true, description: `The person’s e-mail address. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  email: string | null;
-
-  @Field(() => String, { nullable: true, description: `The person’s phone number. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  phone: string | null;
-
-  @Field(() => String, { nullable: true, description: `Where the person works. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  company: string | null;
-
-  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2; null: it was not said.' })
-  @Column('text', { nullable: true })
-  country: string | null;
 
   @Field(() => Boolean, {
     nullable: true,

@@ -1,4 +1,4 @@
-import { type JourneyEvent, journeyEvents } from '#libs/attribution';
+import { type JourneyEvent, journeyEvents, PersonColumns } from '#libs/attribution';
 import { sortedBy, upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, HiddenFromPartners } from '#libs/graphql';
 import type { EventOf } from '#libs/kernel';
@@ -7,12 +7,9 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type RejectReason, type SharingEvent, sharingEvents } from '../../sharing/sharing.events.js';
 import { RejectReasonEnum, type SharedLeadStatus, SharedLeadStatusEnum } from './sharing-enums.types.js';
 
-const PERSONAL =
-  'Null: it was not said, or the customer was erased; for a partner also of a person that did not agree to be shared.';
-
 @Entity('shared_leads')
 @ObjectType('SharedLead', { description: 'A lead that an activity has brought, and whose it is.' })
-export class SharedLeadRow implements ViewRow {
+export class SharedLeadRow extends PersonColumns('of a person that did not agree to be shared') implements ViewRow {
   @PrimaryColumn('text') tenant: string;
 
   /** The lead's. */
@@ -39,30 +36,6 @@ export class SharedLeadRow implements ViewRow {
   @Field(() => SharedLeadStatusEnum, { description: 'Where it stands.' })
   @Column('text')
   status: SharedLeadStatus;
-
-  @Field(() => String, { nullable: true, description: `The person’s name. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  name: string | null;
-
-  @Field(() => String, { nullable: true, description: `The person’s e-mail address. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  email: string | null;
-
-  @Field(() => String, { nullable: true, description: `The person’s phone number. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  phone: string | null;
-
-  @Field(() => String, { nullable: true, description: `Where the person works. ${PERSONAL}` })
-  @HiddenFromPartners()
-  @Column('text', { nullable: true })
-  company: string | null;
-
-  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2; null: it was not said.' })
-  @Column('text', { nullable: true })
-  country: string | null;
 
   @Field(() => GraphQLInstant, { description: 'When it was submitted, business time.' })
   @Column('text', { name: 'submitted_at' })
