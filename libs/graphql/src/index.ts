@@ -36,6 +36,7 @@ export * from './types/money.types.js';
 export { describeRefusals, type MutationRefusals } from './types/mutation-refusals.js';
 export * from './types/mutation.types.js';
 export { TextField, WholeField } from './types/plain-fields.js';
+export { AmountField, DecimalField, inputOf } from './types/taken-fields.js';
 export type { ListBounds } from './limits/query-cost.js';
 export type { WorkPrices } from './limits/work-prices.js';
 export { firstElements, FirstOfAll } from './reads/elements.js';

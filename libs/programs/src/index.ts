@@ -13,9 +13,13 @@ export {
   SetTierLadder,
 } from './program/settings.commands.js';
 export type * from './payout-policy/payout-policy.js';
-export * from './deal-policy/deal-policy.js';
-export * from './attribution-policy/attribution-policy.js';
-export { changedAttributionPolicy } from './attribution-policy/attribution-policy.draft.js';
+export { type BusinessCalendar, type DealPolicy, STANDARD_DEAL_POLICY } from './deal-policy/deal-policy.js';
+export {
+  type AttributionModel,
+  type AttributionPolicy,
+  changedAttributionPolicy,
+  STANDARD_ATTRIBUTION_POLICY,
+} from './attribution-policy/attribution-policy.js';
 export { AttributionPolicyChangeInput } from './graphql/attribution-policy.inputs.js';
 export type * from './reward-policy/reward-policy.js';
 export { AttributionModelEnum } from './read-models/attribution-policy.types.js';
@@ -29,7 +33,6 @@ export type { ActivityKind } from './vocabulary/activity-kind.js';
 export type { PartnerKind } from './vocabulary/partner-kind.js';
 export { meantFor } from './enablement/enablement.js';
 export { scoreProfile } from './partner-profile/partner-profile.js';
-export type { DraftBusinessCalendar, DraftDealPolicy } from './deal-policy/deal-policy.draft.js';
 export { programAggregate } from './program/program.aggregate.js';
 export type { DraftPlan } from './plan/plan.draft.js';
 export { ProgramsModule } from './programs.module.js';

@@ -69,8 +69,16 @@ export class Walk {
       if (command !== undefined) {
         for (const node of this.handlers.get(command) ?? []) found.pieces.push({ node, command });
       } else if (!isOwn(declaration.getSourceFile())) this.codes.ofRule(identifier, declaration, found.codes);
-      else if (leads(declaration, found.whole)) found.pieces.push({ node: declaration, command: found.command });
+      else if (leads(declaration, found.whole) && !this.#isRuleOf(declaration, identifier)) found.pieces.push({ node: declaration, command: found.command });
     }
+  }
+
+  /** Whoever reads a field that a rule has settled does not come to the rule: that is a function, and the field is none. */
+  #isRuleOf(declaration, identifier) {
+    if (!ts.isPropertyAssignment(declaration)) return false;
+    const [rule, field] = [declaration.initializer, identifier].map((node) => this.checker.getTypeAtLocation(node));
+    const isCalled = (type) => this.checker.getNonNullableType(type).getCallSignatures().length > 0;
+    return isCalled(rule) && !isCalled(field);
   }
 
   /** Of an object with an entry for each command, the entry of this one. An aggregate is met by its commands alone. */

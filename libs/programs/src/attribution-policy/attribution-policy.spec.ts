@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { after, context, created, program, programId, startsAt } from '../../test/program.fixtures.js';
 import { SetAttributionPolicy } from '../program/settings.commands.js';
 import { attributionPolicyInForce } from '../program/program.state.js';
-import { standardRetention } from './attribution-policy.draft.js';
+import { standardRetention } from './attribution-policy.js';
 import { STANDARD_ATTRIBUTION_POLICY } from './attribution-policy.js';
 
 const february = '2011-02-01T00:00:00.000Z';

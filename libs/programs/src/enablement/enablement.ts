@@ -1,40 +1,83 @@
 import type { Instant } from '#libs/kernel';
-import type { PartnerKind } from '../vocabulary/partner-kind.js';
+import { term } from '../goal/goal.js';
+import { PARTNER_KINDS, type PartnerKind } from '../vocabulary/partner-kind.js';
+import {
+  also,
+  asDrafted,
+  atLeastOne,
+  type Draft,
+  list,
+  oneOf,
+  optional,
+  record,
+  type Rule,
+  text,
+  unique,
+  type Version,
+  whole,
+} from '../vocabulary/rules.js';
+
+const highestTier: Rule<number, number, { readonly fromTier: number }> = (rank, field, found, { fromTier }) =>
+  found.whole(rank, fromTier, 100, field);
 
 /** Whom something is for, and when. */
-interface Meant {
-  readonly version: number;
-  readonly name: string;
-  readonly effectiveFrom: Instant;
-  /** null: without an end. */
-  readonly effectiveUntil: Instant | null;
+const meant = {
+  name: text(200),
+  ...term,
   /** null: every kind of partner. */
-  readonly forKinds: readonly PartnerKind[] | null;
-  readonly fromTier: number;
+  forKinds: optional(
+    atLeastOne(unique(list(oneOf(PARTNER_KINDS))), 'name at least one, or none at all for every kind'),
+  ),
+  fromTier: whole(1, 100),
   /** null: and every rank above. */
-  readonly toTier: number | null;
-}
+  toTier: optional(highestTier),
+};
 
-export type OfferKind = 'plan' | 'fund' | 'training' | 'other';
-export type AssetKind = 'guideline' | 'logo' | 'banner' | 'email-template' | 'other';
+/** A page that everybody can open: nothing that runs, and no name or password in it. */
+const link: Rule<string> = (given, field, found) => {
+  const url = URL.canParse(given) && given.length <= 2000 ? new URL(given) : undefined;
+  const opens = url?.protocol === 'https:' && url.username === '' && url.password === '';
+  found.expect(opens, 'BAD_LINK', 'give an https address of at most 2,000 characters, without a user', field);
+  return given;
+};
+
+const mediaType: Rule<string> = (given, field, found) => {
+  const formed = /^[a-z]+\/[a-z0-9][a-z0-9.+-]{0,99}$/.test(given);
+  found.expect(formed, 'BAD_MEDIA_TYPE', 'give one such as image/png', field);
+  return given;
+};
 
 /** What a partner gets beside its plan: a version of a plan on offer, of market development money, of a training. */
-export interface Offer extends Meant {
-  readonly offerId: string;
-  readonly kind: OfferKind;
-  readonly description: string;
-  /** The plan on offer, for that kind. */
-  readonly planId: string | null;
-  readonly link: string | null;
-}
+export const offer = also(
+  record({
+    ...meant,
+    kind: oneOf(['plan', 'fund', 'training', 'other']),
+    description: text(2000, { lines: true }),
+    /** The plan on offer, for that kind. */
+    planId: optional(asDrafted<string>),
+    link: optional(link),
+  }),
+  ({ kind, planId }, _, found) => {
+    const isNamed = (kind === 'plan') === (planId !== null);
+    found.expect(isNamed, 'BAD_PLAN', 'an offer of a plan names one, and no other does', 'planId');
+  },
+);
+
+export type Offer = Version<typeof offer> & { readonly offerId: string };
+export type OfferKind = Offer['kind'];
+export type DraftOffer = Draft<typeof offer>;
 
 /** What a partner works with: a version of a guideline, logo, banner or template, where it lies. */
-export interface Asset extends Meant {
-  readonly assetId: string;
-  readonly kind: AssetKind;
-  readonly link: string;
-  readonly mediaType: string | null;
-}
+export const asset = record({
+  ...meant,
+  kind: oneOf(['guideline', 'logo', 'banner', 'email-template', 'other']),
+  link,
+  mediaType: optional(mediaType),
+});
+
+export type Asset = Version<typeof asset> & { readonly assetId: string };
+export type AssetKind = Asset['kind'];
+export type DraftAsset = Draft<typeof asset>;
 
 interface Who {
   readonly kind: PartnerKind;
@@ -42,7 +85,11 @@ interface Who {
 }
 
 /** Of each name the version in force at a moment, if it is meant for such a partner. */
-export function meantFor<Item extends Meant>(versions: readonly Item[], { kind, tier }: Who, at: Instant): Item[] {
+export function meantFor<Item extends Offer | Asset>(
+  versions: readonly Item[],
+  { kind, tier }: Who,
+  at: Instant,
+): Item[] {
   const holding = new Map<string, Item>();
   for (const item of versions) {
     const held = holding.get(item.name);

@@ -1,14 +1,9 @@
 import { Nested, WholeField } from '#libs/graphql';
-import { Field, InputType } from '@nestjs/graphql';
+import { Field, InputType, PartialType, PickType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-import type { AttributionPolicy } from '../attribution-policy/attribution-policy.js';
 import {
-  AttributionModelEnum,
   AttributionPolicyVersion,
-  CodeWithoutClickEnum,
   PositionWeightsType,
-  RankingEnum,
-  RegistrationMatchEnum,
   SelfReferralType,
 } from '../read-models/attribution-policy.types.js';
 import { settingOf } from './setting.inputs.js';
@@ -46,11 +41,20 @@ export class SetAttributionPolicyInput extends settingOf(
   clickRetentionDays?: number | null;
 }
 
+/** What is said of these when they are tried is what is said where they are shown. */
+const Tried = PartialType(
+  PickType(
+    AttributionPolicyVersion,
+    ['model', 'halfLifeDays', 'ranking', 'codeBeatsBinding', 'codeWithoutClick', 'registrationMatch'],
+    InputType,
+  ),
+  { decorator: InputType, omitDefaultValues: true },
+);
+
 @InputType({ description: 'What of a policy is tried otherwise; what is absent is as it is.' })
-export class AttributionPolicyChangeInput {
-  @Field(() => AttributionModelEnum, { nullable: true, description: 'How touches share one sale.' })
-  @IsOptional()
-  model?: AttributionPolicy['model'] | null;
+export class AttributionPolicyChangeInput extends Tried {
+  @WholeField({ nullable: true, description: 'How many days of 24 hours before a sale a touch counts, 1 to 400.' })
+  windowDays?: number | null;
 
   @Field(() => PositionWeightsType, {
     nullable: true,
@@ -59,34 +63,6 @@ export class AttributionPolicyChangeInput {
   @IsOptional()
   @Nested(() => PositionWeightsType)
   position?: PositionWeightsType | null;
-
-  @WholeField({ nullable: true, description: 'Of the model DECAY: days after which a touch counts half, 1 to 90.' })
-  halfLifeDays?: number | null;
-
-  @WholeField({ nullable: true, description: 'How many days of 24 hours before a sale a touch counts, 1 to 400.' })
-  windowDays?: number | null;
-
-  @Field(() => RankingEnum, { nullable: true, description: 'Which touches are weighed against each other.' })
-  @IsOptional()
-  ranking?: AttributionPolicy['ranking'] | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether a valid code that comes with a sale decides, although the customer is somebody’s.',
-  })
-  @IsOptional()
-  codeBeatsBinding?: boolean | null;
-
-  @Field(() => CodeWithoutClickEnum, {
-    nullable: true,
-    description: 'What becomes of a code whose partner has neither a click nor a lead in the window.',
-  })
-  @IsOptional()
-  codeWithoutClick?: AttributionPolicy['codeWithoutClick'] | null;
-
-  @Field(() => RegistrationMatchEnum, { nullable: true, description: 'When a deal registration decides a sale.' })
-  @IsOptional()
-  registrationMatch?: AttributionPolicy['registrationMatch'] | null;
 
   @Field(() => SelfReferralType, {
     nullable: true,

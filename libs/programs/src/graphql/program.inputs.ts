@@ -1,8 +1,7 @@
 import { GraphQLInstant, GraphQLPeriod, MutationInput, TextField, WholeField } from '#libs/graphql';
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-import { HoldPolicyVersion, PayoutPolicyVersion } from '../read-models/program.types.js';
-import { OfProgramInput, settingOf } from './setting.inputs.js';
+import { OfProgramInput } from './setting.inputs.js';
 
 @InputType({ description: 'A program to create.' })
 export class CreateProgramInput extends MutationInput {
@@ -36,17 +35,3 @@ export class ChangeTimeZoneInput extends OfProgramInput {
   @Field(() => GraphQLPeriod, { description: 'The first period of the new zone; it may not have begun yet.' })
   from: string;
 }
-
-@InputType({ description: 'What a payout needs, from a moment on. Amounts are in program currency.' })
-export class SetPayoutPolicyInput extends settingOf(PayoutPolicyVersion, 'minimum', 'secondApprovalAbove') {
-  @TextField(64, {
-    description: 'Payable at or above this, such as `50.00`; below it, or negative, the balance is carried on.',
-  })
-  minimum: string;
-
-  @TextField(64, { nullable: true, description: 'Payouts above this need a second person; null: none does.' })
-  secondApprovalAbove?: string | null;
-}
-
-@InputType({ description: 'How long commissions mature, from a moment of the business time of sales on.' })
-export class SetHoldPolicyInput extends settingOf(HoldPolicyVersion) {}

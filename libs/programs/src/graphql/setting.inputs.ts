@@ -1,6 +1,6 @@
-import { GraphQLInstant, IdField, MutationInput } from '#libs/graphql';
+import { GraphQLInstant, IdField, inputOf, MutationInput } from '#libs/graphql';
 import type { Type } from '@nestjs/common';
-import { Field, InputType, IntersectionType, OmitType } from '@nestjs/graphql';
+import { Field, InputType, IntersectionType } from '@nestjs/graphql';
 import type { Version } from '../read-models/version.types.js';
 
 /** What changes a program. */
@@ -21,4 +21,8 @@ class SettingInput extends OfProgramInput {
 export const settingOf = <Shown extends Version, Otherwise extends keyof Shown = never>(
   version: Type<Shown>,
   ...otherwise: readonly Otherwise[]
-) => IntersectionType(SettingInput, OmitType(version, ['version', 'effectiveFrom', ...otherwise], InputType));
+) =>
+  IntersectionType(
+    SettingInput,
+    inputOf<Shown, keyof Version | Otherwise>(version, 'version', 'effectiveFrom', ...otherwise),
+  );

@@ -17,17 +17,23 @@ import {
   SetTierLadder,
 } from '../program/settings.commands.js';
 import { SetAttributionPolicyInput } from './attribution-policy.inputs.js';
-import { SetBusinessCalendarInput, SetDealPolicyInput } from './deal-policy.inputs.js';
-import { PublishAssetInput, PublishOfferInput, SetGoalInput } from './enablement.inputs.js';
-import { SetFundPolicyInput } from './fund-policy.inputs.js';
-import { SetIdealPartnerProfileInput } from './partner-profile.inputs.js';
 import { PublishPlanInput } from './plan.inputs.js';
 import { ProgramSettingPayload, PublishPlanPayload, SetPolicyPayload } from './program-payloads.types.js';
-import { SetHoldPolicyInput, SetPayoutPolicyInput } from './program.inputs.js';
-import { SetReportPolicyInput } from './report-policy.inputs.js';
 import { SetRewardPolicyInput } from './reward-policy.inputs.js';
 import type { OfProgramInput } from './setting.inputs.js';
-import { SetTierLadderInput } from './tier-ladder.inputs.js';
+import {
+  PublishAssetInput,
+  PublishOfferInput,
+  SetBusinessCalendarInput,
+  SetDealPolicyInput,
+  SetFundPolicyInput,
+  SetGoalInput,
+  SetHoldPolicyInput,
+  SetIdealPartnerProfileInput,
+  SetPayoutPolicyInput,
+  SetReportPolicyInput,
+  SetTierLadderInput,
+} from './settings.inputs.js';
 
 /** What a program says from a moment on: its plans and policies, what it asks of its partners, wants to reach with them and offers them. */
 @Resolver()

@@ -1,31 +1,73 @@
-import { Decimal, type Instant, sum } from '#libs/kernel';
+import { Decimal, sum } from '#libs/kernel';
+import {
+  also,
+  asDrafted,
+  atMost,
+  between,
+  type Draft,
+  identified,
+  instant,
+  list,
+  record,
+  type Rule,
+  type Settled,
+  text,
+  type Version,
+  whole,
+} from '../vocabulary/rules.js';
 
-export interface ProfileAnswer {
-  readonly id: string;
-  readonly text: string;
-  /** 0 to 100. */
-  readonly points: number;
-}
+const MOST = 50;
+const WHOLE = 100;
 
-export interface ProfileCriterion {
-  readonly id: string;
-  readonly question: string;
+const profileAnswer = record({
+  id: asDrafted<string>,
+  text: text(500),
+  points: whole(0, 100),
+});
+
+const profileCriterion = record({
+  id: asDrafted<string>,
+  question: text(500),
   /** Percent of the score; those of a profile add up to 100. */
-  readonly weight: number;
-  readonly answers: readonly ProfileAnswer[];
-}
+  weight: whole(1, WHOLE),
+  answers: between(2, MOST, identified('id', 'ID_TAKEN', list(profileAnswer))),
+});
+
+export type ProfileAnswer = Settled<typeof profileAnswer>;
+export type ProfileCriterion = Settled<typeof profileCriterion>;
+
+const score: Rule<string> = (given, field, found) => {
+  const read = found.decimal(given, field);
+  const fits = !read.isNegative && read.compare(Decimal.of(String(WHOLE))) <= 0;
+  found.expect(fits, 'OUT_OF_RANGE', 'give a score from 0 to 100', field);
+  return read.toString();
+};
 
 /** Who would be the ideal partner, as questions with scored answers. */
-export interface IdealPartnerProfile {
-  readonly version: number;
-  readonly effectiveFrom: Instant;
-  readonly criteria: readonly ProfileCriterion[];
-  /** What rules a partner out, whatever its score, such as being a direct competitor. */
-  readonly disqualifiers: readonly { readonly id: string; readonly question: string }[];
-  /** From this score on nobody needs to look; below `reviewFrom` it is rejected; between them a person looks. */
-  readonly autoQualifiedFrom: string;
-  readonly reviewFrom: string;
-}
+export const idealPartnerProfile = also(
+  record({
+    effectiveFrom: instant,
+    criteria: between(1, MOST, list(profileCriterion)),
+    /** What rules a partner out, whatever its score, such as being a direct competitor. */
+    disqualifiers: atMost(MOST, list(record({ id: asDrafted<string>, question: text(500) })), `give at most ${MOST}`),
+    /** From this score on nobody needs to look; below `reviewFrom` it is rejected; between them a person looks. */
+    autoQualifiedFrom: score,
+    reviewFrom: score,
+  }),
+  ({ criteria, disqualifiers, autoQualifiedFrom, reviewFrom }, _, found) => {
+    const fieldOf = (at: number): string =>
+      at < criteria.length ? `criteria.${at}.id` : `disqualifiers.${at - criteria.length}.id`;
+    const ids = [...criteria, ...disqualifiers].map(({ id }) => id);
+    found.distinct(ids, 'ID_TAKEN', fieldOf);
+    const total = criteria.reduce((all, { weight }) => all + weight, 0);
+    found.expect(total === WHOLE, 'BAD_WEIGHTS', `the weights add up to ${total}, not to ${WHOLE}`, 'criteria');
+    const inOrder = Decimal.of(reviewFrom).compare(Decimal.of(autoQualifiedFrom)) <= 0;
+    found.expect(inOrder, 'BAD_BANDS', 'review begins at or below auto-qualified', 'reviewFrom');
+  },
+);
+
+export type IdealPartnerProfile = Version<typeof idealPartnerProfile>;
+export type DraftProfile = Draft<typeof idealPartnerProfile>;
 
 export type ProfileBand = 'auto-qualified' | 'review' | 'rejected';
 

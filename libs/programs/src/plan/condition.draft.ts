@@ -1,7 +1,7 @@
 import { type ValidationErrors } from '../vocabulary/validation-errors.js';
 import { PARTNER_KINDS } from '../vocabulary/partner-kind.js';
 import { LINE_KINDS } from '../vocabulary/line-kind.js';
-import type { AmountFact, Bounds, Condition, CountFact, LineFact, TextFact, Values } from './plan.js';
+import type { Bounds, Condition, Values } from './plan.js';
 
 /** A condition as it is written down: one of `all`, `any` or `fact`, and beside `fact` what that fact takes. */
 export interface DraftCondition {
@@ -18,42 +18,10 @@ export interface DraftCondition {
   readonly is?: boolean | null;
 }
 
-const TEXT_FACTS: readonly (TextFact | LineFact)[] = [
-  'partner.kind',
-  'partner.tier',
-  'partner.country',
-  'customer.country',
-  'sale.product',
-  'sale.category',
-  'sale.type',
-  'line.product',
-  'line.category',
-  'line.kind',
-];
-
-const AMOUNT_FACTS: readonly AmountFact[] = ['sale.amount', 'sale.base'];
-
-const COUNT_FACTS: readonly CountFact[] = ['customer.conversionNumber', 'customer.monthsSinceFirst'];
-
-const FACTS = [
-  ...[...TEXT_FACTS, ...AMOUNT_FACTS, ...COUNT_FACTS],
-  ...(['sale.metadata', 'customer.returning', 'customer.isNew'] as const),
-] as const;
-
 type Part = Exclude<keyof DraftCondition, 'all' | 'any' | 'fact'>;
 
 export const MOST_DEEP = 8;
 const MOST_VALUES = 1000;
-
-const FORMS: Partial<Record<TextFact | LineFact, { readonly form: RegExp; readonly hint: string }>> = {
-  'partner.kind': {
-    form: new RegExp(`^(${PARTNER_KINDS.join('|')})$`),
-    hint: `a kind is one of ${PARTNER_KINDS.join(', ')}`,
-  },
-  'partner.tier': { form: /^[1-9][0-9]{0,2}$/, hint: 'a tier is a number from 1 up' },
-  'partner.country': { form: /^[A-Z]{2}$/, hint: 'a country is an ISO 3166-1 alpha-2 code, such as GB' },
-  'line.kind': { form: new RegExp(`^(${LINE_KINDS.join('|')})$`), hint: `a line is one of ${LINE_KINDS.join(', ')}` },
-};
 
 /** Which way a bound lets amounts pass, and whether the bound itself passes. */
 const BOUNDS = {
@@ -66,6 +34,50 @@ const BOUNDS = {
 type Bound = keyof typeof BOUNDS;
 const BOUND_NAMES = Object.keys(BOUNDS) as readonly Bound[];
 const VALUE_NAMES = ['oneOf', 'noneOf'] as const;
+
+type Fact = Extract<Condition, { readonly fact: string }>['fact'];
+
+/** What is written beside a fact. */
+interface Beside {
+  readonly takes: readonly Part[];
+  readonly read: (draft: DraftCondition, field: string, found: ValidationErrors) => object;
+}
+
+const bounds: Beside = { takes: BOUND_NAMES, read: readBounds };
+const counts: Beside = { takes: BOUND_NAMES, read: readCounts };
+const truth: Beside = { takes: ['is'], read: readTruth };
+const values = (form?: RegExp, hint = ''): Beside => ({
+  takes: VALUE_NAMES,
+  read: (draft, field, found) => readValues(draft, field, found, form, hint),
+});
+const keyed: Beside = {
+  takes: ['key', ...VALUE_NAMES],
+  read: (draft, field, found) => ({
+    key: found.text(draft.key, 100, `${field}.key`),
+    ...readValues(draft, field, found),
+  }),
+};
+const words = (list: readonly string[]): RegExp => new RegExp(`^(${list.join('|')})$`);
+
+const FACTS: Readonly<Record<Fact, Beside>> = {
+  'partner.kind': values(words(PARTNER_KINDS), `a kind is one of ${PARTNER_KINDS.join(', ')}`),
+  'partner.tier': values(/^[1-9][0-9]{0,2}$/, 'a tier is a number from 1 up'),
+  'partner.country': values(/^[A-Z]{2}$/, 'a country is an ISO 3166-1 alpha-2 code, such as GB'),
+  'customer.country': values(),
+  'sale.product': values(),
+  'sale.category': values(),
+  'sale.type': values(),
+  'line.product': values(),
+  'line.category': values(),
+  'line.kind': values(words(LINE_KINDS), `a line is one of ${LINE_KINDS.join(', ')}`),
+  'sale.amount': bounds,
+  'sale.base': bounds,
+  'customer.conversionNumber': counts,
+  'customer.monthsSinceFirst': counts,
+  'sale.metadata': keyed,
+  'customer.returning': truth,
+  'customer.isNew': truth,
+};
 
 /** Reads a condition; a part that its fact does not take is an error, not ignored. */
 export function readCondition(draft: DraftCondition, field: string, found: ValidationErrors, depth = 1): Condition {
@@ -82,37 +94,15 @@ export function readCondition(draft: DraftCondition, field: string, found: Valid
 }
 
 function readFact(draft: DraftCondition, field: string, found: ValidationErrors): Condition {
-  const fact = found.oneOf(draft.fact, FACTS, `${field}.fact`);
-  switch (fact) {
-    case 'sale.amount':
-    case 'sale.base':
-      only(BOUND_NAMES, draft, field, found);
-      return { fact, ...readBounds(draft, field, found) };
-    case 'customer.conversionNumber':
-    case 'customer.monthsSinceFirst':
-      only(BOUND_NAMES, draft, field, found);
-      return { fact, ...readCounts(draft, field, found) };
-    case 'sale.metadata':
-      only(['key', ...VALUE_NAMES], draft, field, found);
-      return { fact, key: found.text(draft.key, 100, `${field}.key`), ...readValues(draft, field, found) };
-    case 'customer.returning':
-    case 'customer.isNew':
-      only(['is'], draft, field, found);
-      found.expect(typeof draft.is === 'boolean', 'BAD_CONDITION', 'say whether it is true or false', `${field}.is`);
-      return { fact, is: draft.is === true };
-    case 'customer.country':
-    case 'partner.country':
-    case 'partner.kind':
-    case 'partner.tier':
-    case 'sale.category':
-    case 'sale.product':
-    case 'sale.type':
-    case 'line.category':
-    case 'line.kind':
-    case 'line.product':
-      only(VALUE_NAMES, draft, field, found);
-      return { fact, ...readValues(draft, field, found, FORMS[fact]) };
-  }
+  const fact = found.oneOf(draft.fact, Object.keys(FACTS) as Fact[], `${field}.fact`);
+  const { takes, read } = FACTS[fact];
+  only(takes, draft, field, found);
+  return { fact, ...read(draft, field, found) } as Condition;
+}
+
+function readTruth({ is }: DraftCondition, field: string, found: ValidationErrors): { readonly is: boolean } {
+  found.expect(typeof is === 'boolean', 'BAD_CONDITION', 'say whether it is true or false', `${field}.is`);
+  return { is: is === true };
 }
 
 function readBounds(draft: DraftCondition, field: string, found: ValidationErrors): Bounds {
@@ -148,12 +138,7 @@ function readCounts(draft: DraftCondition, field: string, found: ValidationError
 
 const isGiven = <Given>(given: Given | null | undefined): given is Given => given !== undefined && given !== null;
 
-function readValues(
-  draft: DraftCondition,
-  field: string,
-  found: ValidationErrors,
-  shape?: { readonly form: RegExp; readonly hint: string },
-): Values {
+function readValues(draft: DraftCondition, field: string, found: ValidationErrors, form?: RegExp, hint = ''): Values {
   const both = isGiven(draft.oneOf) && isGiven(draft.noneOf);
   found.expect(!both, 'BAD_CONDITION', 'give oneOf or noneOf, not both', `${field}.noneOf`);
   const name = isGiven(draft.noneOf) ? 'noneOf' : 'oneOf';
@@ -162,7 +147,7 @@ function readValues(
   found.expect(enough, 'BAD_CONDITION', `give 1 to ${MOST_VALUES} values`, `${field}.${name}`);
   values.forEach((value, at) => {
     found.text(value, 200, `${field}.${name}.${at}`);
-    if (shape) found.expect(shape.form.test(value), 'BAD_CONDITION', shape.hint, `${field}.${name}.${at}`);
+    if (form) found.expect(form.test(value), 'BAD_CONDITION', hint, `${field}.${name}.${at}`);
   });
   return name === 'oneOf' ? { oneOf: values } : { noneOf: values };
 }

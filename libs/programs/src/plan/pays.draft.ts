@@ -1,4 +1,5 @@
 import { Decimal, type Window } from '#libs/kernel';
+import type { Rule } from '../vocabulary/rules.js';
 import type { ValidationErrors } from '../vocabulary/validation-errors.js';
 import type { Brackets, BracketStep, Pays } from './plan.js';
 
@@ -30,7 +31,7 @@ const PER = ['sale', 'unit'] as const;
 const PARTS_OF_PAYS = ['rate', 'amount', 'per', 'mode', 'by', 'window', 'steps'] as const;
 const MOST_STEPS = 100;
 
-export function readPays(pays: DraftPays, currency: string, field: string, found: ValidationErrors): Pays {
+export function readPays(pays: DraftPays, field: string, found: ValidationErrors): Pays {
   const kind = found.oneOf(pays.kind, ['share', 'flat', 'brackets'] as const, `${field}.kind`);
   switch (kind) {
     case 'share':
@@ -38,7 +39,7 @@ export function readPays(pays: DraftPays, currency: string, field: string, found
       return { kind, rate: readRate(pays.rate, `${field}.rate`, found) };
     case 'flat':
       only(['amount', 'per'], pays, field, found);
-      return { kind, ...readFlat(pays, currency, field, found) };
+      return { kind, ...readFlat(pays, field, found) };
     case 'brackets': {
       only(['mode', 'by', 'window', 'steps'], pays, field, found);
       const by = found.oneOf(pays.by ?? 'amount', MEASURES, `${field}.by`);
@@ -58,12 +59,11 @@ export const countsSomething = (pays: Pays): boolean =>
 /** What is paid for each unit may be finer than the currency: the sum is rounded, once. */
 function readFlat(
   { amount, per: given }: DraftPays,
-  currency: string,
   field: string,
   found: ValidationErrors,
 ): { amount: string; per: 'sale' | 'unit' } {
   const per = found.oneOf(given ?? 'sale', PER, `${field}.per`);
-  if (per === 'sale') return { amount: readPositive(amount, currency, `${field}.amount`, found), per };
+  if (per === 'sale') return { amount: positive(amount ?? '', `${field}.amount`, found, {}), per };
   const each = found.decimal(amount, `${field}.amount`);
   found.expect(each.compare(Decimal.zero) > 0, ...NOT_POSITIVE, `${field}.amount`);
   return { amount: each.toString(), per };
@@ -113,16 +113,11 @@ function readRate(text: string | null | undefined, field: string, found: Validat
 
 const NOT_POSITIVE = ['NOT_POSITIVE', 'the amount must be above zero'] as const;
 
-export function readPositive(
-  text: string | null | undefined,
-  currency: string,
-  field: string,
-  found: ValidationErrors,
-): string {
-  const amount = found.amount(text, currency, field);
+export const positive: Rule<string> = (text, field, found) => {
+  const amount = found.amount(text, field);
   found.expect(Decimal.of(amount).compare(Decimal.zero) > 0, ...NOT_POSITIVE, field);
   return amount;
-}
+};
 
 function only(taken: readonly string[], pays: DraftPays, field: string, found: ValidationErrors): void {
   for (const part of PARTS_OF_PAYS) {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { DraftCondition } from './condition.draft.js';
 import { ValidationErrors } from '../vocabulary/validation-errors.js';
 import type { DraftPays } from './pays.draft.js';
-import { type DraftPlan, readPlan } from './plan.draft.js';
+import { type DraftPlan, planContent } from './plan.draft.js';
 
 const always: DraftCondition = { all: [] };
 const share: DraftPays = { kind: 'share', rate: '0.15' };
@@ -24,8 +24,8 @@ const plan = (change: Partial<DraftPlan> = {}): DraftPlan => ({
 });
 
 const read = (draft: DraftPlan, currency = 'GBP') => {
-  const found = new ValidationErrors();
-  const content = readPlan(draft, currency, found);
+  const found = new ValidationErrors(currency);
+  const content = planContent(draft, '', found, {});
   return { content, first: found.first };
 };
 const steps = (...pairs: [string, string][]): DraftPays => ({

@@ -17,8 +17,8 @@ const draft = (more: Partial<DraftRule> = {}): DraftRule => ({
 const when = (condition: DraftCondition) => draft({ when: condition });
 
 function read(rule: DraftRule, currency = 'GBP') {
-  const found = new ValidationErrors();
-  return { rule: readRule(rule, currency, 'rules.0', found), first: found.first };
+  const found = new ValidationErrors(currency);
+  return { rule: readRule(rule, 'rules.0', found, {}), first: found.first };
 }
 
 describe('the terms of a rule', () => {

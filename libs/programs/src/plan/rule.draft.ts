@@ -1,3 +1,4 @@
+import type { Rule as Reading } from '../vocabulary/rules.js';
 import type { ValidationErrors } from '../vocabulary/validation-errors.js';
 import { type DraftCondition, readCondition } from './condition.draft.js';
 import { countsSomething, type DraftPays, readPays } from './pays.draft.js';
@@ -23,8 +24,8 @@ const PAYEES = ['credited', 'parent'] as const;
 const ON_ZERO = ['passes', 'pays'] as const;
 const HIGHEST_LEVEL = 3;
 
-export function readRule(rule: DraftRule, currency: string, field: string, found: ValidationErrors): Rule {
-  const pays = readPays(rule.pays, currency, `${field}.pays`, found);
+export const readRule: Reading<Rule, DraftRule> = (rule, field, found) => {
+  const pays = readPays(rule.pays, `${field}.pays`, found);
   return {
     ruleId: rule.ruleId,
     name: found.text(rule.name, 200, `${field}.name`),
@@ -34,7 +35,7 @@ export function readRule(rule: DraftRule, currency: string, field: string, found
     onZero: readOnZero(rule, pays, field, found),
     pays,
   };
-}
+};
 
 function readLevel({ payee, level }: DraftRule, field: string, found: ValidationErrors): PayeeLevel {
   if (found.oneOf(payee ?? 'credited', PAYEES, `${field}.payee`) === 'parent')

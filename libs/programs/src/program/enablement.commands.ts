@@ -1,8 +1,8 @@
-import { command, type Decision, idOf } from '#libs/kernel';
+import { command, type Decision, idOf, isRefusal, refuse } from '#libs/kernel';
+import { asset, type DraftAsset, type DraftOffer, offer } from '../enablement/enablement.js';
+import { type DraftGoal, goal, GOAL_UNITS } from '../goal/goal.js';
 import type { ProgramRefusal } from '../vocabulary/program.refusals.js';
-import { ValidationErrors } from '../vocabulary/validation-errors.js';
-import { type DraftGoal, readGoal } from '../goal/goal.draft.js';
-import { type DraftAsset, type DraftOffer, readAsset, readOffer } from '../enablement/enablement.draft.js';
+import { settled } from '../vocabulary/rules.js';
 import type { ProgramEvent } from './program.events.js';
 import type { Program } from './program.state.js';
 
@@ -25,28 +25,31 @@ export type EnablementCommand = SetGoal | PublishOffer | PublishAsset;
 export function publish(command: EnablementCommand, program: Program): Decision<ProgramEvent, ProgramRefusal> {
   const { programId, currency } = program;
   const { tenant } = command.context;
-  const found = new ValidationErrors();
   const named = (kind: string, name: string, versions: readonly { readonly name: string }[]) => ({
     id: idOf(tenant, kind, `${programId}:${name}`),
     version: versions.filter((one) => one.name === name).length + 1,
   });
   switch (command.type) {
     case 'SetGoal': {
-      const goal = readGoal(command.data, currency, found);
-      const { id: goalId, version } = named('goal', goal.name, program.goals);
-      return found.first ?? [{ type: 'program.goal-set', data: { programId, goal: { goalId, version, ...goal } } }];
+      const read = settled(goal, command.data, currency);
+      if (isRefusal(read)) return read;
+      const { id: goalId, version } = named('goal', read.name, program.goals);
+      const data = { programId, goal: { goalId, version, ...read, unit: GOAL_UNITS[read.metric] } };
+      return [{ type: 'program.goal-set', data }];
     }
     case 'PublishOffer': {
-      const offer = readOffer(command.data, (planId) => program.plans.has(planId), found);
-      const { id: offerId, version } = named('offer', offer.name, program.offers);
-      const data = { programId, offer: { offerId, version, ...offer } };
-      return found.first ?? [{ type: 'program.offer-published', data }];
+      const read = settled(offer, command.data, currency);
+      if (isRefusal(read)) return read;
+      if (read.planId !== null && !program.plans.has(read.planId))
+        return refuse('NOT_FOUND', 'the program has no such plan', 'planId');
+      const { id: offerId, version } = named('offer', read.name, program.offers);
+      return [{ type: 'program.offer-published', data: { programId, offer: { offerId, version, ...read } } }];
     }
     case 'PublishAsset': {
-      const asset = readAsset(command.data, found);
-      const { id: assetId, version } = named('asset', asset.name, program.assets);
-      const data = { programId, asset: { assetId, version, ...asset } };
-      return found.first ?? [{ type: 'program.asset-published', data }];
+      const read = settled(asset, command.data, currency);
+      if (isRefusal(read)) return read;
+      const { id: assetId, version } = named('asset', read.name, program.assets);
+      return [{ type: 'program.asset-published', data: { programId, asset: { assetId, version, ...read } } }];
     }
   }
 }

@@ -3,18 +3,7 @@ import type { PersonNamer } from '#libs/kernel';
 import { PublishAsset, PublishOffer, SetGoal } from './enablement.commands.js';
 import type { DraftCondition } from '../plan/condition.draft.js';
 import { draftWithoutPersons } from '../plan/plan.persons.js';
-import {
-  SetAttributionPolicy,
-  SetBusinessCalendar,
-  SetDealPolicy,
-  SetFundPolicy,
-  SetHoldPolicy,
-  SetIdealPartnerProfile,
-  SetPayoutPolicy,
-  SetReportPolicy,
-  SetRewardPolicy,
-  SetTierLadder,
-} from './settings.commands.js';
+import { SETTING_COMMANDS, SetRewardPolicy } from './settings.commands.js';
 import { ChangeTimeZone, CreateProgram, type ProgramCommand, programDecider, PublishPlan } from './program.js';
 import { type ProgramEvent, programEvents } from './program.events.js';
 import type { ProgramState } from './program.state.js';
@@ -22,24 +11,7 @@ import type { ProgramState } from './program.state.js';
 export const programAggregate: Aggregate<ProgramCommand, ProgramState, ProgramEvent> = {
   decider: programDecider,
   events: programEvents,
-  commands: {
-    CreateProgram,
-    ChangeTimeZone,
-    PublishPlan,
-    SetGoal,
-    PublishOffer,
-    PublishAsset,
-    SetPayoutPolicy,
-    SetHoldPolicy,
-    SetDealPolicy,
-    SetFundPolicy,
-    SetAttributionPolicy,
-    SetRewardPolicy,
-    SetReportPolicy,
-    SetBusinessCalendar,
-    SetTierLadder,
-    SetIdealPartnerProfile,
-  },
+  commands: { CreateProgram, ChangeTimeZone, PublishPlan, SetGoal, PublishOffer, PublishAsset, ...SETTING_COMMANDS },
   prepare: (command, nameOf) => {
     if (command.type === 'PublishPlan') {
       const { data, context } = command;

@@ -39,9 +39,9 @@ export interface Program {
   readonly attributionPolicies: readonly AttributionPolicy[];
   readonly rewardPolicies: readonly RewardPolicy[];
   readonly reportPolicies: readonly ReportPolicy[];
-  readonly calendars: readonly BusinessCalendar[];
-  readonly ladders: readonly TierLadder[];
-  readonly profiles: readonly IdealPartnerProfile[];
+  readonly businessCalendars: readonly BusinessCalendar[];
+  readonly tierLadders: readonly TierLadder[];
+  readonly idealPartnerProfiles: readonly IdealPartnerProfile[];
   /** Every version of every one, in the order they were decided. */
   readonly goals: readonly Goal[];
   readonly offers: readonly Offer[];
@@ -84,14 +84,14 @@ export const reportPolicyInForce = (program: Program, at: Instant): ReportPolicy
 
 /** Which days are worked at a moment: Monday to Friday where the program has set nothing (version 0). */
 export const calendarInForce = (program: Program, at: Instant): BusinessCalendar =>
-  inForce(program.calendars, at) ?? { ...STANDARD_CALENDAR, effectiveFrom: program.startsAt };
+  inForce(program.businessCalendars, at) ?? { ...STANDARD_CALENDAR, effectiveFrom: program.startsAt };
 
 /** The ladder of tiers at a moment; undefined: the program has none. */
 export const tierLadderInForce = (program: Program, at: Instant): TierLadder | undefined =>
-  inForce(program.ladders, at);
+  inForce(program.tierLadders, at);
 
 export const idealPartnerProfileInForce = (program: Program, at: Instant): IdealPartnerProfile | undefined =>
-  inForce(program.profiles, at);
+  inForce(program.idealPartnerProfiles, at);
 
 /** How many times the program's capacity a partner of this rank has, an exact decimal; of a rank above the ladder, its highest. */
 export function tierCapacityFactor(program: Program, rank: number, at: Instant): string {

@@ -15,9 +15,10 @@ import {
 import type { ProgramRefusal } from '../vocabulary/program.refusals.js';
 import { ValidationErrors } from '../vocabulary/validation-errors.js';
 import { type EnablementCommand, publish } from './enablement.commands.js';
-import { type DraftPlan, readPlan } from '../plan/plan.draft.js';
-import { type PolicyCommand, setPolicy } from './settings.commands.js';
-import { readHoldPolicy } from '../payout-policy/payout-policy.draft.js';
+import { type DraftPlan, planContent } from '../plan/plan.draft.js';
+import { isSetting, set, type SettingCommand } from './settings.commands.js';
+import { holdPolicy } from '../payout-policy/payout-policy.js';
+import { settled } from '../vocabulary/rules.js';
 import type { ProgramEvent } from './program.events.js';
 import { evolve } from './program.evolve.js';
 import { periodAt, type Program, type ProgramState } from './program.state.js';
@@ -44,7 +45,7 @@ export class PublishPlan extends command('PublishPlan')<
   DraftPlan & { readonly programId: string; readonly standard: boolean }
 >() {}
 
-export type ProgramCommand = CreateProgram | ChangeTimeZone | PublishPlan | PolicyCommand | EnablementCommand;
+export type ProgramCommand = CreateProgram | ChangeTimeZone | PublishPlan | SettingCommand | EnablementCommand;
 
 /** The refund window that the domain takes for granted. */
 const MATURITY_DAYS = 30;
@@ -57,22 +58,12 @@ export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent,
   decide: (command, state) => {
     if (command.type === 'CreateProgram') return create(command, state);
     if (state.status === 'absent') return refuse('NOT_FOUND', 'there is no such program', 'programId');
+    if (isSetting(command)) return set(command, state);
     switch (command.type) {
       case 'ChangeTimeZone':
         return changeTimeZone(command, state);
       case 'PublishPlan':
         return publishPlan(command, state);
-      case 'SetPayoutPolicy':
-      case 'SetHoldPolicy':
-      case 'SetDealPolicy':
-      case 'SetFundPolicy':
-      case 'SetAttributionPolicy':
-      case 'SetRewardPolicy':
-      case 'SetReportPolicy':
-      case 'SetBusinessCalendar':
-      case 'SetTierLadder':
-      case 'SetIdealPartnerProfile':
-        return setPolicy(command, state);
       case 'SetGoal':
       case 'PublishOffer':
       case 'PublishAsset':
@@ -86,13 +77,14 @@ export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent,
 
 function create({ data }: CreateProgram, state: ProgramState): Decision<ProgramEvent, ProgramRefusal> {
   if (state.status === 'created') return refuse('PROGRAM_EXISTS', 'this program was created before; give another key');
-  const found = new ValidationErrors();
   const { programId, currency, timeZone } = data;
+  const found = new ValidationErrors(currency);
   const name = found.text(data.name, 200, 'name');
   const startsAt = found.instant(data.startsAt, 'startsAt');
   found.expect(isCurrency(currency), 'UNKNOWN_CURRENCY', 'give an active ISO 4217 code, such as GBP', 'currency');
   found.expect(isTimeZone(timeZone), 'UNKNOWN_TIME_ZONE', 'give an IANA zone, such as Europe/London', 'timeZone');
-  const hold = readHoldPolicy({ effectiveFrom: startsAt, maturityDays: data.maturityDays ?? MATURITY_DAYS }, found);
+  const { maturityDays = MATURITY_DAYS } = data;
+  const hold = holdPolicy({ effectiveFrom: startsAt, maturityDays }, '', found, {});
   return (
     found.first ?? [
       { type: 'program.created', data: { programId, name, currency, timeZone, startsAt } },
@@ -115,9 +107,8 @@ function changeTimeZone({ data, context }: ChangeTimeZone, program: Program): De
 }
 
 function publishPlan({ data, context }: PublishPlan, program: Program): Decision<ProgramEvent, ProgramRefusal> {
-  const found = new ValidationErrors();
-  const plan = readPlan(data, program.currency, found);
-  if (found.first) return found.first;
+  const plan = settled(planContent, data, program.currency);
+  if (isRefusal(plan)) return plan;
   const planId = planIdOf(context.tenant, program.programId, plan.name);
   const versions = program.plans.get(planId) ?? [];
   const taken = versions.find(({ effectiveFrom }) => effectiveFrom === plan.effectiveFrom);

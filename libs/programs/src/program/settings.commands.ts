@@ -1,21 +1,27 @@
-import { type DraftAttributionPolicy, readAttributionPolicy } from '../attribution-policy/attribution-policy.draft.js';
-import { command, type Decision, type Instant, isRefusal, type Refusal } from '#libs/kernel';
+import { command, type Decision, isRefusal } from '#libs/kernel';
+import { attributionPolicy, type DraftAttributionPolicy } from '../attribution-policy/attribution-policy.js';
 import {
+  businessCalendar,
+  dealPolicy,
   type DraftBusinessCalendar,
   type DraftDealPolicy,
-  readBusinessCalendar,
-  readDealPolicy,
-} from '../deal-policy/deal-policy.draft.js';
-import { type DraftFundPolicy, readFundPolicy } from '../fund-policy/fund-policy.draft.js';
+} from '../deal-policy/deal-policy.js';
+import { type DraftFundPolicy, fundPolicy } from '../fund-policy/fund-policy.js';
+import { type DraftProfile, idealPartnerProfile } from '../partner-profile/partner-profile.js';
+import {
+  type DraftHoldPolicy,
+  type DraftPayoutPolicy,
+  holdPolicy,
+  payoutPolicy,
+} from '../payout-policy/payout-policy.js';
+import { type DraftReportPolicy, reportPolicy } from '../report-policy/report-policy.js';
+import { type DraftRewardPolicy, rewardPolicy } from '../reward-policy/reward-policy.js';
+import { type DraftTierLadder, tierLadder } from '../tier-ladder/tier-ladder.js';
 import type { ProgramRefusal } from '../vocabulary/program.refusals.js';
-import { ValidationErrors } from '../vocabulary/validation-errors.js';
-import { type DraftPayoutPolicy, readHoldPolicy, readPayoutPolicy } from '../payout-policy/payout-policy.draft.js';
-import { type DraftProfile, readProfile } from '../partner-profile/partner-profile.draft.js';
+import { type Rule, settled } from '../vocabulary/rules.js';
 import type { ProgramEvent } from './program.events.js';
 import type { Program } from './program.state.js';
-import { type DraftReportPolicy, readReportPolicy } from '../report-policy/report-policy.draft.js';
-import { type DraftRewardPolicy, readRewardPolicy } from '../reward-policy/reward-policy.draft.js';
-import { type DraftTierLadder, readTierLadder } from '../tier-ladder/tier-ladder.draft.js';
+import { VERSIONS, type VersionOf } from './versions.js';
 
 interface OfProgram {
   readonly programId: string;
@@ -23,13 +29,12 @@ interface OfProgram {
 
 export class SetPayoutPolicy extends command('SetPayoutPolicy')<DraftPayoutPolicy & OfProgram>() {}
 
-export class SetHoldPolicy extends command('SetHoldPolicy')<
-  OfProgram & { readonly effectiveFrom: Instant; readonly maturityDays: number }
->() {}
+export class SetHoldPolicy extends command('SetHoldPolicy')<DraftHoldPolicy & OfProgram>() {}
 
 export class SetDealPolicy extends command('SetDealPolicy')<DraftDealPolicy & OfProgram>() {}
 
 export class SetFundPolicy extends command('SetFundPolicy')<DraftFundPolicy & OfProgram>() {}
+
 export class SetAttributionPolicy extends command('SetAttributionPolicy')<DraftAttributionPolicy & OfProgram>() {}
 
 export class SetRewardPolicy extends command('SetRewardPolicy')<DraftRewardPolicy & OfProgram>() {}
@@ -42,96 +47,42 @@ export class SetTierLadder extends command('SetTierLadder')<DraftTierLadder & Of
 
 export class SetIdealPartnerProfile extends command('SetIdealPartnerProfile')<DraftProfile & OfProgram>() {}
 
-export type PolicyCommand =
-  | SetPayoutPolicy
-  | SetHoldPolicy
-  | SetDealPolicy
-  | SetFundPolicy
-  | SetAttributionPolicy
-  | SetRewardPolicy
-  | SetReportPolicy
-  | SetBusinessCalendar
-  | SetTierLadder
-  | SetIdealPartnerProfile;
+export const SETTING_COMMANDS = {
+  ...{ SetPayoutPolicy, SetHoldPolicy, SetDealPolicy, SetFundPolicy, SetAttributionPolicy, SetRewardPolicy },
+  ...{ SetReportPolicy, SetBusinessCalendar, SetTierLadder, SetIdealPartnerProfile },
+};
 
-/** The next version of a policy; every version stays, since the past is judged by the one that held then. */
-export function setPolicy(command: PolicyCommand, program: Program): Decision<ProgramEvent, ProgramRefusal> {
-  const { programId, currency } = program;
-  switch (command.type) {
-    case 'SetPayoutPolicy':
-      return set(
-        program.payoutPolicies,
-        (found) => readPayoutPolicy(command.data, currency, found),
-        (policy) => ({ type: 'program.payout-policy-set', data: { programId, policy } }),
-      );
-    case 'SetHoldPolicy':
-      return set(
-        program.holdPolicies,
-        (found) => readHoldPolicy(command.data, found),
-        (policy) => ({ type: 'program.hold-policy-set', data: { programId, policy } }),
-      );
-    case 'SetDealPolicy':
-      return set(
-        program.dealPolicies,
-        (found) => readDealPolicy(command.data, currency, found),
-        (policy) => ({ type: 'program.deal-policy-set', data: { programId, policy } }),
-      );
-    case 'SetFundPolicy':
-      return set(
-        program.fundPolicies,
-        (found) => readFundPolicy(command.data, currency, found),
-        (policy) => ({ type: 'program.fund-policy-set', data: { programId, policy } }),
-      );
-    case 'SetAttributionPolicy':
-      return set(
-        program.attributionPolicies,
-        (found) => readAttributionPolicy(command.data, found),
-        (policy) => ({ type: 'program.attribution-policy-set', data: { programId, policy } }),
-      );
-    case 'SetRewardPolicy':
-      return set(
-        program.rewardPolicies,
-        (found) => readRewardPolicy(command.data, currency, found),
-        (policy) => ({ type: 'program.reward-policy-set', data: { programId, policy } }),
-      );
-    case 'SetReportPolicy':
-      return set(
-        program.reportPolicies,
-        (found) => readReportPolicy(command.data, found),
-        (policy) => ({ type: 'program.report-policy-set', data: { programId, policy } }),
-      );
-    case 'SetBusinessCalendar':
-      return set(
-        program.calendars,
-        (found) => readBusinessCalendar(command.data, found),
-        (calendar) => ({ type: 'program.business-calendar-set', data: { programId, calendar } }),
-      );
-    case 'SetTierLadder':
-      return set(
-        program.ladders,
-        (found) => readTierLadder(command.data, currency, found),
-        (ladder) => ({ type: 'program.tier-ladder-set', data: { programId, ladder } }),
-      );
-    case 'SetIdealPartnerProfile':
-      return set(
-        program.profiles,
-        (found) => readProfile(command.data, found),
-        (profile) => ({ type: 'program.ideal-partner-profile-set', data: { programId, profile } }),
-      );
-  }
-}
+export type SettingCommand = InstanceType<(typeof SETTING_COMMANDS)[keyof typeof SETTING_COMMANDS]>;
 
-function set<Content>(
-  versions: readonly unknown[],
-  read: (found: ValidationErrors) => Content,
-  event: (version: Content & { readonly version: number }) => ProgramEvent,
-): Decision<ProgramEvent, ProgramRefusal> {
-  const content = checked(read);
-  return isRefusal(content) ? content : [event({ version: versions.length + 1, ...content })];
-}
+type Decide = (data: never, program: Program) => Decision<ProgramEvent, ProgramRefusal>;
 
-function checked<Value>(read: (found: ValidationErrors) => Value): Value | Refusal<ProgramRefusal> {
-  const found = new ValidationErrors();
-  const value = read(found);
-  return found.first ?? value;
+/** Of each what its rule is, and the event of a version. */
+const SETTINGS: Readonly<Record<SettingCommand['type'], Decide>> = {
+  SetPayoutPolicy: next('program.payout-policy-set', payoutPolicy),
+  SetHoldPolicy: next('program.hold-policy-set', holdPolicy),
+  SetDealPolicy: next('program.deal-policy-set', dealPolicy),
+  SetFundPolicy: next('program.fund-policy-set', fundPolicy),
+  SetAttributionPolicy: next('program.attribution-policy-set', attributionPolicy),
+  SetRewardPolicy: next('program.reward-policy-set', rewardPolicy),
+  SetReportPolicy: next('program.report-policy-set', reportPolicy),
+  SetBusinessCalendar: next('program.business-calendar-set', businessCalendar),
+  SetTierLadder: next('program.tier-ladder-set', tierLadder),
+  SetIdealPartnerProfile: next('program.ideal-partner-profile-set', idealPartnerProfile),
+};
+
+export const isSetting = (command: { readonly type: string }): command is SettingCommand => command.type in SETTINGS;
+
+export const set = (command: SettingCommand, program: Program): Decision<ProgramEvent, ProgramRefusal> =>
+  SETTINGS[command.type](command.data as never, program);
+
+/** The next version; every version stays, since the past is judged by the one that held then. */
+function next<Type extends keyof typeof VERSIONS>(type: Type, rule: Rule<Omit<VersionOf<Type>, 'version'>, never>) {
+  const [list, name] = VERSIONS[type];
+  return (data: never, program: Program): Decision<ProgramEvent, ProgramRefusal> => {
+    const { programId, currency } = program;
+    const content = settled(rule, data, currency);
+    if (isRefusal(content)) return content;
+    const version = { version: program[list].length + 1, ...content };
+    return [{ type, data: { programId, [name]: version } } as unknown as ProgramEvent];
+  };
 }

@@ -28,18 +28,18 @@ const BindEnum = graphqlEnum('AttributionBind', 'Which moment decides whose a cu
   sale: 'Each sale anew, by the touches before it.',
 });
 
-export const RankingEnum = graphqlEnum('AttributionRanking', 'Which touches are weighed against each other.', {
+const RankingEnum = graphqlEnum('AttributionRanking', 'Which touches are weighed against each other.', {
   classes: 'Codes first; where there is none, leads; where there is none, clicks.',
   'one-list': 'Codes, leads and clicks in one list.',
 });
 
-export const CodeWithoutClickEnum = graphqlEnum(
+const CodeWithoutClickEnum = graphqlEnum(
   'CodeWithoutClick',
   'What becomes of a code whose partner has neither a click nor a lead in the window.',
   { pay: 'It counts.', flag: 'It counts and is marked as a risk.', drop: 'It does not count.' },
 );
 
-export const RegistrationMatchEnum = graphqlEnum('RegistrationMatch', 'When a deal registration decides a sale.', {
+const RegistrationMatchEnum = graphqlEnum('RegistrationMatch', 'When a deal registration decides a sale.', {
   'any-line': 'Whenever the customer is protected.',
   'same-line': 'Where a product or category of the sale is one that was registered.',
 });

@@ -1,4 +1,4 @@
-import { GraphQLDay, graphqlEnum, MoneyType, WholeField } from '#libs/graphql';
+import { AmountField, GraphQLDay, graphqlEnum, WholeField } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
@@ -20,7 +20,11 @@ export class AutomaticApproval {
   @Field({ defaultValue: true, description: 'Whether it ever is.' })
   enabled: boolean;
 
-  @Field(() => MoneyType, { nullable: true, description: 'Up to this amount; null: whatever the amount.' })
+  @AmountField({
+    nullable: true,
+    description: 'Up to this amount; null: whatever the amount.',
+    taken: 'Up to this amount, in program currency, such as `10000.00`; null: whatever the amount.',
+  })
   upToAmount: Money | null;
 
   @WholeField({
@@ -121,11 +125,4 @@ export class BusinessCalendarVersion extends Version {
 
   @Field(() => [GraphQLDay], { description: 'Days, rising.' })
   holidays: readonly string[];
-}
-
-/** The amount of a policy with the program's currency. */
-export function shownDealPolicy(policy: DealPolicy, currency: string): DealPolicyVersion {
-  const { upToAmount, ...automatic } = policy.automaticApproval;
-  const money = upToAmount === null ? null : { amount: upToAmount, currency };
-  return { ...policy, automaticApproval: { ...automatic, upToAmount: money } };
 }

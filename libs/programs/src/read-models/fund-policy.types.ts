@@ -1,7 +1,7 @@
-import { graphqlEnum, ListOrNone, MoneyType, WholeField } from '#libs/graphql';
+import { AmountField, graphqlEnum, ListOrNone, WholeField } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { type ActivityProof, type FundPolicy, STANDARD_FUND_POLICY as STANDARD } from '../fund-policy/fund-policy.js';
+import { type ActivityProof, STANDARD_FUND_POLICY as STANDARD } from '../fund-policy/fund-policy.js';
 import type { ActivityKind } from '../vocabulary/activity-kind.js';
 import { Version } from './version.types.js';
 
@@ -46,9 +46,11 @@ export class FundPolicyVersion extends Version {
   })
   requestExpiresAfterDays: number;
 
-  @Field(() => MoneyType, {
+  @AmountField({
     nullable: true,
     description: 'Requests and claims above this need a second person; null: none does.',
+    taken:
+      'Requests and claims above this need a second person, in program currency, such as `5000.00`; absent: none does.',
   })
   secondApprovalAbove: Money | null;
 
@@ -59,9 +61,3 @@ export class FundPolicyVersion extends Version {
   @ListOrNone(() => ActivityProofType, 20)
   proofs: readonly ActivityProofType[];
 }
-
-/** The limit of a policy with the program's currency. */
-export const shownFundPolicy = ({ secondApprovalAbove: limit, ...policy }: FundPolicy, currency: string) => ({
-  ...policy,
-  secondApprovalAbove: limit === null ? null : { amount: limit, currency },
-});

@@ -1,4 +1,4 @@
-import { GlobalId, graphqlEnum, GraphQLDecimal } from '#libs/graphql';
+import { DecimalField, GlobalId, graphqlEnum } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import type { GoalMetric, GoalPeriod, GoalUnit } from '../goal/goal.js';
 import { NamedVersion } from './version.types.js';
@@ -43,7 +43,10 @@ export class GoalVersion extends NamedVersion {
   @Field(() => GoalUnitEnum, { description: 'What it is counted in.' })
   unit: GoalUnit;
 
-  @Field(() => GraphQLDecimal, { description: 'What is to be reached in each period.' })
+  @DecimalField({
+    description: 'What is to be reached in each period.',
+    taken: 'What is to be reached in each period: an amount in program currency, a percentage or a number.',
+  })
   target: string;
 
   @Field(() => GoalPeriodEnum, { description: 'How often it begins anew.' })

@@ -1,4 +1,4 @@
-import { graphqlEnum, GraphQLDecimal, List, ListOrNone, TextField, WholeField } from '#libs/graphql';
+import { DecimalField, graphqlEnum, List, ListOrNone, TextField, WholeField } from '#libs/graphql';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import type { ProfileAnswer, ProfileCriterion } from '../partner-profile/partner-profile.js';
 import { Version } from './version.types.js';
@@ -66,9 +66,12 @@ export class IdealPartnerProfileVersion extends Version {
   @ListOrNone(() => ProfileDisqualifierType, 50)
   disqualifiers: readonly ProfileDisqualifierType[];
 
-  @Field(() => GraphQLDecimal, { description: 'The score from which nobody needs to look.' })
+  @DecimalField({
+    description: 'The score from which nobody needs to look.',
+    taken: 'The score, 0 to 100, from which nobody needs to look, such as `75`.',
+  })
   autoQualifiedFrom: string;
 
-  @Field(() => GraphQLDecimal, { description: 'The score from which a person looks; below it, it is rejected.' })
+  @DecimalField({ description: 'The score from which a person looks; below it, it is rejected.' })
   reviewFrom: string;
 }

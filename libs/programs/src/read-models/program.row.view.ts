@@ -1,5 +1,6 @@
 import type { ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, ShownToPartners } from '#libs/graphql';
+import { applyDecorators, type Type } from '@nestjs/common';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { AttributionPolicyVersion } from './attribution-policy.types.js';
@@ -19,6 +20,17 @@ export const zoneOfRow = (
   at: string,
 ): string =>
   timeZoneChanges.reduce((zone, change) => (change.from <= at.slice(0, 7) ? change.timeZone : zone), timeZone);
+
+/** A list of versions, and its column. */
+const Versions = (
+  version: () => Type,
+  name: string,
+  description = 'All versions, in the order they were decided.',
+): PropertyDecorator =>
+  applyDecorators(
+    Field(() => [version()], { description }),
+    Column('jsonb', { name }),
+  );
 
 @Entity('programs')
 @ShownToPartners(() => 'all')
@@ -52,68 +64,63 @@ export class ProgramRow implements ViewRow {
   @Column('text', { name: 'starts_at' })
   startsAt: string;
 
-  @Field(() => [PayoutPolicyVersion], { description: 'All versions, in the order they were decided.' })
-  @Column('jsonb', { name: 'payout_policies' })
+  @Versions(() => PayoutPolicyVersion, 'payout_policies')
   payoutPolicies: readonly PayoutPolicyVersion[];
 
-  @Field(() => [HoldPolicyVersion], { description: 'All versions, in the order they were decided.' })
-  @Column('jsonb', { name: 'hold_policies' })
+  @Versions(() => HoldPolicyVersion, 'hold_policies')
   holdPolicies: readonly HoldPolicyVersion[];
 
-  @Field(() => [DealPolicyVersion], { description: 'All versions, in the order they were decided.' })
-  @Column('jsonb', { name: 'deal_policies' })
+  @Versions(() => DealPolicyVersion, 'deal_policies')
   dealPolicies: readonly DealPolicyVersion[];
 
-  @Field(() => [FundPolicyVersion], { description: 'All versions, in the order they were decided.' })
-  @Column('jsonb', { name: 'fund_policies' })
+  @Versions(() => FundPolicyVersion, 'fund_policies')
   fundPolicies: readonly FundPolicyVersion[];
 
-  @Field(() => [ReportPolicyVersion], {
-    description: 'All versions of what reports leave out, in the order they were decided; none: nothing.',
-  })
-  @Column('jsonb', { name: 'report_policies' })
+  @Versions(
+    () => ReportPolicyVersion,
+    'report_policies',
+    'All versions of what reports leave out, in the order they were decided; none: nothing.',
+  )
   reportPolicies: readonly ReportPolicyVersion[];
 
-  @Field(() => [RewardPolicyVersion], {
-    description:
-      'All versions of who is given what for a referral, in the order they were decided; none: nobody anything.',
-  })
-  @Column('jsonb', { name: 'reward_policies' })
+  @Versions(
+    () => RewardPolicyVersion,
+    'reward_policies',
+    'All versions of who is given what for a referral, in the order they were decided; none: nobody anything.',
+  )
   rewardPolicies: readonly RewardPolicyVersion[];
 
-  @Field(() => [AttributionPolicyVersion], {
-    description:
-      'All versions of how its sales are attributed, in the order they were decided; none: sales are credited as they say.',
-  })
-  @Column('jsonb', { name: 'attribution_policies' })
+  @Versions(
+    () => AttributionPolicyVersion,
+    'attribution_policies',
+    'All versions of how its sales are attributed, in the order they were decided; none: sales are credited as they say.',
+  )
   attributionPolicies: readonly AttributionPolicyVersion[];
 
-  @Field(() => [BusinessCalendarVersion], { description: 'All versions, in the order they were decided.' })
-  @Column('jsonb', { name: 'business_calendars' })
+  @Versions(() => BusinessCalendarVersion, 'business_calendars')
   businessCalendars: readonly BusinessCalendarVersion[];
 
-  @Field(() => [TierLadderVersion], { description: 'All versions of its tiers, in the order they were decided.' })
-  @Column('jsonb', { name: 'tier_ladders' })
+  @Versions(() => TierLadderVersion, 'tier_ladders', 'All versions of its tiers, in the order they were decided.')
   tierLadders: readonly TierLadderVersion[];
 
-  @Field(() => [IdealPartnerProfileVersion], {
-    description: 'All versions of who would be its ideal partner, in the order they were decided.',
-  })
-  @Column('jsonb', { name: 'ideal_partner_profiles' })
+  @Versions(
+    () => IdealPartnerProfileVersion,
+    'ideal_partner_profiles',
+    'All versions of who would be its ideal partner, in the order they were decided.',
+  )
   idealPartnerProfiles: readonly IdealPartnerProfileVersion[];
 
-  @Field(() => [GoalVersion], { description: 'All versions of its goals, in the order they were decided.' })
-  @Column('jsonb')
+  @Versions(() => GoalVersion, 'goals', 'All versions of its goals, in the order they were decided.')
   goals: readonly GoalVersion[];
 
-  @Field(() => [OfferVersion], { description: 'All versions of what it offers, in the order they were published.' })
-  @Column('jsonb')
+  @Versions(() => OfferVersion, 'offers', 'All versions of what it offers, in the order they were published.')
   offers: readonly OfferVersion[];
 
-  @Field(() => [AssetVersion], {
-    description: 'All versions of what its partners work with, in the order they were published.',
-  })
-  @Column('jsonb')
+  @Versions(
+    () => AssetVersion,
+    'assets',
+    'All versions of what its partners work with, in the order they were published.',
+  )
   assets: readonly AssetVersion[];
 
   @Field(() => GraphQLInstant, { description: 'When it was created, business time.' })

@@ -1,4 +1,4 @@
-import { graphqlEnum, GraphQLPeriod, MoneyType, TextField, WholeField } from '#libs/graphql';
+import { AmountField, graphqlEnum, GraphQLPeriod, TextField, WholeField } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import type { PayoutPolicy } from '../payout-policy/payout-policy.js';
@@ -11,8 +11,9 @@ const PayoutApproval = graphqlEnum<PayoutPolicy['approval']>('PayoutApproval', '
 
 @ObjectType({ description: 'A version of what a payout needs, and when there is one.' })
 export class PayoutPolicyVersion extends Version {
-  @Field(() => MoneyType, {
+  @AmountField({
     description: 'Payable at or above this; below it, or negative, the balance is carried on.',
+    taken: 'Payable at or above this, such as `50.00`; below it, or negative, the balance is carried on.',
   })
   minimum: Money;
 
@@ -22,7 +23,7 @@ export class PayoutPolicyVersion extends Version {
   @TextField(100, { description: 'Whose exchange rates convert, such as `ecb`; 1 to 50 characters.' })
   rateSource: string;
 
-  @Field(() => MoneyType, { nullable: true, description: 'Payouts above this need a second person; null: none does.' })
+  @AmountField({ nullable: true, description: 'Payouts above this need a second person; null: none does.' })
   secondApprovalAbove: Money | null;
 
   @Field(() => PayoutApproval, { defaultValue: 'by-person', description: 'Who approves a payout.' })

@@ -1,24 +1,9 @@
 import { type View, update, insert, mainView, sortedBy } from '#libs/eventing';
 import type { DomainEvent } from '#libs/kernel';
-import { shownDealPolicy } from './deal-policy.types.js';
-import { shownFundPolicy } from './fund-policy.types.js';
-import type { ProgramEvent } from '../program/program.events.js';
-import type { PayoutPolicy } from '../payout-policy/payout-policy.js';
-import { programEvents } from '../program/program.events.js';
+import { type ProgramEvent, programEvents } from '../program/program.events.js';
+import { NOTHING_SET } from '../program/versions.js';
 import { ProgramRow } from './program.row.view.js';
-import { shownRewardPolicy } from './reward-policy.types.js';
-import type { PayoutPolicyVersion } from './program.types.js';
-import { shownLadder } from './tier-ladder.types.js';
-
-const shown = (policy: PayoutPolicy, currency: string): PayoutPolicyVersion => {
-  const money = (amount: string) => ({ amount, currency });
-  const { secondApprovalAbove } = policy;
-  return {
-    ...policy,
-    minimum: money(policy.minimum),
-    secondApprovalAbove: secondApprovalAbove === null ? null : money(secondApprovalAbove),
-  };
-};
+import { withMoney } from './version.types.js';
 
 /** Of the lists of a program, those of versions. */
 type Versions = {
@@ -46,19 +31,7 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
       id: programId,
       ...created,
       timeZoneChanges: [],
-      payoutPolicies: [],
-      holdPolicies: [],
-      dealPolicies: [],
-      fundPolicies: [],
-      attributionPolicies: [],
-      rewardPolicies: [],
-      reportPolicies: [],
-      businessCalendars: [],
-      tierLadders: [],
-      idealPartnerProfiles: [],
-      goals: [],
-      offers: [],
-      assets: [],
+      ...NOTHING_SET,
       createdAt: metadata.occurredAt,
     })),
     'program.time-zone-changed': update(
@@ -69,17 +42,31 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
       }),
     ),
     'program.plan-published': 'ignored',
-    'program.payout-policy-set': adding('payoutPolicies', ({ policy }, currency) => shown(policy, currency)),
-    'program.hold-policy-set': adding('holdPolicies', ({ policy }) => policy),
-    'program.deal-policy-set': adding('dealPolicies', ({ policy }, currency) => shownDealPolicy(policy, currency)),
-    'program.fund-policy-set': adding('fundPolicies', ({ policy }, currency) => shownFundPolicy(policy, currency)),
-    'program.attribution-policy-set': adding('attributionPolicies', ({ policy }) => policy),
-    'program.reward-policy-set': adding('rewardPolicies', ({ policy }, currency) =>
-      shownRewardPolicy(policy, currency),
+    'program.payout-policy-set': adding('payoutPolicies', ({ policy }, currency) =>
+      withMoney(policy, currency, 'minimum', 'secondApprovalAbove'),
     ),
+    'program.hold-policy-set': adding('holdPolicies', ({ policy }) => policy),
+    'program.deal-policy-set': adding('dealPolicies', ({ policy }, currency) => ({
+      ...policy,
+      automaticApproval: withMoney(policy.automaticApproval, currency, 'upToAmount'),
+    })),
+    'program.fund-policy-set': adding('fundPolicies', ({ policy }, currency) =>
+      withMoney(policy, currency, 'secondApprovalAbove'),
+    ),
+    'program.attribution-policy-set': adding('attributionPolicies', ({ policy }) => policy),
+    'program.reward-policy-set': adding('rewardPolicies', ({ policy }, currency) => ({
+      ...policy,
+      rules: policy.rules.map((rule) => ({
+        ...withMoney(rule, currency, 'minimumNet'),
+        caps: rule.caps.map((cap) => withMoney(cap, currency, 'cost')),
+      })),
+    })),
     'program.report-policy-set': adding('reportPolicies', ({ policy }) => policy),
     'program.business-calendar-set': adding('businessCalendars', ({ calendar }) => calendar),
-    'program.tier-ladder-set': adding('tierLadders', ({ ladder }, currency) => shownLadder(ladder, currency)),
+    'program.tier-ladder-set': adding('tierLadders', ({ ladder }, currency) => ({
+      ...ladder,
+      tiers: ladder.tiers.map((tier) => withMoney(tier, currency, 'netRevenue')),
+    })),
     'program.ideal-partner-profile-set': adding('idealPartnerProfiles', ({ profile }) => profile),
     'program.goal-set': adding('goals', ({ goal }) => goal),
     'program.offer-published': adding('offers', ({ offer }) => offer),

@@ -1,8 +1,8 @@
-import { GraphQLDecimal, graphqlEnum, MoneyType, Nested, TextField, WholeField } from '#libs/graphql';
+import { AmountField, DecimalField, GraphQLDecimal, graphqlEnum, Nested, TextField, WholeField } from '#libs/graphql';
 import type { Money, Window } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { IsString } from 'class-validator';
-import type { RewardCap, RewardKind, RewardPolicy, RewardSpec, RewardTrigger } from '../reward-policy/reward-policy.js';
+import type { RewardCap, RewardKind, RewardSpec, RewardTrigger } from '../reward-policy/reward-policy.js';
 import { PlanWindow } from './plan/plan-enums.types.js';
 import { PlanCondition } from './plan/plan.types.js';
 import { Version } from './version.types.js';
@@ -35,10 +35,18 @@ export class RewardSpecType implements RewardSpec {
   @WholeField({ defaultValue: 1, description: 'How many of it, 1 to 1,000,000; 1 of a credit or discount.' })
   quantity: number;
 
-  @Field(() => GraphQLDecimal, { nullable: true, description: 'Of a credit or discount: how much, in `currency`.' })
+  @DecimalField({
+    nullable: true,
+    description: 'Of a credit or discount: how much, in `currency`.',
+    taken: 'How much: of a credit, or of a discount without a rate.',
+  })
   amount: string | null;
 
-  @Field(() => GraphQLDecimal, { nullable: true, description: 'Of a discount: a share of the sale; `0.15` is 15 %.' })
+  @DecimalField({
+    nullable: true,
+    description: 'Of a discount: a share of the sale; `0.15` is 15 %.',
+    taken: 'Of a discount: a share of the sale from 0 to 1; `0.15` is 15 %.',
+  })
   rate: string | null;
 
   @TextField(100, { nullable: true, description: 'The vendor’s number of what is sent, 1 to 100 characters.' })
@@ -64,7 +72,11 @@ export class RewardCapType {
   @WholeField({ nullable: true, description: 'So many rewards, 0 to 1,000,000.' })
   count: number | null;
 
-  @Field(() => MoneyType, { nullable: true, description: 'So much that they cost.' })
+  @AmountField({
+    nullable: true,
+    description: 'So much that they cost.',
+    taken: 'So much that they cost, in program currency.',
+  })
   cost: Money | null;
 }
 
@@ -87,7 +99,12 @@ export class RewardRuleType {
   })
   codesOnly: boolean;
 
-  @Field(() => MoneyType, { description: 'What has to stay of a sale after refunds.' })
+  @AmountField({
+    defaultValue: '0',
+    description: 'What has to stay of a sale after refunds.',
+    taken:
+      'What has to stay of a sale after refunds, in program currency: of 50.00 a sale of 80.00 keeps its reward when 30.00 are refunded, and loses it at 30.01.',
+  })
   minimumNet: Money;
 
   @WholeField({ defaultValue: 30, description: 'Calendar days from the trigger until it is approved, 0 to 3,650.' })
@@ -113,17 +130,4 @@ export class RewardRuleType {
 export class RewardPolicyVersion extends Version {
   @Field(() => [RewardRuleType], { description: 'Its rules.' })
   rules: readonly RewardRuleType[];
-}
-
-/** Amounts in program currency with that currency. */
-export function shownRewardPolicy({ rules, ...policy }: RewardPolicy, currency: string): RewardPolicyVersion {
-  const money = (amount: string): Money => ({ amount, currency });
-  return {
-    ...policy,
-    rules: rules.map(({ caps, minimumNet, ...rule }) => ({
-      ...rule,
-      minimumNet: money(minimumNet),
-      caps: caps.map(({ cost, ...cap }) => ({ ...cap, cost: cost === null ? null : money(cost) })),
-    })),
-  };
 }

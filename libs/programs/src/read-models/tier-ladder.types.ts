@@ -1,4 +1,4 @@
-import { graphqlEnum, GraphQLDecimal, ListOrNone, MoneyType, TextField, WholeField } from '#libs/graphql';
+import { AmountField, DecimalField, graphqlEnum, ListOrNone, TextField, WholeField } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import type { CertificationCriterion, TierLadder } from '../tier-ladder/tier-ladder.js';
@@ -35,10 +35,18 @@ export class TierLevelType {
   @TextField(200, { description: 'What it is called, 1 to 100 characters, each once.' })
   name: string;
 
-  @Field(() => GraphQLDecimal, { description: 'How many times the capacity of open registrations such a partner has.' })
+  @DecimalField({
+    defaultValue: '1',
+    description: 'How many times the capacity of open registrations such a partner has.',
+    taken: 'How many times the capacity of open registrations, 0 to 1000, such as `1.5`.',
+  })
   capacityFactor: string;
 
-  @Field(() => MoneyType, { nullable: true, description: 'Revenue net of refunds, at least; null: none is asked.' })
+  @AmountField({
+    nullable: true,
+    description: 'Revenue net of refunds, at least; null: none is asked.',
+    taken: 'Revenue of 12 months net of refunds, at least, in program currency, such as `50000.00`.',
+  })
   netRevenue: Money | null;
 
   @WholeField({
@@ -74,13 +82,4 @@ export class TierLadderVersion extends Version {
 
   @Field(() => [TierLevelType], { description: 'From the lowest up.' })
   tiers: readonly TierLevelType[];
-}
-
-/** The amounts of a ladder with the program's currency. */
-export function shownLadder(ladder: TierLadder, currency: string): TierLadderVersion {
-  const tiers = ladder.tiers.map((tier) => ({
-    ...tier,
-    netRevenue: tier.netRevenue === null ? null : { amount: tier.netRevenue, currency },
-  }));
-  return { ...ladder, tiers };
 }

@@ -1,4 +1,5 @@
 import { GraphQLInstant, TextField } from '#libs/graphql';
+import type { Money } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 
@@ -23,4 +24,18 @@ export class NamedVersion extends Version {
   @Field(() => GraphQLInstant, { nullable: true, description: 'Until when it holds, excluded; null: without an end.' })
   @IsOptional()
   effectiveUntil: string | null;
+}
+
+type Shown<Content, Amounts extends keyof Content> = Omit<Content, Amounts> & {
+  readonly [Amount in Amounts]: Money | Extract<Content[Amount], null>;
+};
+
+/** Amounts in program currency with that currency. */
+export function withMoney<Content extends object, Amounts extends keyof Content>(
+  content: Content,
+  currency: string,
+  ...amounts: readonly Amounts[]
+): Shown<Content, Amounts> {
+  const shown = amounts.map((name) => [name, content[name] === null ? null : { amount: content[name], currency }]);
+  return { ...content, ...(Object.fromEntries(shown) as object) } as Shown<Content, Amounts>;
 }

@@ -22,6 +22,9 @@ import type { ProgramRefusal } from './program.refusals.js';
 export class ValidationErrors {
   first: Refusal<ProgramRefusal> | undefined;
 
+  /** Amounts are in this currency, unless another is named with them. */
+  constructor(readonly currency: string) {}
+
   add(code: ProgramRefusal, message: string, field: string): void {
     this.first ??= refuse(code, message, field);
   }
@@ -35,14 +38,14 @@ export class ValidationErrors {
     return this.read(amountOf(text ?? '', field), Decimal.zero);
   }
 
-  /** An amount of the currency, written with all of its decimals. */
-  amount(text: string | null | undefined, currency: string, field: string): string {
+  /** An amount, written with all decimals of its currency. */
+  amount(text: string | null | undefined, field: string, currency = this.currency): string {
     return this.read(moneyOfText(text ?? '', currency, field), { amount: '0', currency }).amount;
   }
 
-  /** An amount of the currency that is not below zero. */
-  notNegative(text: string, currency: string, field: string): string {
-    const amount = this.amount(text, currency, field);
+  /** An amount that is not below zero. */
+  notNegative(text: string, field: string, currency = this.currency): string {
+    const amount = this.amount(text, field, currency);
     this.expect(!Decimal.of(amount).isNegative, 'NEGATIVE', 'the amount may not be below zero', field);
     return amount;
   }

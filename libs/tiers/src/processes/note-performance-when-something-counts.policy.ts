@@ -73,7 +73,7 @@ async function commandFor(
 ): Promise<PolicyCommand> {
   const at = answers.at(-1)!.recordedAt;
   const program = await known.program(tenant, programId);
-  const judged = partnerId !== null && (program?.state.ladders.length ?? 0) > 0;
+  const judged = partnerId !== null && (program?.state.tierLadders.length ?? 0) > 0;
   const review = (judged && (await known.review(tenant, partnerId, at))?.review) || null;
   const performanceId = partnerId ?? programId;
   return {
