@@ -3,6 +3,11 @@ const MAX_DIGITS = 38;
 /** Inside, sums and products of what was read are written down too. */
 const MAX_DIGITS_INSIDE = 1000;
 
+const POWERS = Array.from({ length: 64 }, (_, n) => 10n ** BigInt(n));
+
+/** Every amount is compared with its bounds and written: the common powers are not worked out anew. */
+const powerOfTen = (n: number): bigint => POWERS[n] ?? 10n ** BigInt(n);
+
 /** An exact decimal number: sums and products never lose a digit. Prices may be finer than a currency's minor unit. */
 export class Decimal {
   static readonly zero = new Decimal(0n, 0);
@@ -88,13 +93,13 @@ export class Decimal {
   /** The integer this number is at the given scale; only for a scale that is at least its own. */
   unitsAt(scale: number): bigint {
     if (scale < this.scale) throw new RangeError(`${this.toString()} is finer than ${scale} places`);
-    return scale === this.scale ? this.units : this.units * 10n ** BigInt(scale - this.scale);
+    return scale === this.scale ? this.units : this.units * powerOfTen(scale - this.scale);
   }
 
   /** Canonical: no trailing zeros, never `-0`. */
   toString(): string {
     const places = this.places;
-    return formatUnits(places === this.scale ? this.units : this.units / 10n ** BigInt(this.scale - places), places);
+    return formatUnits(places === this.scale ? this.units : this.units / powerOfTen(this.scale - places), places);
   }
 
   toJSON(): string {

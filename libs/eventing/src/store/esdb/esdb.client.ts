@@ -1,5 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import type { StreamTrimmed } from '../event-store.js';
+import { decodeBase64ByNode } from './esdb.base64.js';
 import { nameNoAddressAsServer } from './esdb.tls.js';
 
 export interface EsdbOptions {
@@ -27,6 +28,7 @@ const nobody: Warn = () => undefined;
 /** A client that is not connected yet. `warn` hears what it says of its connection string. Throws what the client throws. */
 export function clientOf(url: string, warn: Warn = nobody): EventStoreDBClient {
   nameNoAddressAsServer();
+  decodeBase64ByNode();
   return quietly(warn, () => EventStoreDBClient.connectionString(url));
 }
 
