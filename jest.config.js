@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // `npm test` runs test files in groups, see `scripts/lib/test-groups.mjs`.
 const groups = process.env.CONCORD_TEST_GROUPS;
 
@@ -25,7 +27,8 @@ export default {
   workerIdleMemoryLimit: '512MB',
   // Only stops what hangs: on a busy machine a cluster takes seconds to make.
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // Many tests wait for a service more than they compute.
+  maxWorkers: Math.min(availableParallelism() + 1, 4),
   testSequencer: '<rootDir>/test/setup/longest-first.mjs',
   projects: [
     project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts']),

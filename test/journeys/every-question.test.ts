@@ -96,7 +96,7 @@ describe('a tenant that has done everything', () => {
     expect(shown).toEqual(types.filter((type) => !['DealAccount', 'FundBudget'].includes(type)));
   });
 
-  it.each(['manager', 'auditor', 'integration', 'partner north'])(
+  it.each(['manager', 'auditor', 'partner north', ...(LONG ? ['integration'] : [])])(
     'tells %s what it may see without a fault',
     (name) => {
       const { seen, faults } = toldTo(name);
@@ -132,7 +132,7 @@ describe('whoever is not meant', () => {
     }
     expect(leaks).toEqual([]);
     const fields = strangers.reduce((sum, { told }) => sum + told.fields, 0);
-    expect(fields).toBeGreaterThan(LONG ? 200_000 : 100_000);
+    expect(fields).toBeGreaterThan(LONG ? 200_000 : 50_000);
     if (LONG) console.info({ fields, questions: questions.length, strangers: strangers.length });
   });
 
@@ -155,7 +155,7 @@ describe('whoever is not meant', () => {
     }
     expect(leaks).toEqual([]);
     expect((await businessIn(service.store, NOUNS, 'acme')).slice(before.length)).toEqual([]);
-    expect(calls).toBeGreaterThan(LONG ? 700 : 350);
+    expect(calls).toBeGreaterThan(LONG ? 700 : 170);
     if (LONG) console.info({ calls });
   });
 

@@ -9,18 +9,22 @@ export interface Person {
   readonly kind: 'manager' | 'colleague' | 'owner' | 'partner' | 'rival';
 }
 
-/** Who comes from elsewhere; what is not asked on every run may do no more than an admin. */
-const RIVAL_ROLES = LONG
-  ? (['admin', 'manager', 'auditor', 'integration', 'partner'] as const)
-  : (['admin', 'partner'] as const);
+/** Who is not asked on every run may do no more than another who is. */
+const [COLLEAGUES, PARTNERS, RIVALS] = LONG
+  ? ([
+      ['admin', 'auditor', 'integration'],
+      ['north', 'south', 'west'],
+      ['admin', 'manager', 'auditor', 'integration', 'partner'],
+    ] as const)
+  : ([['admin', 'auditor'], ['north', 'south'], ['admin']] as const);
 
 export function personsOf({ tenant }: World): readonly Person[] {
   const north = tenant.ids['north'] ?? '';
-  const colleagues = (['admin', 'auditor', 'integration'] as const).map((role) => ({
+  const colleagues = COLLEAGUES.map((role) => ({
     ...{ name: role, claims: { ...MANAGER, role } },
     kind: 'colleague' as const,
   }));
-  const partners = ['north', 'south', 'west'].map((name) => ({
+  const partners = PARTNERS.map((name) => ({
     name: `partner ${name}`,
     claims: {
       ...{ tenant: 'acme', subject: `user-${name}`, role: 'partner' as const },
@@ -28,7 +32,7 @@ export function personsOf({ tenant }: World): readonly Person[] {
     },
     kind: name === 'north' ? ('owner' as const) : ('partner' as const),
   }));
-  const rivals = RIVAL_ROLES.map((role) => ({
+  const rivals = RIVALS.map((role) => ({
     name: `${role} of another tenant`,
     claims: { tenant: 'rival', subject: `eve-${role}`, role, ...(role === 'partner' && { partnerId: north }) },
     kind: 'rival' as const,
