@@ -61,30 +61,22 @@ export const SCALES = {
     env: { CONCORD_AUDIT_RUNS: '100', CONCORD_RULES_RUNS: '1000' },
     suites: [['tests', ['unit', 'architecture', 'contract', 'audit', 'journeys', 'faults'], withoutLonger]],
   },
-  // Kills are counted in work that has both cores to itself.
+  // Kills come last, by two: who waits for a process to come again computes nothing.
   long: {
     env: { CONCORD_AUDIT_RUNS: '1000', CONCORD_PROPERTY_RUNS: '60', CONCORD_RULES_RUNS: '10000' },
     suites: [
       [
-        'properties-long',
-        ['unit', 'contract', 'audit', 'architecture'],
+        'data-long',
+        ['unit', 'contract', 'audit', 'architecture', 'journeys', 'faults'],
         paths(
           ...RULES,
-          'agreement',
-          'registration-race.*',
-          'contract/(event-node.recorded|feed-any-reader)',
+          'audit/agreement',
+          'contract/(registration-race.*|event-node.recorded|feed-any-reader)',
+          'journeys/(any-input|every-question)',
           ...LEFT_TO_LONG.engines,
           ...LEFT_TO_LONG.plants,
           ...LEFT_TO_LONG.readers,
-        ),
-      ],
-      [
-        'data-long',
-        ['unit', 'journeys', 'faults'],
-        paths(
           ...LEFT_TO_LONG.data,
-          'journeys/any-input',
-          'journeys/every-question',
           ...LEFT_TO_LONG.faults,
           ...LEFT_TO_LONG.packages,
           ...LEFT_TO_LONG.plans,
@@ -93,7 +85,7 @@ export const SCALES = {
       [
         'faults-long',
         ['journeys', 'faults'],
-        ['--runInBand', ...paths('faults/attribution', 'faults/supervisor', ...LEFT_TO_LONG.kills)],
+        ['--maxWorkers=2', ...paths('faults/attribution', 'faults/supervisor', ...LEFT_TO_LONG.kills)],
       ],
     ],
   },

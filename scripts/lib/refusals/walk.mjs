@@ -69,7 +69,8 @@ export class Walk {
       if (command !== undefined) {
         for (const node of this.handlers.get(command) ?? []) found.pieces.push({ node, command });
       } else if (!isOwn(declaration.getSourceFile())) this.codes.ofRule(identifier, declaration, found.codes);
-      else if (leads(declaration, found.whole) && !this.#isRuleOf(declaration, identifier)) found.pieces.push({ node: declaration, command: found.command });
+      else if (leads(declaration, found.whole) && !this.#isRuleOf(declaration, identifier))
+        found.pieces.push({ node: declaration, command: found.command });
     }
   }
 
