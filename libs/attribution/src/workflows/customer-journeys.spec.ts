@@ -1,5 +1,5 @@
 import { MemoryEventStore } from '#libs/eventing';
-import { isRefusal } from '#libs/kernel';
+import { type Command, isRefusal, refuse } from '#libs/kernel';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { journeyAggregate } from '../journey/journey.aggregate.js';
 import { EraseJourneyCustomer, RebindCustomer } from '../journey/journey.commands.js';
@@ -7,7 +7,7 @@ import { mergeCustomersWhenIdentifiersMeet } from '../processes/merge-customers-
 import { eraseJourneysWhenCustomerErased } from '../processes/erase-journeys-when-customer-erased.policy.js';
 import { EvidenceWorld } from '../../test/evidence-world.fixtures.js';
 import { World } from '../../test/world.fixtures.js';
-import type { NumberedSale } from './customer-journeys.js';
+import { CustomerJourneys, type NumberedSale } from './customer-journeys.js';
 import { mergeByHand } from './merge-by-hand.js';
 
 const [T, LATER] = ['2026-05-01T10:00:00.000Z', '2026-05-02T10:00:00.000Z'] as const;
@@ -174,6 +174,16 @@ describe('a customer that is forgotten', () => {
     const after = new World(world.store);
     await after.journeys.erase(world.programId, 'C-1', context);
     expect(await statuses(ids, after)).toEqual(['erased', 'erased']);
+  });
+
+  it('is forgotten as far as can be where one journey refuses, and who asked is told', async () => {
+    const [staying = '', from = ''] = await merged();
+    const trimmed = refuse('STREAM_TRIMMED', 'it has lost its beginning');
+    const send = (command: Command) =>
+      (command.data as { journeyId: string }).journeyId === from ? trimmed : world.bus.execute(command);
+    const journeys = new CustomerJourneys({ execute: send } as never, world.facts, world.index);
+    expect(await journeys.erase(world.programId, 'C-1', world.context())).toBe(trimmed);
+    expect(await statuses([staying, from])).toEqual(['erased', 'merged']);
   });
 
   it('takes along what ended in it, whoever has erased it', async () => {

@@ -32,6 +32,11 @@ export interface CustomerOfLead {
   readonly persons: readonly string[];
 }
 
+export interface ErasedByLead extends CustomerOfLead {
+  /** Why something of it could not be erased. */
+  readonly refused: Refusal | undefined;
+}
+
 /** Customers' journeys for other contexts and for the doors of this one. */
 @Injectable()
 export class CustomerJourneys {
@@ -60,18 +65,20 @@ export class CustomerJourneys {
 
   /**
    * Forgets a customer wherever a reference or an address leads, in each journey that it was, too: the one that stays is the last, so that who
-   * was cut off finds the others again. Of a customer that is not known nothing is written.
+   * was cut off finds the others again. Of a customer that is not known nothing is written. Answers with the first refusal: something of it is left.
    */
-  async erase(programId: string, ref: string, context: CommandContext): Promise<void> {
+  async erase(programId: string, ref: string, context: CommandContext): Promise<Refusal | undefined> {
     const workflow = this.workflow(programId, context);
     const { known } = workflow;
     const identifiers = await workflow.names.identifiers({ ...NOBODY, ref, email: ref.includes('@') ? ref : null });
+    let refused: Refusal | undefined;
     for (const { aliasId } of identifiers) {
       const { journeyId: leads } = await known.alias(aliasId);
       if (leads === null) continue;
       const { state } = await known.staying(leads);
-      if (state.status !== 'absent') await this.eraseAll(workflow, state);
+      if (state.status !== 'absent') refused = (await this.eraseAll(workflow, state)) ?? refused;
     }
+    return refused;
   }
 
   /** Who a lead is, or was before it was forgotten. Undefined: the program has no such lead. */
@@ -81,12 +88,10 @@ export class CustomerJourneys {
   }
 
   /** The same as `erase` of whoever a lead is. */
-  async eraseLead(programId: string, leadId: string, context: CommandContext): Promise<CustomerOfLead | undefined> {
+  async eraseLead(programId: string, leadId: string, context: CommandContext): Promise<ErasedByLead | undefined> {
     const workflow = this.workflow(programId, context);
     const journey = await this.journeyOf(workflow, leadId);
-    if (!journey) return undefined;
-    await this.eraseAll(workflow, journey);
-    return customerOf(journey);
+    return journey && { ...customerOf(journey), refused: await this.eraseAll(workflow, journey) };
   }
 
   private async journeyOf({ known, programId }: CustomerWorkflow, leadId: string): Promise<Journey | undefined> {
@@ -96,12 +101,18 @@ export class CustomerJourneys {
     return state.status === 'absent' ? undefined : state;
   }
 
-  /** Each journey that a customer was, and last the one that it is. */
-  private async eraseAll(workflow: CustomerWorkflow, { absorbed, journeyId: last, programId }: Journey): Promise<void> {
+  /** Each journey that a customer was, and last the one that it is: as many as can be. Answers with the first refusal. */
+  private async eraseAll(
+    workflow: CustomerWorkflow,
+    { absorbed, journeyId: last, programId }: Journey,
+  ): Promise<Refusal | undefined> {
+    let refused: Refusal | undefined;
     for (const journeyId of [...absorbed, last]) {
       const step = workflow.step(`erase ${journeyId}`);
-      await workflow.send(new EraseJourneyCustomer({ journeyId, programId, reason: null }, step));
+      const outcome = await workflow.send(new EraseJourneyCustomer({ journeyId, programId, reason: null }, step));
+      if (isRefusal(outcome)) refused ??= outcome;
     }
+    return refused;
   }
 
   /**

@@ -8,8 +8,8 @@ const input = { programId: 'p', leadId: 'l', idempotencyKey: 'k' };
 const context = { tenant: 'north', commandId: 'c', occurredAt: '2026-11-29T08:00:00.000Z' };
 const ONE = { journeyId: 'j', persons: ['person:1', 'person:2', 'person:3'] };
 
-/** `executed`: what was forgotten beside the first. */
-function world(refused?: Refusal) {
+/** `executed`: what was forgotten beside the first. `kept`: why a journey keeps what it says. */
+function world(refused?: Refusal, kept?: Refusal) {
   const executed: string[] = [];
   let taken: object | undefined;
   const mutations = {
@@ -19,7 +19,7 @@ function world(refused?: Refusal) {
       return 'refused' in made ? { id: null, userErrors: [made] } : (taken = { id: 'lead_1', userErrors: [] });
     },
   };
-  const journeys = { ofLead: () => Promise.resolve(ONE), eraseLead: () => Promise.resolve(ONE) };
+  const journeys = { ofLead: () => Promise.resolve(ONE), eraseLead: () => Promise.resolve({ ...ONE, refused: kept }) };
   const commands = {
     execute: ({ data }: EraseCustomer) => {
       executed.push(data.person);
@@ -44,5 +44,12 @@ describe('a customer that is forgotten by its lead', () => {
     const { erase, executed } = world(trimmed);
     expect(await erase()).toMatchObject({ id: null, person: null, userErrors: [{ refused: 'STREAM_TRIMMED' }] });
     expect(executed).toEqual(['person:2', 'person:3']);
+  });
+
+  it('is not told to be forgotten where a journey keeps what it says, and sales forget it all the same', async () => {
+    const trimmed = refuse('STREAM_TRIMMED', 'it has lost its beginning');
+    const { erase, executed } = world(undefined, trimmed);
+    expect(await erase()).toMatchObject({ id: null, person: null, userErrors: [{ refused: 'STREAM_TRIMMED' }] });
+    expect(executed).toEqual(['person:1', 'person:2', 'person:3']);
   });
 });

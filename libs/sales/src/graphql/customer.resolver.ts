@@ -77,8 +77,10 @@ export class CustomerResolver {
       if (fault) return fault;
       const isProgram = (await known.timeZone(programId, context.occurredAt)) !== null;
       if (!isProgram) return refuse('NOT_FOUND', 'there is no such program', 'programId');
-      await this.journeys.erase(programId, ref, context);
-      return forgetting(programId, person, context);
+      const refused = await this.journeys.erase(programId, ref, context);
+      if (!refused) return forgetting(programId, person, context);
+      await this.forgetAll(programId, [person], context);
+      return refused;
     });
     return { ...payload, person: payload.id && person };
   }
@@ -100,7 +102,8 @@ export class CustomerResolver {
       if (!erased) return refuse('NOT_FOUND', 'the program has no such lead', 'leadId');
       const { journeyId, persons } = erased;
       const [first, ...others] = persons;
-      const refused = await this.forgetAll(programId, others, context);
+      const kept = await this.forgetAll(programId, erased.refused ? persons : others, context);
+      const refused = erased.refused ?? kept;
       if (refused) return refused;
       return first === undefined
         ? new EraseJourneyCustomer({ journeyId, programId, reason: null }, context)
