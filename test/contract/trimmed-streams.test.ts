@@ -79,8 +79,8 @@ describe('a stream that has lost its beginning', () => {
   it('as its keeper said is no surprise, and what was said of it before still holds', async () => {
     const stream = await written();
     await client.setStreamMetadata(stream, { acl: { readRoles: ['$all'] } });
-    await store.keepFor(stream, 400);
-    await store.keepFor(stream, 400);
+    expect(await store.keepFor(stream, 400)).toBe(true);
+    expect(await store.keepFor(stream, 400)).toBe(false);
     const { metadata } = await client.getStreamMetadata(stream);
     expect([metadata?.maxAge, metadata?.acl]).toEqual([400 * 86_400, { readRoles: ['$all'] }]);
     // Said again it is not written again.

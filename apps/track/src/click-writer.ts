@@ -3,9 +3,13 @@ import type { CommandExecutor } from '#libs/eventing';
 import { type CommandContext, deterministicId, idOf } from '#libs/kernel';
 import type { ClickWriter } from './click-batches.js';
 
-/** Writes batches of clicks into streams of their own, one for each recording process and day. */
+/**
+ * Writes batches of clicks into streams of their own, one for each recording process and day. What is missing stands in another: each stream of
+ * clicks begins with a batch, by which its day is told of it.
+ */
 export function clickWriter(executor: CommandExecutor, recorder: string): ClickWriter {
-  const streamOf = (tenant: string, day: string): string => idOf(tenant, 'clicks', `${day}:${recorder}`);
+  const streamOf = (tenant: string, day: string, what = ''): string =>
+    idOf(tenant, 'clicks', `${day}:${recorder}${what}`);
   return {
     async batch(tenant, name, batch) {
       const data = { clicksId: streamOf(tenant, batch.day), ...batch };
@@ -14,7 +18,7 @@ export function clickWriter(executor: CommandExecutor, recorder: string): ClickW
     async gap(tenant, name, { from, to, atLeast }) {
       const [first, last] = [from, to].map((at) => new Date(at).toISOString()) as [string, string];
       const day = first.slice(0, 10);
-      const data = { clicksId: streamOf(tenant, day), day, from: first, to: last, atLeast };
+      const data = { clicksId: streamOf(tenant, day, ':missing'), day, from: first, to: last, atLeast };
       await executor.execute(clicksAggregate, new NoteClickGap(data, contextOf(tenant, name)));
     },
   };

@@ -1,12 +1,12 @@
-import { multiStreamHandler, type MultiStreamParts, type Outcome, type StateReader, streamOf } from '#libs/eventing';
+import { multiStreamHandler, type MultiStreamParts, type Outcome, type StateReader } from '#libs/eventing';
 import { command, type CommandContext, deterministicId, isRefusal } from '#libs/kernel';
 import { attributionPolicyInForce, programAggregate, STANDARD_ATTRIBUTION_POLICY } from '#libs/programs';
 import { clicksAggregate } from '../click/clicks.aggregate.js';
-import { clicksEvents } from '../click/clicks.events.js';
 import { type ClickDay, isUnderWay, NoteClickRecorder, SealClickDay } from '../click-day/click-day.js';
 import { clickDayAggregate } from '../click-day/click-day.aggregate.js';
 import type { SealedStream } from '../click-day/click-day.events.js';
 import { SumsOfDay } from '../click-day/sums-of-day.js';
+import { keepClicks } from './keep-clicks.js';
 
 /** Adds up a day that is over, and lets its single clicks go once the program's time for them has passed. */
 export class CloseClickDay extends command('CloseClickDay')<{
@@ -33,8 +33,7 @@ export const closeClickDay = multiStreamHandler<CloseClickDay>({
       ({ state } = await parts.facts.of(clickDayAggregate, tenant, data.dayId));
     }
     if (outcome && isRefusal(outcome) && isLeft(state)) return outcome;
-    for (const [clicksId, days] of state.kept)
-      await parts.store.keepFor(streamOf(clicksEvents.noun, tenant, clicksId), days);
+    await keepClicks(tenant, data.day, state, parts);
     return outcome && !isRefusal(outcome) ? outcome : known(data, state, context, parts);
   },
 });

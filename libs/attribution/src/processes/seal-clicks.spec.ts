@@ -1,3 +1,4 @@
+import { RetentionDenied } from '#libs/eventing';
 import { isRefusal } from '#libs/kernel';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -158,6 +159,24 @@ describe('a day of clicks that is over', () => {
     expect(seals.flatMap(({ streams }) => streams)).toHaveLength(2);
     const said = seals.flatMap(({ streams }) => streams.map(([clicksId]) => `clicks-acme.${clicksId}`));
     expect([...world.store.kept.keys()].toSorted()).toEqual(said.toSorted());
+  });
+
+  it('is told once where the store does not let clicks go, and all days go once it does', async () => {
+    const world = new ClickDays();
+    const days = ['2026-04-20', '2026-04-21', '2026-04-24'];
+    for (const day of days) await world.record('one', day, { links: [link(1)], clicks: [click(0, 9)], bots: [] });
+    await world.noted();
+    const says = world.store.keepFor.bind(world.store);
+    const isKept = (day: string) => world.store.kept.has(`clicks-acme.${world.clicksId('one', day)}`);
+    world.store.keepFor = (stream) => Promise.reject(new RetentionDenied(stream));
+    const [first, second, last] = days as [string, string, string];
+    await expect(world.close(first)).rejects.toThrow(RetentionDenied);
+    expect(isRefusal(await world.close(second))).toBe(false);
+    await expect(world.close(first)).rejects.toThrow(RetentionDenied);
+    expect(days.map(isKept)).toEqual([false, false, false]);
+    world.store.keepFor = says;
+    await world.close(last);
+    expect(days.map(isKept)).toEqual([true, true, true]);
   });
 
   it('is not sealed from other clicks, nor out of order', async () => {

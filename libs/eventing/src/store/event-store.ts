@@ -117,9 +117,10 @@ export interface EventStore {
 
   /**
    * Lets each event of a stream go once it is so many days old: from then on it is not read any more, and the operator's scavenging frees its place.
-   * For streams whose sums stand elsewhere; such a stream is not begun again. Throws RetentionDenied where the store does not allow it.
+   * For streams whose sums stand elsewhere; such a stream is not begun again. Answers with false where that was said before. Throws RetentionDenied
+   * where the store does not allow it.
    */
-  keepFor(stream: string, days: number): Promise<void>;
+  keepFor(stream: string, days: number): Promise<boolean>;
 
   /** The position of the newest event of all, system events included. */
   head(): Promise<Position | undefined>;

@@ -87,9 +87,11 @@ export class MemoryEventStore implements EventStore {
   }
 
   /** Events stay: a spec looks at what was said of them. */
-  async keepFor(stream: string, days: number): Promise<void> {
+  async keepFor(stream: string, days: number): Promise<boolean> {
     checkStream(stream);
+    const isNew = this.kept.get(stream) !== days;
     this.kept.set(stream, days);
+    return isNew;
   }
 
   async head(): Promise<Position | undefined> {

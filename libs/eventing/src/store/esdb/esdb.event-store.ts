@@ -111,7 +111,7 @@ export class EsdbEventStore implements EventStore {
     return this.follow({ ...options, signal: AbortSignal.any([options.signal, this.closing.signal]) });
   }
 
-  keepFor(stream: string, days: number): Promise<void> {
+  keepFor(stream: string, days: number): Promise<boolean> {
     checkStream(stream);
     const of = physicalName(METADATA_OF + stream, this.prefix);
     return keepFor(days, { stream, of, writer: this.writer, newest: () => this.backwards(of, 1) });

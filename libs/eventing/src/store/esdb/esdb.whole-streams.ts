@@ -102,22 +102,23 @@ interface MetadataOfStream {
  * Says in the metadata of a stream how long its events are kept, beside what they say already; nothing where they say it. Whoever runs the store may have
  * kept to themselves what is said of streams. A user whom it does not know is another matter: that is a fault.
  */
-export async function keepFor(days: number, of: MetadataOfStream): Promise<void> {
+export async function keepFor(days: number, of: MetadataOfStream): Promise<boolean> {
   try {
-    await say(days, of);
+    return await say(days, of);
   } catch (fault) {
     if (!isDenied(fault) || isUnauthenticated(fault)) throw fault;
     throw new RetentionDenied(of.stream, { cause: fault });
   }
 }
 
-async function say(days: number, { stream, of, newest, writer }: MetadataOfStream): Promise<void> {
+async function say(days: number, { stream, of, newest, writer }: MetadataOfStream): Promise<boolean> {
   let last: StoredEvent | undefined;
   for await (const event of newest()) last = event;
   const said = (last?.data ?? {}) as Readonly<Record<string, unknown>>;
   const $maxAge = days * DAY_SECONDS;
-  if (said['$maxAge'] === $maxAge) return;
+  if (said['$maxAge'] === $maxAge) return false;
   const event = { id: randomUUID(), type: '$metadata', data: { ...said, $maxAge }, metadata: {} as EventMetadata };
   const written = await writer.attempt(of, last?.revision ?? 'no-stream', [event]);
   if (typeof written !== 'object') throw new OutcomeUnknown(stream);
+  return true;
 }
