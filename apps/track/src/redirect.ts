@@ -69,7 +69,7 @@ export class Redirect {
       return plain;
     }
     const { tenant, address, userAgent = '' } = request;
-    const seen = visitors.see({ tenant, linkId, address, userAgent, at });
+    const seen = await visitors.see({ tenant, linkId, address, userAgent, at });
     if (seen.isScanner) {
       batches.countBot(tenant, link);
       return plain;

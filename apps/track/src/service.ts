@@ -3,7 +3,7 @@ import type { TrackConfig } from '#libs/config';
 import { CommandExecutor, EventCodec, StateReaderService, watchedStore } from '#libs/eventing';
 import { AtMost } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
-import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex, VisitorSalts } from '#libs/privacy';
 import { randomUUID } from 'node:crypto';
 import { ClickBatches } from './click-batches.js';
 import { clickWriter } from './click-writer.js';
@@ -21,6 +21,8 @@ export interface Tracking {
 const DRAIN_MS = 7_000;
 /** Links that are read at once, and how many of a tenant may wait: more are asked for where somebody makes them up. */
 const [READS_AT_ONCE, MOST_WAITING] = [32, 1_000];
+/** How often salts of days that are over are destroyed. */
+const FORGET_EVERY_MS = 3_600_000;
 
 /** Connects to the event store and the keys, and follows links. */
 export async function startTrack(config: TrackConfig, logger: Logger): Promise<Tracking> {
@@ -43,7 +45,15 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
   const links = new LinkDirectory(new StateReaderService(store, codec), (tenant, read) =>
     turns.run({ tenant, subject: '' }, read),
   );
-  const redirect = new Redirect({ links, batches, visitors: new Visitors(), blind });
+  const salts = new VisitorSalts(keyStore, privacy, (err) =>
+    logger.warn({ err }, 'visitors have names of their own for a while'),
+  );
+  const forget = (): void => {
+    salts.forget().catch((err: unknown) => logger.warn({ err }, 'salts of days that are over could not be destroyed'));
+  };
+  forget();
+  const forgetting = setInterval(forget, FORGET_EVERY_MS);
+  const redirect = new Redirect({ links, batches, visitors: new Visitors(salts), blind });
   const app = trackServer(track, { redirect, health, metrics, operators: config.operators, logger });
   await app.listen({ host: track.host, port: track.port });
   const address = app.server.address();
@@ -51,6 +61,7 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
     port: typeof address === 'object' && address ? address.port : track.port,
     stop: async () => {
       health.drain();
+      clearInterval(forgetting);
       await app.close();
       await batches.stop(DRAIN_MS);
       await Promise.all([store.close(), keyStore.close()]);

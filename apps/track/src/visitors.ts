@@ -1,9 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { ClickMark } from '#libs/attribution';
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const REPEAT_MS = 30 * MINUTE_MS;
 /** Mail scanners open all links of a message at once. */
@@ -29,29 +28,29 @@ export interface Visitor {
   readonly marks: readonly ClickMark[];
 }
 
+/** What visitors of a tenant are named with on the UTC day of a moment. */
+export interface Salts {
+  of(tenant: string, at: number): Promise<Buffer>;
+}
+
 /**
- * Who follows links, for telling repeats and floods. A visitor's name is made with a salt that lies in this process's memory alone and is gone
- * the day after: neither address nor browser is written down, and nobody can work them out again.
+ * Who follows links, for telling repeats and floods. A visitor's name is made with a salt of the day, which is destroyed two days later: neither
+ * address nor browser is written down, and nobody can work them out again. Whether a click repeats another is known of those that this process has seen.
  */
 export class Visitors {
-  private readonly salts = new LRUCache<string, Buffer>({
-    max: 10_000,
-    ttl: 2 * DAY_MS,
-    perf: { now: () => this.clock() },
-  });
   private readonly counted = new LRUCache<string, { count: number }>({ max: MOST_KEPT });
   private readonly followed = new LRUCache<string, number>({ max: MOST_KEPT });
   private readonly opened = new LRUCache<string, Map<string, number>>({ max: MOST_KEPT });
 
-  constructor(private readonly clock: () => number = Date.now) {}
+  constructor(private readonly salts: Salts) {}
 
   /** Whether an address, or a network of one caller, has asked too often within a minute: 600 times. */
   isTooOften(address: string, at: number): boolean {
     return this.count(`address ${callerAt(address)}`, at) > MOST_OF_AN_ADDRESS;
   }
 
-  see({ tenant, linkId, address, userAgent, at }: Followed): Visitor {
-    const visitor = createHmac('sha256', this.saltOf(tenant, at))
+  async see({ tenant, linkId, address, userAgent, at }: Followed): Promise<Visitor> {
+    const visitor = createHmac('sha256', await this.salts.of(tenant, at))
       .update(JSON.stringify([callerAt(address), userAgent]))
       .digest('hex')
       .slice(0, 16);
@@ -77,13 +76,6 @@ export class Visitors {
     known.count += 1;
     this.counted.set(key, known);
     return known.count;
-  }
-
-  private saltOf(tenant: string, at: number): Buffer {
-    const key = `${tenant} ${Math.floor(at / DAY_MS)}`;
-    const salt = this.salts.get(key) ?? randomBytes(32);
-    if (!this.salts.has(key)) this.salts.set(key, salt);
-    return salt;
   }
 }
 

@@ -7,6 +7,7 @@ import { answerToNoBody, slowHeaders } from '../../../test/support/slow-socket.j
 import { Redirect } from '../src/redirect.js';
 import { trackServer } from '../src/server.js';
 import { Visitors } from '../src/visitors.js';
+import { SharedSalts } from './salts.fixtures.js';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const LINK: FollowedLink = {
@@ -41,7 +42,7 @@ function served(found: Partial<FollowedLink> = {}, isRecorded: boolean | Error =
       },
       countBot: () => (counted.bots += 1),
     },
-    visitors: new Visitors(),
+    visitors: new Visitors(new SharedSalts()),
     blind: new MemoryBlindIndex(),
     clock: () => NOON,
   });

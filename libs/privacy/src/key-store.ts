@@ -17,6 +17,7 @@ import {
   type StandingRow,
 } from './person-keys.sql.js';
 import { findTenantKey, keepTenantKey, rewrapTenantKeys } from './tenant-keys.js';
+import { findVisitorSalt, forgetVisitorSalts, keepVisitorSalt } from './visitor-salts.sql.js';
 
 export interface Subject {
   readonly tenant: string;
@@ -126,6 +127,21 @@ export class KeyStore {
     change: (tenant: string, key: WrappedKey) => WrappedKey,
   ): Promise<number> {
     return this.transaction((client) => rewrapTenantKeys(client, version, count, change));
+  }
+
+  visitorSalt(tenant: string, day: string): Promise<WrappedKey | undefined> {
+    return findVisitorSalt(this.pool, tenant, day);
+  }
+
+  /** As `keepTenantKey`, for the salt of a day. */
+  async keepVisitorSalt(tenant: string, day: string, salt: WrappedKey): Promise<WrappedKey> {
+    await keepVisitorSalt(this.pool, tenant, day, salt);
+    return (await findVisitorSalt(this.pool, tenant, day)) ?? salt;
+  }
+
+  /** Deletes those of days before this one. */
+  forgetVisitorSalts(day: string): Promise<void> {
+    return forgetVisitorSalts(this.pool, day);
   }
 
   /** Whether the database answers. */

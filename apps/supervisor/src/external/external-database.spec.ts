@@ -70,7 +70,7 @@ describe('a Postgres server of the user’s own', () => {
     }
   });
 
-  it('gives the api a login that becomes nobody who owns or writes anything, and that adds keys and changes none', async () => {
+  it('gives the api a login that becomes nobody who owns or writes anything, and that adds keys and changes none but salts of visitors', async () => {
     const api = await prepare();
     const keysUrl = `${ownerUrl}_keys`;
     const [owned, used] = [new KeyStore(keysUrl), new KeyStore(api.keysWriterUrl)];
@@ -81,6 +81,9 @@ describe('a Postgres server of the user’s own', () => {
     const key = { kekVersion: 1, wrapped: Buffer.from('x') };
     expect(await used.keep({ tenant: 'acme', subject: 'mary' }, key)).toEqual(key);
     expect(await used.keepTenantKey('acme', key)).toEqual(key);
+    expect(await used.keepVisitorSalt('acme', '2026-04-20', key)).toEqual(key);
+    await used.forgetVisitorSalts('2026-04-21');
+    expect(await used.visitorSalt('acme', '2026-04-20')).toBeUndefined();
     await expect(used.erase({ tenant: 'acme', subject: 'mary' }, randomUUID())).rejects.toThrow('permission denied');
     for (const statement of [
       ...['DELETE FROM person_keys', 'UPDATE tenant_keys SET kek_version = 2', 'TRUNCATE person_keys'],
