@@ -36,6 +36,10 @@ describe('a sale that is credited anew in parts', () => {
     expect((await postings(world, 'anna')).slice(0, 2)).toEqual(['accrued 30.00', 'clawed-back -10.00']);
     expect((await postings(world, 'anna')).at(-1)).toBe('recredited -10.00');
     expect((await postings(world, 'ben')).at(-1)).toBe('accrued 10.00');
+    // Example 15 of the design writes +15.00 and -5.00: what it has earned, and the third of it that was refunded, in one posting.
+    expect((await world.ledgerOf('ben')).at(-1)).toMatchObject({
+      data: { made: { earned: { amount: '15.00' } }, standing: { refunded: { money: '1/3' }, worth: '10.00' } },
+    });
     const [moved] = (await world.ledgerOf('anna')).slice(-1);
     expect(moved).toMatchObject({ data: { period: '2011-02' } });
     await world.refund('r2', SALE, halves, ['100', '300', '300'], '2011-02-10T12:00:00.000Z');
