@@ -155,6 +155,24 @@ describe('touches', () => {
     expect(own.length).toBeGreaterThan(0);
     expect(own.filter((each) => each.journeyId !== null || each.journey !== null)).toEqual([]);
   });
+
+  it('are taken as JSON from servers, item by item as by the mutation', async () => {
+    const item = (key: string, name: string) => ({ ...touch(key, name, { ref: 'posted' }), idempotencyKey: key });
+    const items = [item('posted-1', 'north'), { ...item('posted-2', 'north'), partnerId: null }];
+    const post = async (body: object, who: object | null = {}) => {
+      const { status, text } = await service.post(who ? { ...MANAGER, ...who } : undefined, '/touches', body);
+      return [status, JSON.parse(text)];
+    };
+    const results = [{ userErrors: [] }, { id: null, userErrors: [{ code: 'ONE_OF' }] }];
+    const first = await post({ items });
+    expect(first).toMatchObject([200, { refused: 1, results }]);
+    expect(await post({ items })).toEqual(first);
+    const wrong = [400, { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }];
+    for (const body of [[], { items: [{ ...items[0], kind: 'GUESS' }] }]) expect(await post(body)).toMatchObject(wrong);
+    const north = { subject: 'north', role: 'partner', partnerId: program.partners['north'] ?? '' };
+    expect((await post({ items }, north))[0]).toBe(403);
+    expect((await post({ items }, null))[0]).toBe(401);
+  });
 });
 
 describe('leads', () => {

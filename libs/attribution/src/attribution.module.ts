@@ -27,6 +27,7 @@ import { LinkResolver } from './graphql/link.resolver.js';
 import { DealLeadsResolver, LeadCustomerResolver } from './graphql/walls/lead-customer.resolver.js';
 import { LeadWallsResolver } from './graphql/walls/lead-walls.resolver.js';
 import { TouchWallsResolver } from './graphql/walls/touch-walls.resolver.js';
+import { TouchesController } from './graphql/touches.controller.js';
 import { TouchMutationsResolver } from './graphql/touch.mutations.resolver.js';
 import { linkAggregate } from './link/link.aggregate.js';
 import { clickDayDeadlines } from './processes/click-day.deadlines.js';
@@ -36,6 +37,7 @@ import { eraseJourneysWhenCustomerErased } from './processes/erase-journeys-when
 import { noteRecorderWhenClicksRecorded } from './processes/note-recorder-when-clicks-recorded.policy.js';
 import { releaseCodeWhenNobodyBought } from './processes/release-code-when-nobody-bought.policy.js';
 import { sealClicksWhenTheirDayIsOver } from './processes/seal-clicks-when-their-day-is-over.policy.js';
+import { boundPartnerView } from './read-models/bound-partner.view.js';
 import { codeView } from './read-models/code.view.js';
 import { conversionView } from './read-models/conversion.view.js';
 import { journeyView } from './read-models/journey.view.js';
@@ -53,6 +55,7 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
 
 /** Attribution: what partners did to win a customer, and whose the customer is. */
 @Module({
+  controllers: [TouchesController],
   providers: [
     CustomerJourneys,
     CodeChanges,
@@ -80,7 +83,10 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
 export class AttributionModule {
   static readonly context = context({
     aggregates: [linkAggregate, clicksAggregate, clickDayAggregate, codeAggregate, journeyAggregate, aliasAggregate],
-    views: [linkView, linkHourView, codeView, leadView, leadDealView, touchView, journeyView, conversionView],
+    views: [
+      ...[linkView, linkHourView, codeView, leadView, leadDealView, touchView],
+      ...[journeyView, boundPartnerView, conversionView],
+    ],
     policies: (facts) => [
       mergeCustomersWhenIdentifiersMeet(facts),
       bindCustomerWhenLeadSubmitted(facts),

@@ -5,7 +5,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ExternalContextCreator } from '@nestjs/core/helpers/external-context-creator.js';
-import { GraphQLModule } from '@nestjs/graphql';
+import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { directFields, NEST_CONTEXTS } from './validation/direct-fields.js';
 import { FAULT_LOG } from './faults/fault-log.js';
@@ -15,6 +15,7 @@ import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live/live-server.j
 import { ExportPlaces } from './exports/export-places.js';
 import { Exporter } from './exports/exporter.js';
 import { RelatedRows } from './nodes/related-rows.js';
+import { Operations } from './query/operations.js';
 import type { GraphqlExecutor } from './query/query-executor.js';
 import { queryPlugin } from './query/query-plugin.js';
 import { describeRefusals, type MutationRefusals } from './types/mutation-refusals.js';
@@ -73,9 +74,14 @@ export class GraphqlModule {
       providers: [
         { provide: LIVE_OPTIONS, useValue: live },
         { provide: FAULT_LOG, useValue: log },
+        {
+          provide: Operations,
+          useFactory: (host: GraphQLSchemaHost) => new Operations(host, limits, executor),
+          inject: [GraphQLSchemaHost],
+        },
         ...[LiveServer, RelatedRows, Exporter, ExportPlaces],
       ],
-      exports: [RelatedRows, Exporter, FAULT_LOG],
+      exports: [RelatedRows, Exporter, Operations, FAULT_LOG],
     };
   }
 }

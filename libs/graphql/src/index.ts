@@ -8,7 +8,9 @@ export { Fits, Reason } from './types/fits.js';
 export { csvLines, CsvNumber } from './exports/csv.js';
 export { HiddenFromPartners } from './exports/hidden-from-partners.js';
 export { ExportModule } from './exports/jobs/export.module.js';
+export { answered } from './exports/export-answers.js';
 export { exportJobs } from './exports/jobs/export-jobs.context.js';
+export { FAULT_LOG, type FaultLog } from './faults/fault-log.js';
 export { FaultFilter } from './mutations/fault.filter.js';
 export {
   badInput,
@@ -23,6 +25,7 @@ export {
 export { fromGlobalId, GlobalId, IdArg, IdField, IdsField, NO_ID, toGlobalId } from './types/global-id.js';
 export * from './types/graphql-enum.js';
 export { GraphqlModule, type GraphqlOptions } from './graphql.module.js';
+export { Operations } from './query/operations.js';
 export type { GraphqlExecutor } from './query/query-executor.js';
 export { type Example } from './graphiql/examples.js';
 export { GraphiqlModule } from './graphiql/graphiql.module.js';

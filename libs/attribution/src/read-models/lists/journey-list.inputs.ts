@@ -2,6 +2,8 @@ import {
   allOf,
   AnyIdOf,
   graphqlEnum,
+  HAVING,
+  having,
   type InstantRange,
   Instants,
   listingOfProgram,
@@ -11,6 +13,7 @@ import {
   Whether,
 } from '#libs/graphql';
 import { ArgsType, InputType } from '@nestjs/graphql';
+import { BoundPartnerRow } from '../bound-partner.view.js';
 import type { JourneyRow } from '../journey.view.js';
 
 @InputType({ description: 'Which customers.' })
@@ -59,6 +62,8 @@ export const journeyList = (
 ): RowList<JourneyRow> => ({
   where: {
     ...{ programId, mergedInto: null },
+    // Whom it was ever bound to is indexed, whom it was bound to last is not.
+    [HAVING]: [boundTo && having(BoundPartnerRow, { by: 'journeyId', where: { partnerId: boundTo } })],
     ...allOf<JourneyRow>(
       filter && {
         ...{ boundTo: boundTo && { hasAny: boundTo }, boundUntil: filter.boundUntil },
