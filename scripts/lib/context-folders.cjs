@@ -32,6 +32,7 @@ const FOLDERS = {
     'activities',
     'clicks',
     'sharing',
+    'journeys',
     'statements',
     'corrections',
     'accounts',

@@ -1,5 +1,5 @@
 import type { AccountingPeriodEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
-import type { ClickDayEvent, ClicksEvent, JourneyEvent } from '#libs/attribution';
+import type { ClickDayEvent, ClicksEvent, CodeEvent, JourneyEvent } from '#libs/attribution';
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
@@ -12,6 +12,8 @@ import type { RatesEvent } from '#libs/rates';
 import { type Findings, refOf } from '../sources/findings.js';
 import { ActivitiesAudit } from '../activities/activities.audit.js';
 import { ClicksAudit } from '../clicks/clicks.audit.js';
+import { CodesAudit } from '../journeys/codes.audit.js';
+import { JourneysAudit } from '../journeys/journeys.audit.js';
 import { Movements } from '../movements/movements.js';
 import { Integrity, type SealedFields } from './integrity.js';
 import { PublishedDays } from '../states/published-rates.js';
@@ -29,6 +31,8 @@ export class Auditor {
   readonly movements = new Movements();
   readonly activities: ActivitiesAudit;
   readonly clicks: ClicksAudit;
+  readonly codes: CodesAudit;
+  readonly customers: JourneysAudit;
   events = 0;
   /** The newest event that was taken. */
   last: Position | undefined;
@@ -56,6 +60,8 @@ export class Auditor {
     this.activities = new ActivitiesAudit(rates, programId, findings);
     this.clicks = new ClicksAudit(tenant, programId, findings);
     this.program = new ProgramAudit(tenant, programId, rates, nameOf, findings, hasRewardRules);
+    this.codes = new CodesAudit((saleId) => this.program.sold.sales.has(saleId), programId, findings);
+    this.customers = new JourneysAudit(tenant, this.program, this.codes, findings);
     this.sharing = new SharingAudit(this.program.knowledge, programId, findings);
     this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
   }
@@ -106,6 +112,7 @@ export class Auditor {
       case 'sale':
       case 'credit-note':
         this.movements.revenue.take(event as SourceEvent);
+        this.customers.sale(event as SourceEvent);
         return this.program.source(event as SourceEvent);
       case 'books':
         return this.program.books.record(event as Recorded<AccountingPeriodEvent>);
@@ -128,11 +135,15 @@ export class Auditor {
       case 'journey':
         this.activities.journey(event as Recorded<JourneyEvent>);
         this.sharing.journey(event as Recorded<JourneyEvent>);
+        this.customers.journey(event as Recorded<JourneyEvent>);
         return this.program.rewards.journey(event as Recorded<JourneyEvent>);
+      case 'code':
+        return this.codes.take(event as Recorded<CodeEvent>);
       case 'activity':
         return this.activities.take(event as Recorded<ActivityEvent>);
       case 'sharing':
         this.activities.sharing(event as Recorded<SharingEvent>);
+        this.customers.sharing(event as Recorded<SharingEvent>);
         return this.sharing.take(event as Recorded<SharingEvent>);
       case 'clicks':
         return this.clicks.clicks(event as Recorded<ClicksEvent>);

@@ -31,7 +31,7 @@ import { StatementAnswers } from '../statements/statement.answers.js';
 
 /** Follows one program through its history: knowledge, sources, ledgers and books. */
 export class ProgramAudit {
-  private readonly log = new StateLog();
+  readonly log = new StateLog();
   readonly knowledge = this.log.programNow;
   readonly partners = this.log.partnersNow;
   readonly ledgers = new Map<string, LedgerAudit>();

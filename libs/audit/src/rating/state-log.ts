@@ -45,6 +45,13 @@ export class StateLog {
     this.tree.push(event);
   }
 
+  /** As one of its events left it; undefined: as far as history has been read. */
+  partnerUpTo(partnerId: string, revision: bigint | undefined): PartnerStates | undefined {
+    const now = this.partnersNow.get(partnerId);
+    if (revision === undefined || !now || now.revision <= revision) return now;
+    return foldedOf(this.partners.get(partnerId)?.filter((event) => event.revision <= revision) ?? []);
+  }
+
   partnersAt(at: bigint): PartnersKnown {
     return { get: (partnerId) => this.partnerAt(partnerId, at) };
   }
@@ -69,12 +76,15 @@ export class StateLog {
   }
 
   private partnerAt(partnerId: string, at: bigint): PartnerStates | undefined {
-    const events = this.partners.get(partnerId)?.filter(until(at)) ?? [];
-    if (events.length === 0) return undefined;
-    const known = new PartnerStates();
-    for (const event of events) known.learn(event);
-    return known;
+    return foldedOf(this.partners.get(partnerId)?.filter(until(at)) ?? []);
   }
+}
+
+function foldedOf(events: readonly Partner[]): PartnerStates | undefined {
+  if (events.length === 0) return undefined;
+  const known = new PartnerStates();
+  for (const event of events) known.learn(event);
+  return known;
 }
 
 function remembered<Event, Known>(

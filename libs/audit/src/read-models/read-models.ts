@@ -7,6 +7,7 @@ import type { LedgerModel } from '../accounts/ledger.model.js';
 import { EntryRows } from './rows.entries.js';
 import type { FeedComparison } from './rows.feed.js';
 import { activityChecks, clickChecks, movementChecks } from './rows.movements.js';
+import { customerChecks } from './rows.customers.js';
 import { figureChecks } from './rows.figures.js';
 import { fundChecks } from './rows.funds.js';
 import { rewardChecks } from './rows.rewards.js';
@@ -27,7 +28,7 @@ export async function compareReadModels(
   database: Database,
   store: EventStore,
   decode: Decode,
-  { program, movements, activities, clicks, last }: Auditor,
+  { program, movements, activities, clicks, codes, customers, last }: Auditor,
   feed: FeedComparison,
   findings: Findings,
 ): Promise<Readonly<Record<string, number>>> {
@@ -47,6 +48,7 @@ export async function compareReadModels(
     ...fundChecks(program),
     ...rewardChecks(program),
     ...movementChecks(program.programId, movements),
+    ...customerChecks(program.programId, customers.leads, codes.codes, customers.decisions),
     ...clickChecks(program.programId, clicks.hours),
     ...activityChecks(program.programId, activities.activities),
   ];

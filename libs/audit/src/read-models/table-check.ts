@@ -63,7 +63,7 @@ export async function checkTable(database: Database, check: TableCheck, report: 
   const found = new Set<string>();
   let rows = 0;
   for (let after = FIRST; ;) {
-    const text = `SELECT ${['id', ...columns].join(', ')} FROM ${table} WHERE ${column} = $1 AND id > $2 ORDER BY id LIMIT ${PAGE}`;
+    const text = `SELECT ${['id', ...columns].map((one) => `"${one}"`).join(', ')} FROM ${table} WHERE ${column} = $1 AND id > $2 ORDER BY id LIMIT ${PAGE}`;
     const page = await database.rows<Columns & { readonly id: string }>(text, [value, after]);
     for (const { id, ...row } of page) {
       rows += 1;

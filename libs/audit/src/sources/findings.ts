@@ -19,6 +19,10 @@ export type FindingKind =
   | 'outcome'
   | 'posting-missing'
   | 'posting-unknown'
+  /** Whose sales and customers are: what was decided, what binds, how often codes were used. */
+  | 'attribution'
+  | 'customer-binding'
+  | 'code-limit'
   /** What an entry stands on. */
   | 'plan-version'
   | 'rule'

@@ -1,0 +1,137 @@
+import { idOf } from '#libs/kernel';
+import type { AttributionPolicy } from '#libs/programs';
+import type { SaleAttribution } from '#libs/sales';
+import type { FieldDifference } from '../sources/findings.js';
+import type { JourneyModel, Said, TouchThen } from './journey.model.js';
+import { Judge, type Judging, type Surroundings } from './judging.js';
+
+type Pinned = SaleAttribution['touches'][number];
+
+/** A sale that was attributed, with what the streams that it names say up to the events that it names. */
+export interface AttributedThen {
+  readonly tenant: string;
+  readonly saleId: string;
+  /** When it was sold. */
+  readonly at: string;
+  readonly attribution: SaleAttribution;
+  readonly policy: AttributionPolicy;
+  readonly journey: JourneyModel;
+  readonly revision: bigint;
+  /** Decided again: what the sale itself has said of its customer is left out. */
+  readonly isAgain: boolean;
+  readonly around: Surroundings;
+}
+
+/** What a touch has whatever else is known of it. */
+const LASTING = new Set([
+  'flagged',
+  'could-not-earn',
+  'self-referral',
+  'outside-window',
+  'after-conversion',
+  'code-not-valid',
+]);
+const REASONS = { override: 'overridden', binding: 'bound-to-another', registration: 'protected-for-another' } as const;
+
+/** Where a sale does not say of its touches, and of whose its customer is, what the streams say that it was read from. */
+export function evidenceFaults(sale: AttributedThen): FieldDifference[] {
+  const { attribution, at } = sale;
+  const faults: FieldDifference[] = [];
+  const must = (path: string, expected: unknown, recorded: unknown): void => {
+    if (JSON.stringify(expected) !== JSON.stringify(recorded))
+      faults.push({ path: `attribution.${path}`, expected, recorded });
+  };
+  const known = new Map(sale.journey.touchesAt(sale.revision).map((touch) => [touch.touchId, touch]));
+  const touches = attribution.touches.map((touch) => judging(touch, known.get(touch.touchId), sale));
+  for (const [n, touch] of attribution.touches.entries())
+    must(`touches.${n}`, told(known.get(touch.touchId), touch, sale), tellOf(touch));
+  if (!attribution.unlisted)
+    must(
+      'touches',
+      [...known.keys()].filter((id) => !touches.some(({ touchId }) => touchId === id)),
+      [],
+    );
+  const judge = new Judge(touches, at, sale.policy, sale.around);
+  const decided = decision(sale, touches, judge);
+  const { decidedBy } = attribution;
+  const may = decidedBy === 'registration' ? isRegistered(attribution) : decided.by.includes(decidedBy);
+  must('decidedBy', true, may);
+  if (decided.said && decidedBy === decided.by[0])
+    must('shares', partsOf(decided.said, sale), weightsOf(attribution.shares));
+  reasonFaults(sale, judge, must);
+  return faults;
+}
+
+type Must = (path: string, expected: unknown, recorded: unknown) => void;
+
+/** Why each touch has no part. Of a sale that does not list all, only what does not depend on the others. */
+function reasonFaults({ attribution, around }: AttributedThen, judge: Judge, must: Must): void {
+  const { decidedBy, shares, touches, unlisted } = attribution;
+  const isByTouches = decidedBy === 'touches' || decidedBy === 'nobody';
+  const whole = REASONS[decidedBy as keyof typeof REASONS] ?? '';
+  const credited = new Set(shares.map(({ partnerId }) => around.living(partnerId)));
+  const expected = new Map(isByTouches ? judge.byTouches().reasons : judge.byWhole(credited, whole));
+  for (const [n, { touchId, dropped }] of touches.entries()) {
+    const [reason, found] = [expected.get(touchId) ?? null, dropped?.reason ?? null];
+    const isLasting = LASTING.has(reason ?? '') || LASTING.has(found ?? '');
+    if (!unlisted || isLasting) must(`touches.${n}.dropped`, reason, found);
+  }
+}
+
+/** Who may decide by what is said of the customer, strongest first; a registration goes before all of it. */
+function decision(
+  { journey, revision, at, policy, isAgain, attribution }: AttributedThen,
+  touches: readonly Judging[],
+  judge: Judge,
+): { readonly by: readonly string[]; readonly said?: Said } {
+  const overridden = journey.overrideAt(at, revision);
+  if (overridden) return { by: ['override'], said: overridden };
+  const isOwn = ({ basis, from }: Said): boolean => isAgain && basis === 'sale' && from === at;
+  const bound = journey.bindingAt(at, revision, isOwn);
+  const isSound = (touch: Judging): boolean =>
+    touch.isCarried && touch.kind === 'code' && judge.reasonOf(touch) === null;
+  const byTouches = { by: ['touches', 'nobody'] };
+  if (!bound) return byTouches;
+  if (policy.codeBeatsBinding && touches.some(isSound)) return byTouches;
+  // What came with a sale that has no room for any touch is not known.
+  const isUnknown = policy.codeBeatsBinding && touches.length === 0 && attribution.unlisted;
+  return { by: isUnknown ? ['binding', ...byTouches.by] : ['binding'], said: bound };
+}
+
+const isRegistered = ({ readAt }: SaleAttribution): boolean => readAt.some(({ stream }) => stream === 'account');
+
+function partsOf({ shares }: Said, { around }: AttributedThen): readonly (readonly [string, number])[] {
+  const sums = new Map<string, number>();
+  for (const { partnerId, weight } of shares) {
+    const living = around.living(partnerId);
+    sums.set(living, (sums.get(living) ?? 0) + weight);
+  }
+  return [...sums];
+}
+
+const weightsOf = (shares: SaleAttribution['shares']) => shares.map(({ partnerId, weight }) => [partnerId, weight]);
+
+const isCarried = ({ codeId, touchId }: Pinned, { tenant, saleId }: AttributedThen): boolean =>
+  codeId !== null && touchId === idOf(tenant, 'touch', `${saleId}:${codeId}`);
+
+/** As it is pinned, but for what the journey says better. */
+function judging(touch: Pinned, known: TouchThen | undefined, sale: AttributedThen): Judging {
+  const { touchId, partnerId, kind, at, linkId, codeId, self, clickFlags, dropped } = touch;
+  return {
+    ...{ touchId, partnerId, kind, at, linkId, codeId, self },
+    ...{ hasClickFlags: clickFlags.length > 0, isFlagged: known?.isFlagged ?? false },
+    isCarried: isCarried(touch, sale),
+    // Places of clicks are not followed: that others have them all is believed, of a click that this customer's journey does not have.
+    isShared: known === undefined && dropped?.reason === 'click-shared',
+  };
+}
+
+const tellOf = ({ partnerId, kind, at, linkId, codeId }: Pinned) => ({ partnerId, kind, at, linkId, codeId });
+
+/** What its journey says of it; one that came with the sale need not be in the journey. A likeness may have been found later, and never gets less. */
+function told(known: TouchThen | undefined, touch: Pinned, sale: AttributedThen): unknown {
+  if (!known) return isCarried(touch, sale) || touch.kind === 'click' ? tellOf(touch) : 'no touch of this customer';
+  const { partnerId, kind, at, linkId, codeId, self } = known;
+  const isLess = self !== null && touch.self !== self && touch.self !== 'same-email';
+  return isLess ? { self } : { partnerId, kind, at, linkId, codeId };
+}
