@@ -3,6 +3,7 @@ const FOLDERS = {
   attribution: [
     'feed',
     'graphql',
+    'graphql/posted',
     'graphql/walls',
     'graphql/inputs',
     'read-models/lists',

@@ -49,7 +49,7 @@ export const LEFT_TO_LONG = {
 export const LEFT_TO_SOAK = ['journeys/crm-live', 'journeys/hotel', 'journeys/retail', 'faults/webhooks'];
 
 /** What the commission rules say of every history, in their own words. */
-const RULES = ['movements/stands\\.properties', 'audit/properties'];
+const RULES = ['movements/stands\\.properties', 'audit/properties', 'audit/customers-properties'];
 
 const longer = [...Object.values(LEFT_TO_LONG).flat(), ...LEFT_TO_SOAK];
 const withoutLonger = ['--testPathIgnorePatterns', '/node_modules/', `/(${longer.join('|')})\\.(test|spec)\\.ts$`];

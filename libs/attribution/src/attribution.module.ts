@@ -27,7 +27,7 @@ import { LinkResolver } from './graphql/link.resolver.js';
 import { DealLeadsResolver, LeadCustomerResolver } from './graphql/walls/lead-customer.resolver.js';
 import { LeadWallsResolver } from './graphql/walls/lead-walls.resolver.js';
 import { TouchWallsResolver } from './graphql/walls/touch-walls.resolver.js';
-import { TouchesController } from './graphql/touches.controller.js';
+import { TouchesController } from './graphql/posted/touches.controller.js';
 import { TouchMutationsResolver } from './graphql/touch.mutations.resolver.js';
 import { linkAggregate } from './link/link.aggregate.js';
 import { clickDayDeadlines } from './processes/click-day.deadlines.js';

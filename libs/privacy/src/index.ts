@@ -6,4 +6,4 @@ export { KeyFingerprints, TenantKeyDiffers, TenantKeyMissing } from './key-finge
 export { PersonalKeyMissing, PersonalKeys, SubjectErased } from './personal-keys.js';
 export { erasePersonWhenErased, eraseWhenReached } from './erasure.policy.js';
 export { TenantBlindIndex } from './tenant-blind-index.js';
-export { VisitorSalts } from './visitor-salts.js';
+export { VisitorSalts } from './salts/visitor-salts.js';

@@ -17,7 +17,7 @@ import {
   type StandingRow,
 } from './person-keys.sql.js';
 import { findTenantKey, keepTenantKey, rewrapTenantKeys } from './tenant-keys.js';
-import { findVisitorSalt, forgetVisitorSalts, keepVisitorSalt } from './visitor-salts.sql.js';
+import { findVisitorSalt, forgetVisitorSalts, keepVisitorSalt } from './salts/visitor-salts.sql.js';
 
 export interface Subject {
   readonly tenant: string;

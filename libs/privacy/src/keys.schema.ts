@@ -1,5 +1,5 @@
 import { TENANT_KEYS_TABLE } from './tenant-keys.js';
-import { VISITOR_SALTS_TABLE } from './visitor-salts.sql.js';
+import { VISITOR_SALTS_TABLE } from './salts/visitor-salts.sql.js';
 
 /** A key or the tombstone in its place: one row, so that the two can never both be there. */
 const TABLE = `

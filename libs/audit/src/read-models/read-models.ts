@@ -7,10 +7,9 @@ import type { LedgerModel } from '../accounts/ledger.model.js';
 import { EntryRows } from './rows.entries.js';
 import type { FeedComparison } from './rows.feed.js';
 import { activityChecks, clickChecks, movementChecks } from './rows.movements.js';
-import { customerChecks } from './rows.customers.js';
+import { customerChecks, rewardChecks } from './rows.customers.js';
 import { figureChecks } from './rows.figures.js';
 import { fundChecks } from './rows.funds.js';
-import { rewardChecks } from './rows.rewards.js';
 import { PassedRows } from './rows.skipped.js';
 import { checkTable, type Database, type RowReport, type TableCheck } from './table-check.js';
 

@@ -2,7 +2,7 @@ import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { KeyStore } from './key-store.js';
+import { KeyStore } from '../key-store.js';
 import { VisitorSalts } from './visitor-salts.js';
 
 jest.setTimeout(60_000);

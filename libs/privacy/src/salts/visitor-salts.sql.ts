@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { WrappedKey } from './key-encryption.js';
+import type { WrappedKey } from '../key-encryption.js';
 
 /** What visitors of a tenant are named with on one UTC day. Deleted two days later: then nobody can say any more who a name was. */
 export const VISITOR_SALTS_TABLE = `

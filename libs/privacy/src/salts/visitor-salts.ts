@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { randomBytes } from 'node:crypto';
-import { KEY_BYTES } from './aes.js';
-import { type KeyEncryption, unwrap, wrap } from './key-encryption.js';
-import type { KeyStore } from './key-store.js';
+import { KEY_BYTES } from '../aes.js';
+import { type KeyEncryption, unwrap, wrap } from '../key-encryption.js';
+import type { KeyStore } from '../key-store.js';
 
 const DAY_MS = 86_400_000;
 /** So long one that could not be kept is used, before the database is asked again. */
