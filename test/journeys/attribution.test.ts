@@ -167,8 +167,9 @@ describe('touches', () => {
     const first = await post({ items });
     expect(first).toMatchObject([200, { refused: 1, results }]);
     expect(await post({ items })).toEqual(first);
-    const wrong = [400, { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }];
-    for (const body of [[], { items: [{ ...items[0], kind: 'GUESS' }] }]) expect(await post(body)).toMatchObject(wrong);
+    const guess = { items: [{ ...items[0], kind: 'GUESS' }] };
+    expect(await post(guess)).toMatchObject([200, { results: [{ userErrors: [{ code: 'BAD_VALUE' }] }] }]);
+    expect(await post([])).toMatchObject([400, { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }]);
     const north = { subject: 'north', role: 'partner', partnerId: program.partners['north'] ?? '' };
     expect((await post({ items }, north))[0]).toBe(403);
     expect((await post({ items }, null))[0]).toBe(401);

@@ -5,6 +5,7 @@ import type { ClickBatch } from '../src/click-batch.js';
 import { ClickBatches } from '../src/click-batches.js';
 import { Redirect } from '../src/redirect.js';
 import { Visitors } from '../src/visitors.js';
+import { SharedSalts } from './salts.fixtures.js';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const NOON = Date.parse('2026-04-20T12:00:00.000Z');
@@ -32,7 +33,7 @@ async function flood(browserOf: (n: number) => string) {
   );
   const redirect = new Redirect({
     links: { find: (_, key) => Promise.resolve(((looked += 1), linkOf(key))) },
-    ...{ batches, visitors: new Visitors(), blind: new MemoryBlindIndex(), clock: () => NOON },
+    ...{ batches, visitors: new Visitors(new SharedSalts()), blind: new MemoryBlindIndex(), clock: () => NOON },
   });
   const asked = Array.from({ length: LINKS }, (_, n) =>
     redirect.follow({
