@@ -63,7 +63,7 @@ async function history(): Promise<CreditingWorld> {
   await world.lead('B', on('03-02'), 'C-3');
   const { DisqualifyLead } = journeyAggregate.commands;
   const third = { journeyId: await world.journeyId('C-3'), programId: world.programId };
-  await world.sure(new DisqualifyLead({ ...third, reason: 'no-interest', note: null }, world.context(on('03-03'))));
+  await world.sure(new DisqualifyLead({ ...third, reason: 'NO_INTEREST', note: null }, world.context(on('03-03'))));
   return world;
 }
 
