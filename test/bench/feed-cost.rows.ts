@@ -77,10 +77,10 @@ async function copied(store: EventStore): Promise<EventStore> {
   const revisions = new Map<string, bigint>();
   const stop = new AbortController();
   const nouns = new Set(ALL.flatMap(({ sources }) => sources.map(({ noun }) => noun)));
-  const prefixes = [...nouns].map((noun) => `${noun}-`);
+  const prefixes = [...nouns].map((noun) => `${noun}-${TENANT}.`);
   for await (const delivery of store.subscribe({ after: 'start', prefixes, signal: stop.signal })) {
     if (delivery.kind === 'caught-up') break;
-    if (delivery.kind !== 'event' || !delivery.event.stream.includes(`-${TENANT}.`)) continue;
+    if (delivery.kind !== 'event') continue;
     const { stream, id, type, data, metadata } = delivery.event;
     const event = { id, type, data: data as object, metadata: metadata as EventMetadata };
     const { revision } = await into.append(stream, revisions.get(stream) ?? 'no-stream', [event]);

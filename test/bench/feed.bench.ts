@@ -6,7 +6,7 @@ import { FeedClient } from '#libs/feed-client';
 import { KeyStore, PersonalKeys } from '#libs/privacy';
 import { queryDatabase } from '../support/databases.js';
 import { startTestService } from '../support/test-service.js';
-import { costOf, type Cost, inTurns, processorOf } from './cost.js';
+import { costOf, type Cost, inTurns, median, processorOf } from './cost.js';
 import { fillFeed } from './feed-history.js';
 import { logCostRows } from './feed-cost.rows.js';
 import { logRows } from './feed-log.rows.js';
@@ -81,9 +81,14 @@ async function history(world: World, client: EventStoreDBClient, wanted: number)
   const served = processorOf(world.service.pid('feed'), world.service.pid('postgres'));
   const ours = (): Promise<Cost> => costOf(() => followed(world, 'large', events), served);
   const plain = await inTurns(ROUNDS, ours, () => costOf(() => readAndParse(client)));
-  const small = await inTurns(ROUNDS, () => costOf(() => followed(world, 'small', few)), ours);
-  const persons = await inTurns(ROUNDS, () => costOf(() => followed(world, 'persons', sealed)), ours);
-  const faster = events / plain.ours.perSecond / (few / small.ours.perSecond);
+  const small = await rounds(() => costOf(() => followed(world, 'small', few)));
+  // As many of each: a rate is none of how long a history is.
+  const persons = await inTurns(
+    ROUNDS,
+    () => costOf(() => followed(world, 'persons', sealed)),
+    () => costOf(() => followed(world, 'large', sealed)),
+  );
+  const faster = events / plain.ours.perSecond / (few / small);
   const bare = `${shown(plain.other.perSecond)}/s, ${shown(plain.other.micros)} µs each, the bare client reading and parsing`;
   return [
     {
@@ -97,7 +102,7 @@ async function history(world: World, client: EventStoreDBClient, wanted: number)
     },
     {
       ...{ part: 'feed', measure: 'a tenant with 1 % of the history, from the beginning', ratio: faster },
-      ...{ ours: `${shown(few)} events at ${shown(small.ours.perSecond)}/s`, target: atLeast(20) },
+      ...{ ours: `${shown(few)} events at ${shown(small)}/s`, target: atLeast(20) },
       other: 'times the speed with which the large tenant’s history is read',
       why: 'opening a stream costs the same whatever comes',
     },
@@ -111,6 +116,13 @@ async function history(world: World, client: EventStoreDBClient, wanted: number)
   ];
 }
 
+/** Median of what is done a second. */
+async function rounds(work: () => Promise<Cost>): Promise<number> {
+  const found: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) found.push((await work()).perSecond);
+  return median(found);
+}
+
 /** What the log takes of the disk, and what it would take of ten million events. */
 async function sizeOf({ service }: World): Promise<Row> {
   const [{ events, bytes, said } = { events: 0, bytes: 0, said: 0 }] = await queryDatabase<
@@ -119,7 +131,7 @@ async function sizeOf({ service }: World): Promise<Row> {
     service.home,
     'views',
     `SELECT count(*)::int AS events, pg_total_relation_size('feed_events')::float8 AS bytes,
-      (sum(octet_length(body)) + sum(octet_length(sealed::text)))::float8 AS said FROM feed_events`,
+      (sum(octet_length(body)) + sum(octet_length(sealed_fields)))::float8 AS said FROM feed_events`,
   );
   const each = bytes / events;
   return {

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CONTEXT_MODULES } from '#libs/contexts';
 import { type AnyFeed, type Follow, SealedText, type Published } from '#libs/eventing';
 import { EventSchema } from '#libs/feed-client';
-import { type FeedEventRow, feedEventView, publicTypeOf, publishedIn } from '#libs/feed';
+import { type FeedEventRow, feedEventView, publicTypeOf, publishedIn, unpackFields } from '#libs/feed';
 import { type DomainEvent, type EventSpec, personalFieldsOf, type Recorded } from '#libs/kernel';
 import { examplesText } from '../support/feed-examples.js';
 
@@ -107,7 +107,7 @@ function publicEvents(): Map<string, GoldenEvent> {
     const last = rowOf(published, begins ? undefined : rowOf(first, undefined, 1n), 2n);
     if (!last) continue;
     const event = toJson(EventSchema, fromBinary(EventSchema, last.body)) as object;
-    found.set(last.type, { event, sealed: last.sealed });
+    found.set(last.type, { event, sealed: unpackFields(last.sealed) });
   }
   return found;
 }
@@ -187,7 +187,7 @@ describe('the ordering key of a subject', () => {
       PUBLISHED.filter(({ how }) => how.subject.kind === first.how.subject.kind).flatMap((next) => {
         const begun = rowOf(first, undefined, 1n);
         const then = begun && rowOf(next, begun, 2n, isOf(next) ? undefined : namingOthers);
-        return then && then.orderingKey !== begun.orderingKey ? [`${begun.type}, ${then.type}`] : [];
+        return then && then.orderingId !== begun.orderingId ? [`${begun.type}, ${then.type}`] : [];
       }),
     );
     expect(changed).toEqual(HANDED_OVER);

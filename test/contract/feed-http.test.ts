@@ -2,6 +2,7 @@ import { credentials, makeGenericClientConstructor } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DevelopmentClaims } from '#libs/access';
+import { FeedClient } from '#libs/feed-client';
 import { toGlobalId } from '#libs/kernel';
 import { FeedWorld, partnerOf, type Written } from '../support/feed-world.js';
 
@@ -213,5 +214,13 @@ describe('a page of the feed over HTTP', () => {
     expect(eventTypes.find(({ type }) => type === 'deal.influence_recorded')).toMatchObject({
       visibleToPartners: false,
     });
+    const client = new FeedClient({
+      address: `127.0.0.1:${world.listening.grpcPort}`,
+      token: await world.token(STAFF),
+    });
+    const overGrpc = await client.listEventTypes();
+    client.close();
+    const told = ({ type, message, personalPaths }: Record<string, unknown>) => ({ type, message, personalPaths });
+    expect(overGrpc.map((each) => told({ ...each }))).toEqual(eventTypes.map(told));
   });
 });

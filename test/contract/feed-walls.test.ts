@@ -11,6 +11,7 @@ import {
   filterOf,
   passes,
 } from '../../libs/feed/src/reading/filter.js';
+import { orderingIdOf, slotOf } from '../../libs/feed/src/log/ordering.js';
 import { pageStatement } from '../../libs/feed/src/reading/page.statement.js';
 import { FeedWorld, partnerOf } from '../support/feed-world.js';
 import { atScale } from '../support/scale.js';
@@ -114,6 +115,7 @@ describe('a filter', () => {
     ['one', 'two'].map((name) => ({ kind, id: deterministicId('walls', 'partner', name) })),
   );
   const ROWS = 200;
+  const keptOf = ({ orderingKey: key }: Filterable) => ({ orderingId: orderingIdOf(key), slot: slotOf(key) });
   const FILTERS = atScale({ short: 60, long: 2_000 });
 
   it('passes the same in SQL and in memory', async () => {
@@ -127,24 +129,29 @@ describe('a filter', () => {
     });
     const rows: (Filterable & { readonly id: string })[] = fc.sample(row, { numRuns: ROWS, seed: 7 });
     await world.sql(
-      `INSERT INTO feed_events (tenant, id, commit, prepare, recorded_at, type, state_key, ordering_key, program_id, partner_id, body, sealed)
-       SELECT 'walls', r.id, r.n, 0, now(), r.type, r."stateKey", r."orderingKey", r."programId", r."partnerId", '', '[]'
-       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, n bigint, type text, "stateKey" uuid, "orderingKey" text, "programId" uuid, "partnerId" uuid)`,
-      [JSON.stringify(rows.map((each, n) => ({ ...each, n })))],
+      `INSERT INTO feed_events (tenant, id, commit, prepare, recorded_at, type, state_key, ordering_id, slot, program_id, partner_id, body, sealed_fields)
+       SELECT 'walls', r.id, r.n, 0, now(), r.type, r."stateKey", r."orderingId", r.slot, r."programId", r."partnerId", '', ''
+       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, n bigint, type text, "stateKey" uuid, "orderingId" uuid, slot smallint, "programId" uuid, "partnerId" uuid)`,
+      [JSON.stringify(rows.map((each, n) => ({ ...each, ...keptOf(each), n })))],
     );
     const filters = fc.record({
       types: fc.subarray([...TYPES, 'deal.*', 'dealer.*', 'partner.*'], { maxLength: 3 }),
       programIds: fc.subarray(programs.map((id) => toGlobalId('program', id))),
       partnerIds: fc.subarray(partners.map((id) => toGlobalId('partner', id))),
       subjectIds: fc.subarray(subjects.map(({ kind, id }) => toGlobalId(kind, id))),
+      orderingKey: fc.option(fc.constantFrom(...partners).map((id) => toGlobalId('partner', id))),
       shard: fc.option(
         fc.integer({ min: 1, max: 32 }).chain((of) => fc.record({ of: fc.constant(of), number: fc.nat(of - 1) })),
       ),
     });
     let passed = 0;
     await fc.assert(
-      fc.asyncProperty(filters, async ({ shard, ...input }) => {
-        const filter: EventFilter = { ...filterOf(input, new Set(TYPES)), ...(shard && { shard }) };
+      fc.asyncProperty(filters, async ({ shard, orderingKey, ...input }) => {
+        const filter: EventFilter = {
+          ...filterOf(input, new Set(TYPES)),
+          ...(shard && { shard }),
+          ...(orderingKey && { orderingKey }),
+        };
         const { text, values } = conditionOf(filter, 1);
         const found = await reader.objects<{ readonly id: string }>(
           { tenant: 'walls' },
@@ -187,8 +194,8 @@ describe('a page of the log', () => {
 
   beforeAll(async () => {
     await world.sql(
-      `INSERT INTO feed_events (tenant, id, commit, prepare, recorded_at, type, state_key, ordering_key, body, sealed)
-       SELECT 'long', gen_random_uuid(), n, 0, now(), CASE n WHEN 20500 THEN 'deal.won' ELSE 'partner.suspended' END, gen_random_uuid(), 'o', 'x', '[]'
+      `INSERT INTO feed_events (tenant, id, commit, prepare, recorded_at, type, state_key, slot, body, sealed_fields)
+       SELECT 'long', gen_random_uuid(), n, 0, now(), CASE n WHEN 20500 THEN 'deal.won' ELSE 'partner.suspended' END, gen_random_uuid(), 0, 'x', ''
        FROM generate_series(1, ${ENTRIES}) n`,
     );
     await world.sql('ANALYZE feed_events');

@@ -13,6 +13,7 @@ export {
 } from './definition/feed.js';
 export { FEED_VIEW, feedEventView, FeedEventRow } from './log/feed-event.view.js';
 export { type DeliveryForm, openedEvent } from './delivery/opened-event.js';
+export { unpackFields } from './log/packed-fields.js';
 export { publishedOf, type Read } from './log/published.js';
 export type { DeliveredBatch, DeliveredEvent } from './delivery/delivered.js';
 export type { EventTypeInfo } from './delivery/event-types.js';

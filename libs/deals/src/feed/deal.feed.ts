@@ -146,11 +146,12 @@ export const dealFeed: AnyFeed = feed<DealEvent>()({
       partnerId: toGlobalId('partner', data.partnerId),
       representative: null,
     })),
-    'deal.merged': deal.becomes(({ data }) => ({
+    // When it was decided on stays, as in GraphQL.
+    'deal.merged': deal.becomes(({ data }, { decidedAt }) => ({
       ...NO_DETAILS,
       state: 'DUPLICATE',
-      decidedAt: data.at,
-      ...(data.ofSamePartner && { duplicateOf: toGlobalId('deal', data.into) }),
+      decidedAt: decidedAt ?? data.at,
+      duplicateOf: data.ofSamePartner ? toGlobalId('deal', data.into) : null,
     })),
     'deal.noted': 'kept-back',
     'deal.reminded': 'kept-back',

@@ -25,14 +25,17 @@ export class Credit {
         `Credit must be 0 or more, and no more than ${MOST} events may be outstanding; ${this.granted} are, and ${events} were granted.`,
       );
     this.granted += events;
-    if (events > 0) for (const wake of [...this.waiting]) wake();
+    if (events > 0) for (const wake of [...this.waiting]) setImmediate(wake);
   }
 
   take(events: number): void {
     this.granted -= events;
   }
 
-  /** Resolves once there is some, after so many milliseconds, or when the signal says so. */
+  /**
+   * Resolves once there is some, after so many milliseconds, or when the signal says so. What is granted in the same turn counts with it: who grants for each
+   * event by itself would be sent each by itself, and go on so.
+   */
   changed(milliseconds: number, signal: AbortSignal): Promise<void> {
     if (this.granted > 0 || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {

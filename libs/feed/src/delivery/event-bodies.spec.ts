@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MemoryPersonalData } from '#libs/eventing';
 import { EventSchema, LeadEventSchema, LeadSchema } from '#libs/feed-client';
 import type { LogEvent } from '../reading/log-event.js';
+import { packFields } from '../log/packed-fields.js';
 import { EventBodies } from './event-bodies.js';
 
 const personal = new MemoryPersonalData();
@@ -19,7 +20,7 @@ async function lead(): Promise<LogEvent> {
   return {
     tenant: TENANT,
     body: toBinary(EventSchema, create(EventSchema, { data: { case: 'lead', value: message } })),
-    sealed: [await sealed('name', true), await sealed('company', false)],
+    sealed: packFields([await sealed('name', true), await sealed('company', false)]),
   } as unknown as LogEvent;
 }
 

@@ -1,6 +1,7 @@
 import { toBinary } from '@bufbuild/protobuf';
 import type { PersonalData } from '#libs/eventing';
 import { EventSchema } from '#libs/feed-client';
+import { packFields, unpackFields } from '../log/packed-fields.js';
 import { FeedFault } from '../reading/feed-fault.js';
 import type { SentEvent } from '../reading/feed-log.js';
 import { type DeliveryForm, openedEvent } from './opened-event.js';
@@ -8,10 +9,11 @@ import { type DeliveryForm, openedEvent } from './opened-event.js';
 type Opener = Pick<PersonalData, 'open'>;
 
 /** Another object where something is left out, so that what is opened for others is not passed on. */
-const forPartner = (event: SentEvent): SentEvent =>
-  event.sealed.some(({ staffOnly }) => staffOnly)
-    ? { ...event, sealed: event.sealed.filter(({ staffOnly }) => !staffOnly) }
-    : event;
+function forPartner(event: SentEvent): SentEvent {
+  const fields = unpackFields(event.sealed);
+  const own = fields.filter(({ staffOnly }) => !staffOnly);
+  return own.length < fields.length ? { ...event, sealed: packFields(own) } : event;
+}
 
 /** Events as readers may have them. What has no personal field is passed on as it is kept; the others are opened anew whenever they are delivered. */
 export class EventBodies {

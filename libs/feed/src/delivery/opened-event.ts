@@ -2,6 +2,7 @@ import { fromBinary, fromJson, type JsonObject } from '@bufbuild/protobuf';
 import type { FeedJson, PersonalData } from '#libs/eventing';
 import { type Event, EventSchema } from '#libs/feed-client';
 import type { FeedEventRow } from '../log/feed-event.view.js';
+import { unpackFields } from '../log/packed-fields.js';
 import { type SealedField, withField } from '../log/sealed-fields.js';
 import { merge } from './merged-message.js';
 
@@ -29,7 +30,10 @@ export async function openedEvent(row: Row, form: DeliveryForm, personal: Pick<P
   }
   if (form.omitPersonalData || row.sealed.length === 0) return event;
   const values = await Promise.all(
-    row.sealed.map(async (field) => ({ field, plain: await personal.open(row.tenant, field.subject, field.text) })),
+    unpackFields(row.sealed).map(async (field) => ({
+      field,
+      plain: await personal.open(row.tenant, field.subject, field.text),
+    })),
   );
   const json = values.reduce<FeedJson>(
     (all, { field, plain }) => (plain === null ? erasedIn(all, field) : openedIn(all, field, JSON.parse(plain))),

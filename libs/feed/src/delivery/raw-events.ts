@@ -60,7 +60,7 @@ export class RawEvents {
     key: string,
     { after, filter }: { readonly after: bigint; readonly filter: EventFilter },
   ): Promise<{ readonly events: readonly RawEvent[]; readonly through: bigint }> {
-    const request = { after, filter: { ...filter, orderingKeys: new Set([key]) }, most: BATCH };
+    const request = { after, filter: { ...filter, orderingKey: key }, most: BATCH };
     const { store, events, through } = await this.inTurn(tenant, () => this.parts.log.wholePage({ tenant }, request));
     const cursors = new Cursors(store, tenant);
     return { through, events: events.map((event) => rawOf(event, cursors)) };

@@ -15,7 +15,7 @@ function logOf(count: number, atOnce = 1) {
   let pages = 0;
   const idOf = (commit: number): string => `6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a${String(commit).padStart(2, '0')}`;
   const headOf = (commit: number): Buffer => {
-    const head = Buffer.alloc(12);
+    const head = Buffer.alloc(16);
     head.writeBigUInt64BE(BigInt(commit));
     head.writeUInt32BE(3, 8);
     return Buffer.concat([head, Buffer.from(idOf(commit).replaceAll('-', ''), 'hex')]);
@@ -28,10 +28,9 @@ function logOf(count: number, atOnce = 1) {
       const next = Number(values[1]) + 1;
       const found = Math.max(0, count - next + 1);
       const heads = Array.from({ length: Math.min(atOnce, found) }, (_, n) => headOf(next + n));
-      const none = { heads: null, bodies: null, sealed: null };
-      const sealed = JSON.stringify(heads.map(() => null));
+      const none = { heads: null, bodies: null };
       const [all, bodies] = [Buffer.concat(heads), Buffer.alloc(3 * heads.length)];
-      const some = { heads: all.toString('base64'), bodies: bodies.toString('base64'), sealed };
+      const some = { heads: all.toString('base64'), bodies: bodies.toString('base64') };
       const page = { ...standing, through: String(count), found, ...(heads.length > 0 ? some : none) };
       return Promise.resolve([page] as unknown as Row[]);
     },
@@ -130,6 +129,20 @@ describe('a subscription', () => {
       [3, 9n],
       [1, 10n],
     ]);
+    await batches.return();
+  });
+
+  it('sends together what was granted one by one in the same turn', async () => {
+    const credit = new Credit(0);
+    const { batches } = follow(10, { credit }, undefined, 10);
+    await taken(batches, 1);
+    const next = batches.next();
+    for (let n = 0; n < 50; n += 1) await Promise.resolve();
+    for (let n = 0; n < 7; n += 1) {
+      credit.grant(1);
+      await Promise.resolve();
+    }
+    expect((await next).value?.events.map(({ sequence }) => sequence)).toHaveLength(7);
     await batches.return();
   });
 

@@ -7,7 +7,7 @@ const LIMITS = { events: 50, bytes: 1_000_000 };
 
 const event = (commit: number, seenBy: string | null = 'p', type = 'deal.won', size = 10): LogEvent => ({
   ...{ tenant: 'north', id: `id-${commit}`, type, commit: BigInt(commit), seenBy, partnerId: seenBy, programId: null },
-  ...{ stateKey: 's', orderingKey: 'o', body: new Uint8Array(size), sealed: [] },
+  ...{ stateKey: 's', orderingKey: 'o', body: new Uint8Array(size), sealed: new Uint8Array() },
 });
 const tailWith = (events: readonly LogEvent[], limits = LIMITS): TenantTail => {
   const tail = new TenantTail({ store: 's', visible: 10n });

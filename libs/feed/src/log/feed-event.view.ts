@@ -2,8 +2,9 @@ import type { AnyFeed, Follow, Published, View, ViewRow } from '#libs/eventing';
 import { deterministicId, type DomainEvent, fromGlobalId, type Recorded } from '#libs/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { publishedIn } from '../definition/feed.js';
+import { orderingIdOf, slotOf } from './ordering.js';
+import { packFields } from './packed-fields.js';
 import { type Owners, type PublicEvent, publicEvent } from './public-event.js';
-import type { SealedField } from './sealed-fields.js';
 
 /** One public event, as whoever delivers it reads it: in the order of `commit`. */
 @Entity('feed_events')
@@ -18,15 +19,18 @@ export class FeedEventRow implements ViewRow {
   @Column('text') type: string;
   /** What it is about: of one subject the newest row carries its state. */
   @Column('uuid', { name: 'state_key' }) stateKey: string;
-  /** The global id that orders it, see `Event.ordering_key`. */
-  @Column('text', { name: 'ordering_key' }) orderingKey: string;
+  /** See `orderingIdOf`. */
+  @Column('uuid', { name: 'ordering_id', nullable: true }) orderingId: string | null;
+  /** Of its ordering key: which shard it is in follows from that. */
+  @Column('smallint') slot: number;
   @Column('uuid', { name: 'program_id', nullable: true }) programId: string | null;
   @Column('uuid', { name: 'partner_id', nullable: true }) partnerId: string | null;
   /** The partner that may see it; null: the vendor's people alone. */
   @Column('uuid', { name: 'seen_by', nullable: true }) seenBy: string | null;
   /** The contract's `Event`, without `follows`, `cursor` and personal fields. */
   @Column('bytea') body: Uint8Array;
-  @Column('jsonb') sealed: readonly SealedField[];
+  /** Personal fields, encrypted, see `packFields`. */
+  @Column('bytea', { name: 'sealed_fields' }) sealed: Uint8Array;
 }
 
 /** The name of the view and of its table. */
@@ -40,12 +44,12 @@ const publishes = (feed: AnyFeed): boolean => publishedIn(feed).length > 0;
 
 const viewOf = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => ({
   name: FEED_VIEW,
-  version: 9,
+  version: 10,
   row: FeedEventRow,
   partner: 'seenBy',
   sealed: true,
   follows: { by: 'stateKey', order: 'commit' },
-  indexes: [['commit'], ['orderingKey', 'commit'], ['seenBy', 'commit'], ['recordedAt', 'commit']],
+  indexes: [['commit'], ['orderingId', 'commit'], ['seenBy', 'commit'], ['recordedAt', 'commit']],
   live: 'tenants',
   sources: feeds.map(({ source }) => source),
   on: Object.fromEntries(
@@ -75,25 +79,28 @@ const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> =
       const published = wayOf(event);
       const made = published && publicEvent(published, event, newest);
       if (!made) return undefined;
-      const { state, owners, ...kept } = made;
-      const { programId, partnerId, orderingKey } = bareOwners(owners);
+      const { state, owners, sealed, ...kept } = made;
+      const bareOwners = bareOwnersOf(owners);
       const row: Omit<Newest, 'tenant'> = {
-        ...{ ...kept, state, programId, partnerId, orderingKey, id: event.id },
+        ...{ ...kept, ...bareOwners, sealed: packFields(sealed), state, id: event.id },
         commit: String(event.position.commit),
         prepare: String(event.position.prepare),
         recordedAt: event.recordedAt,
         stateKey: newest?.stateKey ?? keyOf(published, event),
-        seenBy: published.staffOnly ? null : partnerId,
+        seenBy: published.staffOnly ? null : bareOwners.partnerId,
       };
       return row;
     },
   };
 };
 
-const bareOwners = ({ programId, partnerId, orderingKey }: Owners) => ({
-  programId: bare('program', programId),
-  partnerId: bare('partner', partnerId),
-  orderingKey,
-});
+function bareOwnersOf(owners: Owners) {
+  const partnerId = bare('partner', owners.partnerId);
+  const { orderingKey } = owners;
+  return {
+    ...{ partnerId, programId: bare('program', owners.programId), slot: slotOf(orderingKey) },
+    orderingId: orderingKey === owners.partnerId ? partnerId : orderingIdOf(orderingKey),
+  };
+}
 
 const bare = (kind: string, id: string | undefined): string | null => (id && fromGlobalId(kind, id)) || null;

@@ -4,6 +4,7 @@ import { EventSchema } from '#libs/feed-client';
 import { type Recorded, toGlobalId } from '#libs/kernel';
 import { publicTypeOf } from '../definition/feed.js';
 import { type SubjectMessages, messagesOf } from './contract.js';
+import { unpackFields } from './packed-fields.js';
 import { type SealedField, type Split, withoutSealed, withSealed } from './sealed-fields.js';
 import { changeOf } from './state-change.js';
 
@@ -20,7 +21,11 @@ export interface PublicEvent {
 }
 
 /** What is kept of the newest event of a subject, from which the next one follows; its state is read from the body where it is not at hand. */
-export type KeptEvent = Pick<PublicEvent, 'body' | 'sealed'> & Partial<Pick<PublicEvent, 'state'>>;
+export type KeptEvent = Pick<PublicEvent, 'body'> &
+  Partial<Pick<PublicEvent, 'state'>> & {
+    /** As `packFields` makes them. */
+    readonly sealed: Uint8Array;
+  };
 
 /** How large one may be, in bytes. */
 const MOST = 64 * 1024;
@@ -36,7 +41,7 @@ export function publicEvent(
     throw new TypeError(`nothing was published before ${event.type} of ${event.stream}`);
   const { kind, field } = published.subject;
   const messages = messagesOf(published.subject);
-  const before = newest && (newest.state?.() ?? stateOf(newest, field));
+  const before = newest && (newest.state?.() ?? stateOf(newest.body, unpackFields(newest.sealed), field));
   const written = published.state(before, event);
   if (!written) return undefined;
   const bare = normal(messages, written);
@@ -54,7 +59,7 @@ export function publicEvent(
   };
   const { body, isCut } = encoded(envelope, field, { ...facts.json, ...change }, bare);
   // The next one follows from what is kept, also where this process remembers more.
-  return { type, body, sealed, owners, state: isCut ? once(() => stateOf({ body, sealed }, field)) : state };
+  return { type, body, sealed, owners, state: isCut ? once(() => stateOf(body, sealed, field)) : state };
 }
 
 function once<T>(make: () => T): () => T {
@@ -83,7 +88,7 @@ function normal({ state }: SubjectMessages, said: FeedJson): WrittenState {
 }
 
 /** The state that the newest event of a subject carries, personal fields sealed. */
-function stateOf({ body, sealed }: KeptEvent, field: string): FeedJson {
+function stateOf(body: Uint8Array, sealed: readonly SealedField[], field: string): FeedJson {
   const event = toJson(EventSchema, fromBinary(EventSchema, body)) as Readonly<Record<string, FeedJson>>;
   const path = `${field}.${field}.`;
   const own = sealed.flatMap((each) =>

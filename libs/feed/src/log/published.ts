@@ -3,6 +3,8 @@ import type { AnyFeed, FeedJson, Follow } from '#libs/eventing';
 import { EventSchema } from '#libs/feed-client';
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import { feedEventView, type FeedEventRow } from './feed-event.view.js';
+import { unpackFields } from './packed-fields.js';
+import type { SealedField } from './sealed-fields.js';
 
 /** A public event as a test reads it; what is personal is in `sealed`. */
 export interface Read {
@@ -12,7 +14,7 @@ export interface Read {
   readonly orderingKey: string;
   /** The message of the subject: its state under the same name, `before`, `changed` and the facts. */
   readonly data: FeedJson;
-  readonly sealed: FeedEventRow['sealed'];
+  readonly sealed: readonly SealedField[];
 }
 
 /** For specs: what a history reads as in the public feed, folded as the projector folds it, each row from what is kept of the one before. */
@@ -57,5 +59,5 @@ function readOf({ type, body, sealed, seenBy }: FeedEventRow): Read {
     readonly orderingKey: string;
   };
   const data = Object.values(event).find((value) => typeof value === 'object' && !Array.isArray(value));
-  return { type, subject, seenBy, orderingKey, data: data as FeedJson, sealed };
+  return { type, subject, seenBy, orderingKey, data: data as FeedJson, sealed: unpackFields(sealed) };
 }

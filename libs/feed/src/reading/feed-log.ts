@@ -1,3 +1,4 @@
+import { orderingKeyOf } from '../log/ordering.js';
 import type { LogMark } from './cursor.js';
 import { FeedFault } from './feed-fault.js';
 import { entriesOf, type StoredEntries, wholeEntriesOf } from './page-entries.js';
@@ -48,7 +49,10 @@ export interface LogPage<Event = SentEvent> extends Standing {
   readonly behind: boolean;
 }
 
-type Stored = Omit<LogEvent, 'commit' | 'tenant'> & { readonly commit: string };
+type Stored = Omit<LogEvent, 'commit' | 'tenant' | 'orderingKey'> & {
+  readonly commit: string;
+  readonly orderingId: string | null;
+};
 type StoredStanding = { readonly store: string; readonly visible: string; readonly last: string | null };
 type StoredPage = StoredStanding &
   StoredEntries & {
@@ -166,7 +170,7 @@ const eventOf = (tenant: string, stored: Stored): LogEvent => ({
     sealed: stored.sealed,
   },
   ...{ programId: stored.programId, partnerId: stored.partnerId, seenBy: stored.seenBy },
-  ...{ stateKey: stored.stateKey, orderingKey: stored.orderingKey },
+  ...{ stateKey: stored.stateKey, orderingKey: orderingKeyOf(stored.orderingId, stored.programId) },
 });
 
 function standingOf({ store, visible, last }: StoredStanding): Standing {

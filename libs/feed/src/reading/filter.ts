@@ -1,4 +1,5 @@
 import { deterministicId, fromGlobalId } from '#libs/kernel';
+import { orderingIdOf } from '../log/ordering.js';
 import { FeedFault } from './feed-fault.js';
 import { type Shard, shardOf, shardSql } from './shard.js';
 
@@ -27,8 +28,8 @@ export interface EventFilter {
   readonly partners?: ReadonlySet<string>;
   readonly stateKeys?: ReadonlySet<string>;
   readonly shard?: Shard;
-  /** Of these ordering keys alone. */
-  readonly orderingKeys?: ReadonlySet<string>;
+  /** Of this ordering key alone. */
+  readonly orderingKey?: string;
 }
 
 const MOST = 100;
@@ -86,7 +87,7 @@ function stateKeyOf(id: string): string {
 
 /** Whether an event passes a filter; the same as `conditionOf` says in SQL. */
 export function passes(
-  { types, programs, partners, stateKeys, shard, orderingKeys }: EventFilter,
+  { types, programs, partners, stateKeys, shard, orderingKey }: EventFilter,
   event: Filterable,
 ): boolean {
   return (
@@ -94,19 +95,21 @@ export function passes(
     (!programs || (event.programId !== null && programs.has(event.programId))) &&
     (!partners || (event.partnerId !== null && partners.has(event.partnerId))) &&
     (!stateKeys || stateKeys.has(event.stateKey)) &&
-    (!orderingKeys || orderingKeys.has(event.orderingKey)) &&
+    (orderingKey === undefined || orderingKey === event.orderingKey) &&
     (!shard || shardOf(event.orderingKey, shard.of) === shard.number)
   );
 }
 
 /** The same in SQL, for rows of `feed_events` as `e`. @param from the number of the first parameter */
 export function conditionOf(
-  { types, programs, partners, stateKeys, shard, orderingKeys }: EventFilter,
+  { types, programs, partners, stateKeys, shard, orderingKey }: EventFilter,
   from: number,
 ): { readonly text: string; readonly values: readonly unknown[] } {
   const values: unknown[] = [];
   const one = (value: unknown): string => `$${from + values.push(value) - 1}`;
   const parameter = (value: ReadonlySet<string>): string => one([...value]);
+  const ordered = (id: string | null): string =>
+    id === null ? 'e.ordering_id IS NULL' : `e.ordering_id = ${one(id)}::uuid`;
   const conditions = [
     ...(types
       ? [
@@ -116,7 +119,7 @@ export function conditionOf(
     ...(programs ? [`e.program_id = ANY(${parameter(programs)}::uuid[])`] : []),
     ...(partners ? [`e.partner_id = ANY(${parameter(partners)}::uuid[])`] : []),
     ...(stateKeys ? [`e.state_key = ANY(${parameter(stateKeys)}::uuid[])`] : []),
-    ...(orderingKeys ? [`e.ordering_key = ANY(${parameter(orderingKeys)}::text[])`] : []),
+    ...(orderingKey === undefined ? [] : [ordered(orderingIdOf(orderingKey))]),
     ...(shard ? [`${shardSql(one(shard.of))} = ${one(shard.number)}::int`] : []),
   ];
   return { text: conditions.map((condition) => ` AND ${condition}`).join(''), values };

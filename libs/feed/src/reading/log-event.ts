@@ -7,4 +7,7 @@ export interface SentEvent extends Pick<FeedEventRow, 'tenant' | 'id' | 'body' |
 
 /** An event as it is kept, with what filters look at. */
 export interface LogEvent
-  extends SentEvent, Pick<FeedEventRow, 'type' | 'programId' | 'partnerId' | 'seenBy' | 'stateKey' | 'orderingKey'> {}
+  extends SentEvent, Pick<FeedEventRow, 'type' | 'programId' | 'partnerId' | 'seenBy' | 'stateKey'> {
+  /** The global id that orders it, see `Event.ordering_key`. */
+  readonly orderingKey: string;
+}

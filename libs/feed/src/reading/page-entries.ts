@@ -1,39 +1,37 @@
+import { orderingKeyOf } from '../log/ordering.js';
 import type { LogEvent, SentEvent } from './log-event.js';
 
 /** The events of a page as one statement answers them; null where there is none. */
 export interface StoredEntries {
-  /** Base64: for each event the commit position (8 bytes), the length of its body (4) and its id (16). */
+  /** Base64: for each event the commit position (8 bytes), the lengths of its body and of its encrypted fields (4 each) and its id (16). */
   readonly heads: string | null;
-  /** Base64: what they consist of, one after the other. As bytes the driver would bring twice as many letters. */
+  /** Base64: of each its body and its encrypted fields, one after the other. As bytes the driver would bring twice as many letters. */
   readonly bodies: string | null;
-  /** JSON: for each its encrypted fields, null where there is none. */
-  readonly sealed: string | null;
   /** JSON: for each what `Self` has; undefined where that was not asked for. */
   readonly selves?: string | null;
 }
 
 type Self = readonly [
   ...[type: string, programId: string | null, partnerId: string | null, seenBy: string | null],
-  ...[stateKey: string, orderingKey: string],
+  ...[stateKey: string, orderingId: string | null],
 ];
 
-const HEAD = 28;
-const NONE: LogEvent['sealed'] = [];
+const HEAD = 32;
 
 /** The events of a page, each with its part of the bodies. */
 export function entriesOf(tenant: string, stored: StoredEntries): SentEvent[] {
-  if (stored.heads === null || stored.bodies === null || stored.sealed === null) return [];
+  if (stored.heads === null || stored.bodies === null) return [];
   const [heads, bodies] = [Buffer.from(stored.heads, 'base64'), Buffer.from(stored.bodies, 'base64')];
-  const fields = JSON.parse(stored.sealed) as (LogEvent['sealed'] | null)[];
   const events: SentEvent[] = [];
   for (let [at, from] = [0, 0]; at < heads.length; at += HEAD) {
-    const to = from + heads.readUInt32BE(at + 8);
+    const middle = from + heads.readUInt32BE(at + 8);
+    const to = middle + heads.readUInt32BE(at + 12);
     events.push({
       tenant,
-      id: uuidAt(heads, at + 12),
+      id: uuidAt(heads, at + 16),
       commit: heads.readBigUInt64BE(at),
-      body: bodies.subarray(from, to),
-      sealed: fields[events.length] ?? NONE,
+      body: bodies.subarray(from, middle),
+      sealed: bodies.subarray(middle, to),
     });
     from = to;
   }
@@ -44,7 +42,8 @@ export function entriesOf(tenant: string, stored: StoredEntries): SentEvent[] {
 export function wholeEntriesOf(tenant: string, stored: StoredEntries): LogEvent[] {
   const selves = JSON.parse(stored.selves ?? '[]') as Self[];
   return entriesOf(tenant, stored).map((event, n) => {
-    const [type, programId, partnerId, seenBy, stateKey, orderingKey] = selves[n] as Self;
+    const [type, programId, partnerId, seenBy, stateKey, orderingId] = selves[n] as Self;
+    const orderingKey = orderingKeyOf(orderingId, programId);
     return { ...event, type, programId, partnerId, seenBy, stateKey, orderingKey };
   });
 }

@@ -36,22 +36,22 @@ const own = (partnerId: string | undefined, parameter: number): Statement =>
 
 /** An event as a reader of the log takes it. */
 const STORED = `e.id, e.commit, e.type, e.program_id AS "programId", e.partner_id AS "partnerId", e.seen_by AS "seenBy",
-  e.state_key AS "stateKey", e.ordering_key AS "orderingKey", e.body, e.sealed`;
+  e.state_key AS "stateKey", e.ordering_id AS "orderingId", e.body, e.sealed_fields AS sealed`;
 
 const lastUpTo = (place: string, mine: string): string =>
   `SELECT e.commit || '/' || e.id FROM feed_events e WHERE e.tenant = $1${mine} AND e.commit <= ${place} ORDER BY e.commit DESC LIMIT 1`;
 
-/** Of an entry in `heads`: commit, length of its body, and id. */
-const HEAD = `int8send(s.commit) || int4send(octet_length(s.body)) || uuid_send(s.id)`;
+/** Of an entry in `heads`: commit, lengths of its body and of its encrypted fields, and id. */
+const HEAD = `int8send(s.commit) || int4send(octet_length(s.body)) || int4send(octet_length(s.sealed_fields)) || uuid_send(s.id)`;
 
 /** What an event says of itself, for whoever compares it with filters in memory. */
-const SELF = `json_build_array(s.type, s.program_id, s.partner_id, s.seen_by, s.state_key, s.ordering_key)`;
+const SELF = `json_build_array(s.type, s.program_id, s.partner_id, s.seen_by, s.state_key, s.ordering_id)`;
 
 const ENTRY =
-  'e.id, e.commit, e.type, e.program_id, e.partner_id, e.seen_by, e.state_key, e.ordering_key, e.body, e.sealed';
+  'e.id, e.commit, e.type, e.program_id, e.partner_id, e.seen_by, e.state_key, e.ordering_id, e.slot, e.body, e.sealed_fields';
 
 /**
- * One row, where the view is there: heads of events, their bodies and their encrypted fields, each as one value. A row for each event would cost
+ * One row, where the view is there: heads of events, and their bodies with their encrypted fields, each as one value. A row for each event would cost
  * the reader more than all that is in it, and so would a text of what events say of themselves: whoever only delivers them does not ask for that.
  * Entries are looked at until there are enough that match. How far was looked is asked only where all that was found fits.
  */
@@ -70,12 +70,11 @@ counted AS MATERIALIZED (SELECT count(*)::int AS found FROM found),
 span AS MATERIALIZED (
   SELECT s.store, s.visible, c.found, CASE WHEN c.found <= $3 THEN least(s.visible, ${end}) END AS through FROM standing s, counted c),
 sized AS (
-  SELECT f.*, row_number() OVER w AS place, sum(octet_length(f.body) + pg_column_size(f.sealed)) OVER w AS bytes
+  SELECT f.*, row_number() OVER w AS place, sum(octet_length(f.body) + octet_length(f.sealed_fields)) OVER w AS bytes
   FROM found f WINDOW w AS (ORDER BY f.commit)),
 taken AS (
   SELECT encode(string_agg(${HEAD}, ''::bytea ORDER BY s.commit), 'base64') AS heads,
-    encode(string_agg(s.body, ''::bytea ORDER BY s.commit), 'base64') AS bodies,
-    json_agg(nullif(s.sealed, '[]'::jsonb) ORDER BY s.commit)::text AS sealed${request.whole ? `,\n    json_agg(${SELF} ORDER BY s.commit)::text AS selves` : ''}
+    encode(string_agg(s.body || s.sealed_fields, ''::bytea ORDER BY s.commit), 'base64') AS bodies${request.whole ? `,\n    json_agg(${SELF} ORDER BY s.commit)::text AS selves` : ''}
   FROM sized s WHERE s.place <= $3 AND (s.place = 1 OR s.bytes <= $4))
 SELECT span.*, (${lastUpTo('span.through', mine.text)}) AS last, taken.* FROM span, taken`;
   return {

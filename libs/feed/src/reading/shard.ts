@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { slotOf } from '../log/ordering.js';
 
 /** One of the parts into which events are divided by their ordering key: events of one key are all in the same. */
 export interface Shard {
@@ -8,12 +8,8 @@ export interface Shard {
   readonly of: number;
 }
 
-/** Slot: the first 12 bits of SHA-256 of the ordering key. Shard: slot × shards ÷ 4096, rounded down. */
-export function shardOf(orderingKey: string, of: number): number {
-  const hash = createHash('sha256').update(orderingKey).digest();
-  return Math.floor(((hash.readUInt16BE() >> 4) * of) / 4096);
-}
+/** Slot × shards ÷ 4096, rounded down. */
+export const shardOf = (orderingKey: string, of: number): number => Math.floor((slotOf(orderingKey) * of) / 4096);
 
 /** The same in SQL, for rows of `feed_events` as `e`. @param of the number of shards as a parameter, such as `$7` */
-export const shardSql = (of: string): string =>
-  `(((get_byte(sha256(convert_to(e.ordering_key, 'UTF8')), 0) << 4) | (get_byte(sha256(convert_to(e.ordering_key, 'UTF8')), 1) >> 4)) * ${of}::int / 4096)`;
+export const shardSql = (of: string): string => `(e.slot * ${of}::int / 4096)`;

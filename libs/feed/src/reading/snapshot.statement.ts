@@ -26,13 +26,13 @@ export function snapshotStatement(tenant: string, partnerId: string | undefined,
   SELECT (SELECT e.state_key FROM feed_events e WHERE e.tenant = $1 AND e.state_key > $2::uuid
     ORDER BY e.state_key, e.commit OFFSET ${SPAN - 1} LIMIT 1) AS bound),
 found AS (
-  SELECT DISTINCT ON (e.state_key) e.id, e.commit, e.type, e.program_id, e.partner_id, e.seen_by, e.state_key, e.ordering_key, e.body, e.sealed
+  SELECT DISTINCT ON (e.state_key) e.id, e.commit, e.type, e.program_id, e.partner_id, e.seen_by, e.state_key, e.ordering_id, e.body, e.sealed_fields
   FROM feed_events e
   WHERE e.tenant = $1 AND e.state_key > $2::uuid AND e.state_key <= coalesce((SELECT bound FROM span), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     AND e.commit <= $3${mine}${filter.text}
   ORDER BY e.state_key, e.commit DESC LIMIT $4 + 1)
 SELECT span.bound, f.id, f.commit, f.type, f.program_id AS "programId", f.partner_id AS "partnerId", f.seen_by AS "seenBy",
-  f.state_key AS "stateKey", f.ordering_key AS "orderingKey", f.body, f.sealed
+  f.state_key AS "stateKey", f.ordering_id AS "orderingId", f.body, f.sealed_fields AS sealed
 FROM span LEFT JOIN found f ON true ORDER BY f.state_key`;
   return {
     text,
