@@ -1,17 +1,61 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerEvent } from '#libs/commissions';
-import { EntryStates } from '../src/read-models/rows.states.js';
+import { EntryStates } from '../src/read-models/entries/rows.states.js';
 
 const posting = { entryId: 'entry', period: '2024-01', occurredAt: '2024-01-15T12:00:00.000Z' };
-const event = (type: string, data: object): LedgerEvent => ({ type, data }) as unknown as LedgerEvent;
+const event = (type: string, data: object): LedgerEvent => ({ type: `ledger.${type}`, data }) as unknown as LedgerEvent;
+const risk = { kind: 'risk', until: null };
+const maturity = { kind: 'maturity', until: '2024-03-15T12:00:00.000Z' };
+const at = '2024-02-20T12:00:00.000Z';
+
+const after = (...events: readonly LedgerEvent[]): EntryStates => {
+  const states = new EntryStates();
+  for (const one of events) states.take(one);
+  return states;
+};
 
 describe('the holds of an entry', () => {
-  it.each(['ledger.commission-declined', 'ledger.commission-voided'])('end with it: %s', (type) => {
-    const states = new EntryStates();
-    const holds = [{ kind: 'risk', until: null }];
-    states.take(event('ledger.commission-accrued', { ...posting, holds, payableIn: null }));
+  it.each(['commission-declined', 'commission-voided'])('end with it: %s', (type) => {
+    const holds = [risk];
+    const states = after(event('commission-accrued', { ...posting, holds, payableIn: null }));
     expect(states.columns('entry')).toMatchObject({ hold_kinds: ['risk'], held_since: posting.occurredAt });
     states.take(event(type, { ...posting, entryId: 'end', of: 'entry' }));
     expect(states.columns('entry')).toMatchObject({ hold_kinds: [], held_since: null, holds });
+  });
+
+  const accrued = (...holds: readonly object[]) => event('commission-accrued', { ...posting, holds, payableIn: null });
+  const later = { ...posting, occurredAt: at, of: 'entry', payableIn: null };
+  const restored = (...holds: readonly object[]) =>
+    event('commission-restored', { ...later, entryId: 'back', period: '2024-02', holds });
+  const taken = event('commission-clawed-back', { ...later, entryId: 'taken' });
+  const released = event('hold-released', { of: 'entry', kind: 'risk', at, payableIn: '2024-01' });
+
+  it('are released with it of what its sale brought later, which is not due before its own month', () => {
+    const states = after(accrued(risk), taken, restored(risk), released);
+    const free = { status: 'accrued', holds: [], hold_kinds: [], held_since: null };
+    expect(states.columns('entry')).toMatchObject({ ...free, due_in: '2024-01' });
+    expect(states.columns('back')).toMatchObject({ ...free, due_in: '2024-02' });
+    expect(states.columns('taken')).toMatchObject({ status: 'accrued', holds: [], due_in: '2024-01' });
+  });
+
+  it('stay where others stand, and where what was brought is another’s or paid', () => {
+    const both = after(accrued(risk, maturity), restored(risk, maturity), released);
+    expect(both.columns('back')).toMatchObject({ status: 'held', holds: [maturity], hold_kinds: ['maturity'] });
+    const other = after(
+      accrued(risk),
+      event('commission-restored', { ...later, entryId: 'o', of: 'another', holds: [risk] }),
+    );
+    other.take(released);
+    expect(other.columns('o')).toMatchObject({ status: 'held', holds: [risk] });
+  });
+
+  it('that a person sets hold what was brought before, too', () => {
+    const hold = { kind: 'dispute', until: null };
+    const states = after(accrued(), restored(), taken);
+    states.take(event('commission-held', { of: 'entry', hold, at, payableIn: null }));
+    const held = { status: 'held', holds: [hold], hold_kinds: ['dispute'], held_since: at, due_in: null };
+    expect(states.columns('entry')).toMatchObject(held);
+    expect(states.columns('back')).toMatchObject(held);
+    expect(states.columns('taken')).toMatchObject({ status: 'accrued', holds: [] });
   });
 });

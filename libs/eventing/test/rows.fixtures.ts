@@ -13,7 +13,12 @@ export function rowsAfter<Shown extends object>(
   for (const event of events) {
     const recorded = { metadata: { tenant: 't' }, ...event } as unknown as Recorded;
     for (const step of stepsOf(folded, [recorded])) {
-      for (const [key, row] of foldStep(folded, step, (key) => rows.get(key))) {
+      for (const [key, row] of foldStep(
+        folded,
+        step,
+        (key) => rows.get(key),
+        () => rows.keys(),
+      )) {
         if (row) rows.set(key, row);
         else rows.delete(key);
       }

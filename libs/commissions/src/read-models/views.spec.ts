@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { by, creditNote, Ledger, payoutPolicy, refund, sale, share } from '../../test/ledger.fixtures.js';
+import { by, creditNote, Ledger, payoutPolicy, plan, refund, sale, share } from '../../test/ledger.fixtures.js';
 import { rowsOf } from '../../test/rows.fixtures.js';
 import { type BalanceRow, balanceView } from './balance.view.js';
 import { type CommissionRow } from './commission/commission.row.view.js';
@@ -143,6 +143,31 @@ describe('the state of an entry', () => {
     expect(told()).toEqual(['accrued held 6000 6000 2011-02', 'accrued scheduled 7000 7000 ']);
     one.close('2011-02');
     expect(told()[0]).toBe('accrued scheduled 6000 6000 ');
+  });
+
+  it('is held and released with what its sale brought', () => {
+    const steps = [
+      { from: '0', rate: '0.05' },
+      { from: '100', rate: '0.1' },
+    ];
+    const raised = plan({ kind: 'brackets', mode: 'retroactive', by: 'amount', window: 'month', steps });
+    const risk = { kind: 'risk' as const, until: null };
+    const brought = (n: number, amount: string, more = {}) =>
+      sold(`s${n}`, amount, '2011-01', { plan: raised, ...more });
+    one.post(brought(1, '90'), brought(2, '10', { holds: [risk] }));
+    expect(told()).toEqual(['accrued accrued 450 450 2011-01', 'accrued held 100 550 ', 'rerated held 450 450 ']);
+    const [, second = ''] = one.entries;
+    one.do(ReleaseHold, { entryId: second, kind: 'risk', reason: 'x' });
+    const free = ['accrued accrued 100 550 2011-01', 'rerated accrued 450 450 2011-01'];
+    expect(told().slice(1)).toEqual(free);
+    expect(commissions().map(({ holds, heldSince }) => [holds, heldSince])).toEqual(Array(3).fill([[], null]));
+    one.do(HoldCommission, { entryId: second, kind: 'dispute', until: null, reason: 'x' });
+    expect(told().slice(1)).toEqual(['accrued held 100 550 ', 'rerated held 450 450 ']);
+    one.close('2011-01');
+    expect(told()[2]).toBe('rerated held 450 450 ');
+    one.do(ReleaseHold, { entryId: second, kind: 'dispute', reason: 'x' });
+    one.close('2011-02');
+    expect(told().map((line) => line.split(' ')[1])).toEqual(['approved', 'approved', 'approved']);
   });
 
   it('follows what persons do', () => {

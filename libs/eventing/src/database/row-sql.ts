@@ -10,6 +10,7 @@ export class RowSql {
   private readonly target: string;
   private readonly upsertText: string;
   private readonly selectText: string;
+  private readonly rowText: string;
   private readonly newestText: string;
   private readonly deleteText: string;
   private readonly columns: readonly ViewColumn[];
@@ -33,6 +34,7 @@ export class RowSql {
       `AS u(${table.columns.map((_, n) => `v${n}`).join(', ')}) ON CONFLICT (tenant, id) DO ${onConflict}`;
     const keys = `unnest(${lists(this.key)}) AS k(tenant, id)`;
     const row = table.columns.map((c) => `t.${c.name} AS ${quoted(c.property)}`).join(', ');
+    this.rowText = row;
     this.selectText = `SELECT ${row} FROM ${keys} JOIN ${this.target} t USING (tenant, id)`;
     const { by, order } = table.follows ?? { by: '', order: '' };
     this.newestText =
@@ -73,23 +75,34 @@ export class RowSql {
     return this.named('delete', this.deleteText, [keys.map(({ tenant }) => tenant), keys.map(({ id }) => id)]);
   }
 
+  selectWhere(tenant: string, where: Readonly<Record<string, unknown>>): Query {
+    const values: unknown[] = [];
+    const conditions = this.conditions({ tenant, ...where }, values);
+    return { text: `SELECT ${this.rowText} FROM ${this.target} t WHERE ${conditions}`, values };
+  }
+
   updateWhere(tenant: string, where: Readonly<Record<string, unknown>>, set: Readonly<Record<string, unknown>>): Query {
     const values: unknown[] = [];
-    const isValue = (property: string, value: unknown): string => {
-      const column = this.column(property);
-      values.push(parameter(column, value));
-      return `${column.name} = $${values.length}::${column.type}${column.list ? '[]' : ''}`;
-    };
     const changes = Object.entries(set)
-      .map(([property, value]) => isValue(property, value))
+      .map(([property, value]) => this.isValue(property, value, values))
       .join(', ');
+    const conditions = this.conditions({ tenant, ...where }, values);
+    return { text: `UPDATE ${this.target} SET ${changes} WHERE ${conditions}`, values, ofAnySize: true };
+  }
+
+  private conditions(where: Readonly<Record<string, unknown>>, values: unknown[]): string {
     // No index serves IS NOT DISTINCT FROM.
-    const conditions = Object.entries({ tenant, ...where })
+    return Object.entries(where)
       .map(([property, value]) =>
-        (value ?? null) === null ? `${this.column(property).name} IS NULL` : isValue(property, value),
+        (value ?? null) === null ? `${this.column(property).name} IS NULL` : this.isValue(property, value, values),
       )
       .join(' AND ');
-    return { text: `UPDATE ${this.target} SET ${changes} WHERE ${conditions}`, values, ofAnySize: true };
+  }
+
+  private isValue(property: string, value: unknown, values: unknown[]): string {
+    const column = this.column(property);
+    values.push(parameter(column, value));
+    return `${column.name} = $${values.length}::${column.type}${column.list ? '[]' : ''}`;
   }
 
   /** One line of COPY's text format. */

@@ -66,6 +66,12 @@ export type Change<E extends DomainEvent, Row extends ViewRow> =
       readonly ids: (event: Recorded<E>) => readonly string[];
       readonly change: (row: Row | undefined, event: Recorded<E>, id: string) => Content<Row> | undefined;
     }
+  /** The same for all rows that match, which are looked for. Columns must be indexed. */
+  | {
+      readonly kind: 'update-each';
+      readonly where: (event: Recorded<E>) => Partial<Content<Row>>;
+      readonly change: (row: Row, event: Recorded<E>) => Content<Row>;
+    }
   /** All rows that match, in one statement; earlier changes of the batch are flushed first. Columns must be indexed. */
   | {
       readonly kind: 'update-where';
@@ -174,6 +180,11 @@ export const updateWhere = <E extends DomainEvent, Row extends ViewRow>(
   where: (event: Recorded<E>) => Partial<Content<Row>>,
   set: (event: Recorded<E>) => Partial<Content<Row>>,
 ): Change<E, Row> => ({ kind: 'update-where', where, set });
+
+export const updateEach = <E extends DomainEvent, Row extends ViewRow>(
+  where: (event: Recorded<E>) => Partial<Content<Row>>,
+  change: (row: Row, event: Recorded<E>) => Content<Row>,
+): Change<E, Row> => ({ kind: 'update-each', where, change });
 
 /** Indexes of lists in these orders, for a whole tenant and for one value of each of these properties. */
 export const sortedBy = <By extends string, Of extends string = never>(

@@ -13,7 +13,7 @@ type Fold =
   | { readonly event: Recorded; readonly row: Row }
   | {
       readonly event: Recorded;
-      readonly change: Extract<AnyChange, { kind: 'update' | 'upsert' | 'remove' | 'follow' }>;
+      readonly change: Extract<AnyChange, { kind: 'update' | 'upsert' | 'remove' | 'follow' | 'update-each' }>;
     };
 
 /** One step of a batch: a fold over rows in memory, then perhaps one statement over all rows that match. */
@@ -66,7 +66,7 @@ export function neededBy(steps: readonly Step[]): Map<string, { tenant: string; 
   for (const fold of steps.flatMap(({ folds }) => folds)) {
     const { tenant } = fold.event.metadata;
     if ('row' in fold) made.add(keyOf(tenant, fold.row.id));
-    else if (fold.change.kind !== 'follow') {
+    else if (fold.change.kind !== 'follow' && fold.change.kind !== 'update-each') {
       const isRemoved = fold.change.kind === 'remove';
       for (const id of fold.change.ids(fold.event)) {
         const key = keyOf(tenant, id);
@@ -98,11 +98,30 @@ export function followedBy(steps: readonly Step[]): Map<string, { tenant: string
   return needed;
 }
 
-/** Rows by key after a step; undefined for one that is removed. `present` says what is there before. */
+/** What rows must match that a batch changes wherever they are. */
+export const matchedBy = (steps: readonly Step[]): readonly Matched[] =>
+  steps.flatMap(({ folds }) =>
+    folds.flatMap((fold) =>
+      'change' in fold && fold.change.kind === 'update-each'
+        ? [{ tenant: fold.event.metadata.tenant, where: fold.change.where(fold.event) }]
+        : [],
+    ),
+  );
+
+interface Matched {
+  readonly tenant: string;
+  readonly where: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Rows by key after a step; undefined for one that is removed. `present` says what is there before; `candidates` are the keys of all rows that could
+ * match, where something is asked of all that do.
+ */
 export function foldStep(
   view: AnyView,
   { folds }: Step,
   present: (key: string) => Row | undefined,
+  candidates: () => Iterable<string> = () => [],
 ): Map<string, Row | undefined> {
   const changed = new Map<string, Row | undefined>();
   const at = (key: string): Row | undefined => (changed.has(key) ? changed.get(key) : present(key));
@@ -124,6 +143,14 @@ export function foldStep(
       changed.set(newest, row);
       continue;
     }
+    if (change.kind === 'update-each') {
+      const matched = { tenant, where: change.where(event) };
+      for (const key of new Set([...candidates(), ...changed.keys()])) {
+        const row = at(key);
+        if (row && matches(row, matched)) changed.set(key, { ...change.change(row, event), tenant, id: row.id });
+      }
+      continue;
+    }
     for (const id of change.ids(event)) {
       const key = keyOf(tenant, id);
       if (change.kind === 'remove') {
@@ -141,11 +168,13 @@ export function foldStep(
 
 /** What an update of all rows that match does to a row in memory. */
 export function afterUpdateWhere(row: Row, { event, change }: NonNullable<Step['last']>): Row {
-  const matches =
-    row.tenant === event.metadata.tenant &&
-    Object.entries(change.where(event)).every(([property, value]) => (row[property] ?? null) === (value ?? null));
-  return matches ? { ...row, ...change.set(event) } : row;
+  const matched = { tenant: event.metadata.tenant, where: change.where(event) };
+  return matches(row, matched) ? { ...row, ...change.set(event) } : row;
 }
+
+const matches = (row: Row, { tenant, where }: Matched): boolean =>
+  row.tenant === tenant &&
+  Object.entries(where).every(([property, value]) => (row[property] ?? null) === (value ?? null));
 
 function changesOf(view: AnyView, type: string): readonly AnyChange[] {
   const handler = (view.on as Readonly<Record<string, 'ignored' | Handler<DomainEvent, Row>>>)[type];

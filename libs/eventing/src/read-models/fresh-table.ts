@@ -4,7 +4,18 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
-import { foldStep, followedBy, isNewest, keyOf, neededBy, newestKeyOf, splitKey, type Step, stepsOf } from './fold.js';
+import {
+  foldStep,
+  followedBy,
+  isNewest,
+  keyOf,
+  matchedBy,
+  neededBy,
+  newestKeyOf,
+  splitKey,
+  type Step,
+  stepsOf,
+} from './fold.js';
 import { type Row, RowSql } from '../database/row-sql.js';
 import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
@@ -42,8 +53,9 @@ export class FreshTable {
       for (const key of missing.keys()) if (this.kept(key)) missing.delete(key);
       const loaded = await this.load([...missing.values()]);
       await this.loadNewest(step, loaded);
+      await this.loadMatched(step, loaded);
       const at = (key: string): Row | undefined => this.kept(key) ?? loaded.get(key);
-      const changed = foldStep(this.view, step, at);
+      const changed = foldStep(this.view, step, at, () => loaded.keys());
       const written = new Map([...changed].filter(([key]) => !isNewest(key)));
       const removed = [...written].flatMap(([key, row]) => (row ? [] : [splitKey(key)]));
       const [known, fresh] = divided(written, at);
@@ -76,6 +88,14 @@ export class FreshTable {
     await this.flushing;
     for (const row of await this.database.rows<Row>(this.sql.newest([...missing.values()]))) {
       loaded.set(newestKeyOf(row.tenant, String(row[follows.by])), row);
+    }
+  }
+
+  private async loadMatched(step: Step, loaded: Map<string, Row>): Promise<void> {
+    for (const { tenant, where } of matchedBy([step])) {
+      await this.flushing;
+      const rows = await this.database.rows<Row>(this.sql.selectWhere(tenant, where));
+      for (const row of rows) loaded.set(keyOf(row.tenant, row.id), row);
     }
   }
 

@@ -4,7 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';
 import { tableOf } from '../database/view-table.js';
-import { insertAll, remove, upsert, type View, view } from '../definitions/view.js';
+import { insertAll, remove, updateEach, upsert, type View, view } from '../definitions/view.js';
 import { TableWriter } from './table-writer.js';
 
 @Entity('tasks')
@@ -19,7 +19,11 @@ interface Named {
   readonly id: string;
   readonly title: string;
 }
-type Task = Planned | DomainEvent<'renamed', Named> | DomainEvent<'done', Named>;
+type Task =
+  | Planned
+  | DomainEvent<'renamed', Named>
+  | DomainEvent<'done', Named>
+  | DomainEvent<'retold', { readonly from: string }>;
 
 const tasks = view<Task, TaskRow>()({
   name: 'tasks',
@@ -33,6 +37,10 @@ const tasks = view<Task, TaskRow>()({
       (row, { data: { id, title } }) => ({ id, title: row ? `${row.title}, ${title}` : title }),
     ),
     done: remove(({ data }) => data.id),
+    retold: updateEach(
+      ({ data }) => ({ title: data.from }),
+      (row) => ({ ...row, title: `${row.title} again` }),
+    ),
   },
 });
 
@@ -84,6 +92,17 @@ describe('the statements of a batch', () => {
     expect(await written([done('old'), renamed('old', 'again')])).toEqual({
       asked: [],
       statements: ['upsert tasks: ["{\\"t\\"}","{old}","{\\"again\\"}"]'],
+    });
+  });
+
+  it('change each row that matches, those of the table and those that the same batch makes', async () => {
+    const retold: Task = { type: 'retold', data: { from: 'old' } };
+    const made = renamed('new', 'old');
+    expect(await written([planned('other'), made, retold])).toEqual({
+      asked: [['new'], 'old'],
+      statements: [
+        'upsert tasks: ["{\\"t\\",\\"t\\",\\"t\\"}","{other,new,old}","{\\"other\\",\\"old again\\",\\"old again\\"}"]',
+      ],
     });
   });
 });

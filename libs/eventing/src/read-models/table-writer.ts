@@ -7,6 +7,7 @@ import {
   followedBy,
   isNewest,
   keyOf,
+  matchedBy,
   neededBy,
   newestKeyOf,
   splitKey,
@@ -93,6 +94,11 @@ export class TableWriter {
         rows.set(keyOf(row.tenant, row.id), row);
       }
     }
+    for (const { tenant, where } of matchedBy(steps)) {
+      for (const row of await this.database.rows<Row>(this.sql.selectWhere(tenant, where))) {
+        rows.set(keyOf(row.tenant, row.id), row);
+      }
+    }
     await this.loadNewest(steps, rows);
     return rows;
   }
@@ -119,7 +125,12 @@ export class TableWriter {
     const queries: Query[] = [];
     const live = this.named === undefined && (this.view.live ?? false) !== false;
     for (const step of steps) {
-      const changed = foldStep(this.view, step, (key) => rows.get(key));
+      const changed = foldStep(
+        this.view,
+        step,
+        (key) => rows.get(key),
+        () => rows.keys(),
+      );
       const removes = step.folds.some((fold) => 'change' in fold && fold.change.kind === 'remove');
       const written: Row[] = [];
       const removed: { tenant: string; id: string }[] = [];

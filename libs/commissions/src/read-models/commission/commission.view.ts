@@ -1,4 +1,4 @@
-import { insert, sortedBy, update, updateWhere, upsert, type View, mainView } from '#libs/eventing';
+import { insert, sortedBy, update, updateEach, updateWhere, upsert, type View, mainView } from '#libs/eventing';
 import { nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
 import {
@@ -11,16 +11,8 @@ import {
   owedAgain,
   regained,
 } from './commission.changes.view.js';
-import {
-  accruedRow,
-  heldStill,
-  isDecided,
-  NO_HOLD,
-  rowOf,
-  sourced,
-  stood,
-  type Stored,
-} from './commission.rows.view.js';
+import { bringsOfSale, heldBy, releasedBy } from './commission.holds.view.js';
+import { accruedRow, isDecided, NO_HOLD, rowOf, sourced, stood, type Stored } from './commission.rows.view.js';
 import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { type LedgerEvent, ledgerEvents } from '../../ledger/events/ledger.events.js';
@@ -32,7 +24,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
   Stored
 >()({
   name: 'commissions',
-  version: 13,
+  version: 14,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -122,25 +114,20 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
     ),
     'ledger.commission-voided': ended('voided'),
     'ledger.commission-declined': ended('declined'),
-    'ledger.commission-held': update(
-      ({ data }) => data.of,
-      (row, { data: { hold, at, reason, payableIn } }) => ({
-        ...row,
-        status: 'held',
-        dueIn: payableIn,
-        ...heldStill(row, [...row.holds.filter(({ kind }) => kind !== hold.kind), hold], at),
-        holdReasons: { ...row.holdReasons, [hold.kind]: reason },
-      }),
-    ),
-    'ledger.hold-released': update(
-      ({ data }) => data.of,
-      (row, { data: { kind: released, at, payableIn } }) => {
-        const holds = row.holds.filter(({ kind }) => kind !== released);
-        if (isDecided(row)) return { ...row, holds };
-        const still = heldStill(row, holds, at);
-        return { ...row, ...still, status: still.holdKinds.length > 0 ? 'held' : 'accrued', dueIn: payableIn };
-      },
-    ),
+    'ledger.commission-held': [
+      update(({ data }) => data.of, heldBy),
+      updateEach(
+        ({ data }) => ({ linkedTo: data.of }),
+        (row, event) => (bringsOfSale(row) && !isDecided(row) ? heldBy(row, event) : row),
+      ),
+    ],
+    'ledger.hold-released': [
+      update(({ data }) => data.of, releasedBy),
+      updateEach(
+        ({ data }) => ({ linkedTo: data.of }),
+        (row, event) => (row.holds.some(({ kind }) => kind === event.data.kind) ? releasedBy(row, event) : row),
+      ),
+    ],
     'ledger.commission-approved': update(
       ({ data }) => data.of,
       (row) => ({ ...row, status: 'approved' }),
