@@ -25,6 +25,8 @@ const FOLDERS = {
     'nest',
     'report',
     'read-models',
+    'read-models/entries',
+    'read-models/tables',
     'history',
     'deals',
     'funds',

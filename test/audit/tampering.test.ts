@@ -238,6 +238,7 @@ describe('read models that were changed in Postgres', () => {
     ['commissions', `due_in = '2012-01'`],
     ['commissions', `payout_id = gen_random_uuid()`],
     ['commissions', `holds = '[{}]'`],
+    ['commissions', `disputed_in = gen_random_uuid()`],
     ['commissions', `hold_kinds = '{risk}'`],
     ['commissions', `held_since = '2011-01-01T00:00:00.000Z'`],
     ['refunds', `status = 'exceeded'`],

@@ -2,7 +2,7 @@ import type { LedgerEvent } from '#libs/commissions';
 import type { Recorded } from '#libs/kernel';
 import { minorOf } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
-import { differences, kindOf } from '../sources/comparison.js';
+import { differences, isSame, kindOf } from '../sources/comparison.js';
 import type { FieldDifference, FindingKind } from '../sources/findings.js';
 import type { Expected } from './expected.js';
 
@@ -24,10 +24,18 @@ export function fieldsOf({ data }: Expected, event: Recorded<LedgerEvent>, retri
     if (isOld && key === 'window') return [];
     // What takes back says by `held` how much of it was held; it is held by nothing itself, and no more is 0.00.
     if (!brings && /^(holds|payableIn)$/.test(key)) return [];
+    if (agrees(expected, recorded[key])) return [];
     return differences(expected, narrowed(expected, recorded[key]), key)
-      .filter((field) => !isSame(field))
+      .filter((field) => !isSameFigure(field))
       .filter((field) => !isLaterKnowledge(field, retried));
   });
+}
+
+/** Whether a recorded value has all that is expected of it, word for word, as most have. */
+function agrees(expected: unknown, recorded: unknown): boolean {
+  if (!isObject(expected) || !isObject(recorded)) return isSame(expected, recorded);
+  for (const key in expected) if (!agrees(expected[key], recorded[key])) return false;
+  return true;
 }
 
 /** The recorded value without what is not expected of it. */
@@ -41,7 +49,7 @@ function narrowed(expected: unknown, recorded: unknown): unknown {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function isSame({ path, expected, recorded }: FieldDifference): boolean {
+function isSameFigure({ path, expected, recorded }: FieldDifference): boolean {
   if (!EXACT.test(path) && !WRITTEN.test(path)) return false;
   if (typeof expected !== 'string' || typeof recorded !== 'string') return false;
   return Rational.ofFraction(expected).equals(Rational.ofFraction(recorded));

@@ -37,7 +37,7 @@ export interface ClawedBack {
   readonly refundId: string | null;
 }
 
-type Given = Omit<Root, 'personal' | 'recorded' | 'stood' | 'moves' | 'payoutId' | 'cameBack' | 'endedAt'>;
+type Given = Omit<Root, 'personal' | 'recorded' | 'stood' | 'last' | 'payoutId' | 'cameBack' | 'endedAt'>;
 
 /** Most entries have none: it is kept once. */
 const NONE: Root['personal'] = new Set();
@@ -93,7 +93,7 @@ export class LedgerModel {
       personal: NONE,
       recorded: 0n,
       stood: 0n,
-      moves: [],
+      last: null,
       payoutId: null,
       cameBack: null,
       endedAt: null,
@@ -123,7 +123,7 @@ export class LedgerModel {
   }
 
   post(root: Root, period: string, amount: bigint, carried = 0n): void {
-    root.moves.push({ period, amount, carried });
+    root.last = { before: root.last, period, amount, carried };
     root.stood = root.entry.stands;
     if (carried > 0n && root.holds.length > 0) this.held.add(root);
     this.figures.posted(period, amount);

@@ -3,6 +3,8 @@ import type { Entry } from '../ledger/entry.js';
 import { monthAt } from '../arithmetic/calendar.js';
 
 interface Move {
+  /** What was posted before it. */
+  readonly before: Move | null;
   readonly period: string;
   readonly amount: bigint;
   /** What of it carries the holds of the entry. */
@@ -25,8 +27,8 @@ export interface Root {
   recorded: bigint;
   /** What stood of it after the last of its own postings. */
   stood: bigint;
-  /** Everything posted to it, recomputed. */
-  readonly moves: Move[];
+  /** The last of everything posted to it, recomputed. */
+  last: Move | null;
   holds: readonly Hold[];
   /** Kinds of holds that a person has set: they hold all that is posted under the entry, those of the sale what it brought. */
   personal: ReadonlySet<Hold['kind']>;
@@ -41,7 +43,7 @@ export interface Root {
 }
 
 /** What stands posted of an entry, up to a period where one is given. */
-export const worth = ({ moves }: Root, upTo?: string): bigint => sumOf(moves, upTo, ({ amount }) => amount);
+export const worth = (root: Root, upTo?: string): bigint => sumOf(root, upTo, ({ amount }) => amount);
 
 const lasts = ({ until }: Hold, at: string): boolean => until === null || until > at;
 
@@ -54,11 +56,14 @@ export const isHeld = ({ holds }: Root, at: string): boolean => holds.some((hold
 /** What of it is held at a moment, of what is posted up to a period. */
 export function heldOf(root: Root, at: string, upTo: string): bigint {
   if (root.holds.some((hold) => root.personal.has(hold.kind) && lasts(hold, at))) return worth(root, upTo);
-  return isHeldBySale(root, at) ? sumOf(root.moves, upTo, ({ carried }) => carried) : 0n;
+  return isHeldBySale(root, at) ? sumOf(root, upTo, ({ carried }) => carried) : 0n;
 }
 
-const sumOf = (moves: readonly Move[], upTo: string | undefined, of: (move: Move) => bigint): bigint =>
-  moves.reduce((sum, move) => (upTo !== undefined && move.period > upTo ? sum : sum + of(move)), 0n);
+function sumOf({ last }: Root, upTo: string | undefined, of: (move: Move) => bigint): bigint {
+  let sum = 0n;
+  for (let move = last; move; move = move.before) if (upTo === undefined || move.period <= upTo) sum += of(move);
+  return sum;
+}
 
 /** The month in which the last hold ends, not before a given one; null while one has no end. A hold's end is not part of it. */
 export function payableMonth(earliest: string, holds: readonly Hold[], zone: string): string | null {

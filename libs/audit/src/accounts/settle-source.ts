@@ -78,7 +78,7 @@ function posted(model: LedgerModel, arrived: Arrived, line: Brings, posting: Pos
   if (kind === 'refund') {
     const clawback = { root, reversed: false, restored: false, refundId };
     model.clawbacks.set(String(expected.data['entryId']), clawback);
-    model.byRefund.set(refundId, [...caused, clawback]);
+    model.byRefund.set(refundId, caused.length === 0 ? [clawback] : [...caused, clawback]);
   }
   if (kind === 'refundReversal') for (const clawback of caused) if (clawback.root === root) clawback.restored = true;
   return expected;

@@ -96,7 +96,15 @@ export function dayAt(moment: string, zone: string): string {
   return moment >= dayStart(utc, zone) ? utc : plusDay(utc, -1);
 }
 
-export const monthAt = (moment: string, zone: string): string => dayAt(moment, zone).slice(0, 7);
+const months = new Map<string, string>();
+
+/** Kept once: everything that is posted names one. */
+export function monthAt(moment: string, zone: string): string {
+  const text = dayAt(moment, zone).slice(0, 7);
+  const month = months.get(text) ?? text;
+  months.set(text, month);
+  return month;
+}
 
 export function monthAfter(month: string): string {
   const [year = 0, number = 0] = month.split('-').map(Number);

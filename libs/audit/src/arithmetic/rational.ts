@@ -1,6 +1,11 @@
 /** How a fraction of a minor unit is rounded. Written again here on purpose: nothing of the engine's arithmetic is shared. */
 export type Mode = 'half-away' | 'half-even';
 
+/** Denominators of decimals, each kept once. */
+const POWERS = Array.from({ length: 40 }, (_, places) => 10n ** BigInt(places));
+const PLACES: ReadonlyMap<bigint, number> = new Map(POWERS.map((power, places) => [power, places]));
+const powerOf = (places: number): bigint => POWERS[places] ?? 10n ** BigInt(places);
+
 const PLAIN = /^(-?)(\d+)(?:\.(\d+))?$/;
 
 /** An exact fraction of two integers; the denominator is positive. Nothing is ever rounded but by `units`. */
@@ -18,7 +23,7 @@ export class Rational {
     const parts = PLAIN.exec(text);
     if (!parts) throw new NotANumber(text);
     const [, sign = '', whole = '', fraction = ''] = parts;
-    return new Rational(BigInt(`${sign}${whole}${fraction}`), 10n ** BigInt(fraction.length));
+    return new Rational(BigInt(`${sign}${whole}${fraction}`), powerOf(fraction.length));
   }
 
   /** Reads what `packed` writes. */
@@ -29,6 +34,7 @@ export class Rational {
 
   /** Reads what `toFraction` writes: `1/3`, or plain decimal notation. */
   static ofFraction(text: string): Rational {
+    if (!text.includes('/')) return Rational.of(text);
     const [top = '', bottom = '1'] = text.split('/');
     const divisor = Rational.of(bottom);
     if (divisor.sign === 0) throw new NotANumber(text);
@@ -41,7 +47,7 @@ export class Rational {
 
   /** `minor(-50n, 2)` is −0.50. */
   static minor(units: bigint, digits: number): Rational {
-    return new Rational(units, 10n ** BigInt(digits));
+    return new Rational(units, powerOf(digits));
   }
 
   plus(other: Rational): Rational {
@@ -87,7 +93,7 @@ export class Rational {
 
   /** Rounded once to an integer of 10^−digits; −x mirrors x. */
   units(digits: number, mode: Mode): bigint {
-    const size = (this.top < 0n ? -this.top : this.top) * 10n ** BigInt(digits);
+    const size = (this.top < 0n ? -this.top : this.top) * powerOf(digits);
     const [above, step] = [2n * size + this.bottom, 2n * this.bottom];
     let rounded = above / step;
     if (mode === 'half-even' && above % step === 0n && rounded % 2n === 1n) rounded -= 1n;
@@ -96,6 +102,8 @@ export class Rational {
 
   /** Digits after the point that its decimal notation needs; throws RangeError where there is no finite one. */
   get places(): number {
+    const known = PLACES.get(this.bottom);
+    if (known !== undefined) return placesOf(this.top, known);
     let rest = this.reduced().bottom;
     if (rest === 1n) return 0;
     let [twos, fives] = [0, 0];
@@ -131,6 +139,13 @@ export class Rational {
     while (b !== 0n) [a, b] = [b, a % b];
     return a === 1n || a === 0n ? this : new Rational(this.top / a, this.bottom / a);
   }
+}
+
+/** Without zeros at the end. */
+function placesOf(units: bigint, digits: number): number {
+  let places = digits;
+  for (let rest = units; places > 0 && rest % 10n === 0n; rest /= 10n) places -= 1;
+  return places;
 }
 
 /** A figure in an event that is no plain decimal number. */

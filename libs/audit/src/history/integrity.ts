@@ -18,7 +18,7 @@ type Metadata = {
  * changed in the store no longer give the id. Keeps one revision per stream and the events of one append.
  */
 export class Integrity {
-  private readonly revisions = new Map<string, bigint>();
+  private readonly revisions = new Map<string, number>();
   /** Events of one command stand together, in a stream as in the whole history. */
   private append: StoredEvent[] = [];
 
@@ -35,10 +35,11 @@ export class Integrity {
     if (first && (first.stream !== event.stream || commandOf(first) !== commandOf(event))) this.finish();
     this.append.push(event);
     const before = this.revisions.get(event.stream);
-    const expected = before === undefined && mayBegin ? event.revision : (before ?? -1n) + 1n;
-    this.revisions.set(event.stream, event.revision);
-    if (event.revision !== expected) {
-      const fields = [{ path: 'revision', expected: expected.toString(), recorded: event.revision.toString() }];
+    const revision = Number(event.revision);
+    const expected = before === undefined && mayBegin ? revision : (before ?? -1) + 1;
+    this.revisions.set(event.stream, revision);
+    if (revision !== expected) {
+      const fields = [{ path: 'revision', expected: expected.toString(), recorded: revision.toString() }];
       this.report('revision-gap', 'events of this stream are missing before this one', event, fields);
     }
     const { tenant } = event.metadata as Metadata;
@@ -50,7 +51,7 @@ export class Integrity {
   /** An event that nobody can read and two persons have left out: what comes behind it has no gap before it. */
   leftOut({ stream, revision }: StoredEvent): void {
     this.finish();
-    this.revisions.set(stream, revision);
+    this.revisions.set(stream, Number(revision));
   }
 
   /** Checks the ids of the append that has been read last. */

@@ -14,7 +14,8 @@ type Data = Readonly<Record<string, unknown>>;
  * somebody wrote past the product. Keeps one place for each key.
  */
 export class NaturalKeys {
-  private readonly places = new Map<string, EventRef>();
+  /** What begins a stream by its name alone. */
+  private readonly places = new Map<string, EventRef | string>();
 
   constructor(
     private readonly programId: string,
@@ -24,9 +25,10 @@ export class NaturalKeys {
   take(event: Recorded<DomainEvent>): void {
     const key = keyOf(event.type, event.data as Data);
     if (!key) return;
-    const before = this.places.get(key.of);
-    if (!before) this.places.set(key.of, refOf(event));
-    else if (!key.repeats || before.stream !== event.stream) this.report(key.of, event, before);
+    const place = this.places.get(key.of);
+    if (place === undefined) return void this.places.set(key.of, event.revision === 0n ? event.stream : refOf(event));
+    const before = typeof place === 'string' ? { stream: place, revision: 0n } : place;
+    if (!key.repeats || before.stream !== event.stream) this.report(key.of, event, before);
   }
 
   private report(key: string, event: Recorded<DomainEvent>, before: EventRef): void {

@@ -31,6 +31,8 @@ const NOUNS = [
 ] as const;
 export type Noun = (typeof NOUNS)[number];
 
+const KNOWN: ReadonlySet<string> = new Set(NOUNS);
+const UUID_LENGTH = 36;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const METADATA = '$$';
 
@@ -43,7 +45,10 @@ export const isMetadata = ({ stream }: StoredEvent): boolean => stream.startsWit
 
 /** Undefined for a stream that is not of this tenant, or not of ours at all. */
 export function nounOf(tenant: string, stream: string): Noun | undefined {
-  const noun = NOUNS.find((one) => stream.startsWith(`${one}-${tenant}.`));
+  const of = `-${tenant}.`;
+  const length = stream.length - UUID_LENGTH - of.length;
+  if (length <= 0 || !stream.startsWith(of, length)) return undefined;
+  const noun = stream.slice(0, length);
   // Of exactly our form: others may write to the same store.
-  return noun && UUID.test(stream.slice(noun.length + tenant.length + 2)) ? noun : undefined;
+  return KNOWN.has(noun) && UUID.test(stream.slice(-UUID_LENGTH)) ? (noun as Noun) : undefined;
 }

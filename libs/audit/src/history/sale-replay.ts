@@ -71,10 +71,7 @@ export class SaleReplays {
       }
       case 'sale.recredited': {
         const differences = recredited(known, event.data);
-        const credits = event.data.after.map(({ partnerId, weight }) => ({
-          partner: this.once.text(partnerId),
-          weight,
-        }));
+        const credits = this.once.credits(event.data.after);
         const found = event.data.attribution ? riskyOf(event.data, this.once) : undefined;
         this.program.recredit(known, credits, event.id, found);
         return differences;
@@ -140,7 +137,7 @@ function sourceOf(saleId: string, creditNote: boolean, content: Content, once: K
       'conversion' in content && content.conversion
         ? { number: content.conversion.number, firstAt: content.conversion.firstAt }
         : null,
-    credits: credits.map(({ partnerId, weight }) => ({ partner: same(partnerId), weight })),
+    credits: once.credits(credits),
     risky: riskyOf(content, once),
     lines: lines.map(lineOf),
   };

@@ -23,6 +23,7 @@ export function brokenInvariants(
   const broken: string[] = [];
   const brought = new Map<Entry, Brought>();
   for (const known of program.sales.values()) {
+    const { atRest } = known.sale;
     broken.push(...brokenOfSale(known));
     const { saleId } = known.sale.source;
     for (const entry of unsettled.has(saleId) ? [] : program.settlement.entriesOf(saleId)) {
@@ -32,7 +33,8 @@ export function brokenInvariants(
       if (entry.window) brought.set(entry, inTheEnd);
       broken.push(...brokenOfEntry(known.sale, entry, inTheEnd, postedOf(entry)));
     }
-    known.sale.rest();
+    if (atRest) known.sale.letGo();
+    else known.sale.rest();
   }
   return [...broken, ...brokenOfWindows(program, brought, postedOf), ...brokenOfCaps(program)];
 }

@@ -1,11 +1,14 @@
 import type { Hierarchy } from '../sources/hierarchy.js';
 import type { SaleHead } from '../sources/sale-source.js';
 import type { Crediting, Delivery, KnownSale, ProgramTerms, RatedBy } from './known-sale.js';
-import { type Converting, isReason, pinCredit, weightsOf } from './pinned-credit.js';
+import { type Converting, isReason, pinCredit, type PinnedCredit, weightsOf } from './pinned-credit.js';
 import { brings, recreditEffects, type SaleEffect, effectsOf } from './sale-effects.js';
 
 /** What is pinned for the credits of a sale, and what its events bring by that. */
 export class SaleRating {
+  /** What was pinned last for a credit. */
+  private readonly pins = new Map<PinnedCredit['credit'], PinnedCredit>();
+
   constructor(
     private readonly program: ProgramTerms,
     private readonly hierarchy: Hierarchy,
@@ -18,11 +21,19 @@ export class SaleRating {
     const weights = weightsOf(first.credits);
     const of = { partners: this.program.partners, tree: this.treeAt(known.at), mergesNow: this.hierarchy };
     first.pinned = first.credits.map((credit, part) =>
-      pinCredit(sale.source, { credit, part, weights }, converting ?? UNCONVERTED, of),
+      this.once(pinCredit(sale.source, { credit, part, weights }, converting ?? UNCONVERTED, of)),
     );
     first.unrated = !converting;
     known.parked = converting ? null : 'NO_RATE';
     return converting;
+  }
+
+  /** Most sales of a partner pin the same as the one before: it is kept once. */
+  private once(pinned: PinnedCredit): PinnedCredit {
+    const before = this.pins.get(pinned.credit);
+    if (before && isSame(before, pinned)) return before;
+    this.pins.set(pinned.credit, pinned);
+    return pinned;
   }
 
   /** Rates the credits that a recredit gave a sale. */
@@ -59,7 +70,9 @@ export class SaleRating {
       event === 'recredit'
         ? recreditEffects(known.sale, state, gone, crediting.pinned)
         : effectsOf(known.sale, state, crediting.pinned, event);
-    for (const line of lines) if (brings(line)) (crediting.above ??= new Set()).add(line.ledger);
+    for (const line of lines) {
+      if (brings(line) && line.ledger !== line.credit.credit.partner) (crediting.above ??= new Set()).add(line.ledger);
+    }
     return lines;
   }
 
@@ -74,6 +87,11 @@ export class SaleRating {
 /** Where the sale was credited to a partner first: by then an ancestor that was merged is the record it ended in. */
 const creditedAt = ({ at, first, creditedAt: later }: Omit<KnownSale, 'sale'>, partner: string): bigint =>
   first.credits.some((credit) => credit.partner === partner) ? at : (later?.get(partner) ?? at);
+
+function isSame(one: PinnedCredit, other: PinnedCredit): boolean {
+  for (const key in one) if (one[key as keyof PinnedCredit] !== other[key as keyof PinnedCredit]) return false;
+  return true;
+}
 
 const UNCONVERTED: Converting = { convert: (amount) => amount, exchange: null };
 

@@ -38,9 +38,17 @@ const minus = ({ amount, currency }: Amount): Amount => ({
 
 /** Follows what each reward, payout and payment of a fund has cost so far; commission and other costs are as they were posted. */
 export class CostMovements {
-  /** By the ids that their rows have. */
-  readonly rows = new Map<string, CostMovement>();
+  /** Those that nothing changes, since they were taken last; by the ids that their rows have. */
+  private rows = new Map<string, CostMovement>();
+  /** The same of what counts once it is paid. */
+  readonly payable = new Map<string, CostMovement>();
   private readonly rewards = new Map<string, RewardCost>();
+
+  taken(): ReadonlyMap<string, CostMovement> {
+    const { rows } = this;
+    this.rows = new Map();
+    return rows;
+  }
 
   ledger(event: Recorded<LedgerEvent>): void {
     const { type, data } = event;
@@ -120,12 +128,12 @@ export class CostMovements {
     of: string,
     movement: Pick<CostMovement, 'kind' | 'partnerId'> & { readonly at: string; readonly cost: Amount },
   ): void {
-    this.rows.set(waitingId(of), rowOf(event, { ...movement, basis: ['paid'], isWaiting: true }));
+    this.payable.set(waitingId(of), rowOf(event, { ...movement, basis: ['paid'], isWaiting: true }));
   }
 
   private paid({ recordedAt }: Pick<Recorded, 'recordedAt'>, of: string, occurredAt: string): void {
-    const row = this.rows.get(waitingId(of));
-    if (row?.isWaiting) this.rows.set(waitingId(of), { ...row, isWaiting: false, occurredAt, recordedAt });
+    const row = this.payable.get(waitingId(of));
+    if (row?.isWaiting) this.payable.set(waitingId(of), { ...row, isWaiting: false, occurredAt, recordedAt });
   }
 }
 

@@ -5,4 +5,10 @@ import { RevenueMovements } from './revenue.movements.js';
 export class Movements {
   readonly revenue = new RevenueMovements();
   readonly costs = new CostMovements();
+
+  /** Where nobody compares them. */
+  forget(): void {
+    this.revenue.taken();
+    this.costs.taken();
+  }
 }

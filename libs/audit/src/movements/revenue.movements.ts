@@ -30,7 +30,7 @@ type Moving = Exclude<SourceEvent, { type: `sale.refund-${'awaited' | 'exceeded'
 
 /** A sale as reports see it: what is left of it, and whose it is. */
 interface Standing {
-  left: Rational;
+  left: string;
   credits: readonly Credit[];
   readonly isInfluence: boolean;
 }
@@ -41,10 +41,16 @@ const SALE = { saleType: null, dealId: null, creditNoteId: null } as const;
 
 /** Follows what is left of each sale and whose it is: a movement is what is left after an event, less what was left before. */
 export class RevenueMovements {
-  /** By the ids that their rows have. */
-  readonly rows = new Map<string, RevenueMovement>();
+  /** Since they were taken last, by the ids that their rows have. */
+  private rows = new Map<string, RevenueMovement>();
   private readonly sales = new Map<string, Standing>();
   private readonly credits = new Map<string, readonly Credit[]>();
+
+  taken(): ReadonlyMap<string, RevenueMovement> {
+    const { rows } = this;
+    this.rows = new Map();
+    return rows;
+  }
 
   take(event: SourceEvent): void {
     switch (event.type) {
@@ -66,9 +72,10 @@ export class RevenueMovements {
         const sale = this.sales.get(saleId);
         if (!sale) return;
         const of = { ...SALE, kind: 'recredit', saleId, isInfluence: sale.isInfluence };
-        this.add(event, 0, { ...of, amount: sale.left.negated(), credits: sale.credits });
-        sale.credits = creditsOf(after);
-        return this.add(event, 1, { ...of, amount: sale.left, credits: sale.credits });
+        const left = Rational.of(sale.left);
+        this.add(event, 0, { ...of, amount: left.negated(), credits: sale.credits });
+        sale.credits = this.known(creditsOf(after));
+        return this.add(event, 1, { ...of, amount: left, credits: sale.credits });
       }
       case 'sale.refund-awaited':
       case 'sale.refund-exceeded':
@@ -88,15 +95,11 @@ export class RevenueMovements {
 
   private sold(event: Extract<SourceEvent, { type: 'sale.recorded' }>): void {
     const { saleId, amount, saleType, externalId, metadata } = event.data;
-    const [left, credits, isInfluence] = [
-      Rational.of(amount),
-      this.known(creditsOf(event.data.credits)),
-      saleType === INFLUENCE,
-    ];
-    this.sales.set(saleId, { left, credits, isInfluence });
+    const [credits, isInfluence] = [this.known(creditsOf(event.data.credits)), saleType === INFLUENCE];
+    this.sales.set(saleId, { left: amount, credits, isInfluence });
     const dealId = OF_DEAL.test(externalId) ? (metadata['deal'] ?? null) : null;
     const of = { kind: 'sale', saleId, creditNoteId: null, saleType, dealId, isInfluence };
-    this.add(event, 0, { ...of, amount: left, credits });
+    this.add(event, 0, { ...of, amount: Rational.of(amount), credits });
   }
 
   private moved(
@@ -108,8 +111,8 @@ export class RevenueMovements {
     if (!sale) return;
     const left = Rational.of(charged).minus(Rational.of(refundedAfter));
     const { credits, isInfluence } = sale;
-    this.add(event, 0, { ...SALE, kind, saleId, isInfluence, credits, amount: left.minus(sale.left) });
-    sale.left = left;
+    this.add(event, 0, { ...SALE, kind, saleId, isInfluence, credits, amount: left.minus(Rational.of(sale.left)) });
+    sale.left = left.toString();
   }
 
   private add(

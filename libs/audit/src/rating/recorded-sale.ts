@@ -22,6 +22,15 @@ export class RecordedSale {
     return this.live;
   }
 
+  get atRest(): boolean {
+    return this.live === null;
+  }
+
+  /** It was only looked at since it came to rest. */
+  letGo(): void {
+    this.live = null;
+  }
+
   /** Nothing happens to it for now. */
   rest(): void {
     if (!this.live) return;

@@ -1,7 +1,7 @@
 import type { ProgramAudit } from '../history/program.audit.js';
 import type { CodeModel } from '../journeys/code.model.js';
 import type { LeadModel, LeadsModel } from '../journeys/leads.model.js';
-import { type Columns, rowsOf, type TableCheck } from './table-check.js';
+import { type Columns, rowsOf, type TableCheck } from './tables/table-check.js';
 
 /** Every row that the tables of leads and codes, and of why sales are credited as they are, must hold. */
 export function customerChecks(

@@ -3,7 +3,7 @@ import type { Position } from '#libs/kernel';
 import type { FieldDifference } from '../sources/findings.js';
 import { PUBLISHED_NOUNS, PublicTypes } from './public-types.js';
 import { amountIn } from './published-amounts.js';
-import type { Database, RowReport } from './table-check.js';
+import type { Database, RowReport } from './tables/table-check.js';
 import { textAt } from './wire-text.js';
 
 const TABLE = 'feed_events';

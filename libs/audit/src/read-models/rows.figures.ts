@@ -4,7 +4,7 @@ import { minorOf } from '../arithmetic/minor.js';
 import type { ProgramAudit } from '../history/program.audit.js';
 import { Rational } from '../arithmetic/rational.js';
 import { statementStatus } from '../statements/statement.answers.js';
-import { type Columns, type Rows, rowsOf, type TableCheck } from './table-check.js';
+import { type Columns, type Rows, rowsOf, type TableCheck } from './tables/table-check.js';
 
 const aboutRow = (row: Columns) => ({
   partnerId: typeof row['partner_id'] === 'string' ? row['partner_id'] : null,

@@ -1,7 +1,7 @@
 import { allocatedOf, type BudgetModel } from '../funds/budgets.audit.js';
 import { approvedOf, availableOf, type FundModel, grantedBefore, pendingOf } from '../funds/fund.model.js';
 import type { ProgramAudit } from '../history/program.audit.js';
-import type { Columns, TableCheck } from './table-check.js';
+import type { Columns, TableCheck } from './tables/table-check.js';
 
 /** Every row that the tables of budgets, funds, requests, claims and payments must hold. */
 export function fundChecks({ programId, funds: { funds, budgets } }: ProgramAudit): TableCheck[] {

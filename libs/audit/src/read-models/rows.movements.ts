@@ -2,19 +2,39 @@ import { deterministicId } from '#libs/kernel';
 import type { ActivityModel } from '../activities/activities.audit.js';
 import type { HourOfLink } from '../clicks/clicks.audit.js';
 import type { Movements } from '../movements/movements.js';
-import { type Columns, rowsOf, type TableCheck } from './table-check.js';
+import { LastingRows } from './tables/lasting-rows.js';
+import { type Columns, type Database, rowsOf, type TableCheck } from './tables/table-check.js';
 
-/** Every row that reports add up. */
-export function movementChecks(programId: string, { revenue, costs }: Movements): TableCheck[] {
-  const check = (table: string, movements: ReadonlyMap<string, object>): TableCheck => ({
-    ...{ table, by: ['program_id', programId], decimals: ['amount'] },
-    expected: rowsOf(movements, columnsOf),
-    about: (row) => ({
-      partnerId: typeof row['partner_id'] === 'string' ? row['partner_id'] : null,
-      period: typeof row['day'] === 'string' ? row['day'].slice(0, 7) : null,
-    }),
-  });
-  return [check('revenue_facts', revenue.rows), check('cost_facts', costs.rows)];
+/** Rows that reports add up. */
+export class MovementRows {
+  private readonly revenue: LastingRows;
+  private readonly costs: LastingRows;
+
+  constructor(database: Database, programId: string) {
+    const rows = (table: string): LastingRows =>
+      new LastingRows(database, {
+        ...{ table, by: ['program_id', programId], decimals: ['amount'] },
+        about: (row) => ({
+          partnerId: typeof row['partner_id'] === 'string' ? row['partner_id'] : null,
+          period: typeof row['day'] === 'string' ? row['day'].slice(0, 7) : null,
+        }),
+      });
+    [this.revenue, this.costs] = [rows('revenue_facts'), rows('cost_facts')];
+  }
+
+  get all(): readonly LastingRows[] {
+    return [this.revenue, this.costs];
+  }
+
+  take({ revenue, costs }: Movements): void {
+    for (const [id, movement] of revenue.taken()) this.revenue.add(id, columnsOf(movement));
+    for (const [id, movement] of costs.taken()) this.costs.add(id, columnsOf(movement));
+  }
+
+  /** What is paid, or was never: no more will come of it. */
+  end({ costs }: Movements): void {
+    for (const [id, movement] of costs.payable) this.costs.add(id, columnsOf(movement));
+  }
 }
 
 /** A field's column has its name in lower case: `sale_id` of `saleId`. */

@@ -6,10 +6,11 @@ import { readHistory } from '../history/history.js';
 import type { SealedFields } from '../history/integrity.js';
 import { isMetadata, nounOf, prefixesOf } from '../history/nouns.js';
 import { compareReadModels } from '../read-models/read-models.js';
-import { FeedComparison, publishedPrefixes } from '../read-models/rows.feed.js';
+import { publishedPrefixes } from '../read-models/rows.feed.js';
+import { RowsInPassing } from '../read-models/rows.in-passing.js';
 import { type Reconciliation, reportOf } from './report.js';
 import { type SkippedEvent, skippedEvents } from '../history/skipped.js';
-import type { Database } from '../read-models/table-check.js';
+import type { Database } from '../read-models/tables/table-check.js';
 
 /** Stored events in their newest version, without opening what is personal; throws for a type or version that is not known. */
 export interface EventReader {
@@ -45,18 +46,14 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
   );
   const skipped = await skippedEvents(store, tenant, signal);
   const unreadableOf = (events: readonly StoredEvent[]) => unreadable(events, skipped, reader.decode);
-  const decode: EventReader['decode'] = async (events) => {
-    const leftOut = await unreadableOf(events);
-    return reader.decode(events.filter(({ id }) => !leftOut.has(id)));
-  };
   let naming: PersonNamer = (_programId, text) => text;
   const hadRewardRules = await hasRewardRules(store, `program-${tenant}.${programId}`);
   const named: PersonNamer = (...known) => naming(...known);
   const auditor = new Auditor(tenant, programId, reader.sealed, named, findings, hadRewardRules);
-  const feed = database && new FeedComparison(database, tenant);
+  const passing = database && new RowsInPassing(database, auditor);
   await readHistory({
     store,
-    prefixes: [...new Set([...prefixesOf(tenant), ...(feed ? publishedPrefixes(tenant) : [])])],
+    prefixes: [...new Set([...prefixesOf(tenant), ...(passing ? publishedPrefixes(tenant) : [])])],
     waitMs,
     signal,
     isUnderWay: () => auditor.program.waiting() + auditor.program.following() > 0,
@@ -69,19 +66,26 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
       naming = await reader.persons(tenant);
       const readable = events.values();
       for (const stored of ours) {
-        if (leftOut.has(stored.id)) auditor.leftOut(stored);
-        else auditor.take(stored, readable.next().value as Recorded<DomainEvent>);
+        if (leftOut.has(stored.id)) {
+          auditor.leftOut(stored);
+          continue;
+        }
+        const event = readable.next().value as Recorded<DomainEvent>;
+        auditor.take(stored, event);
+        passing?.take(event);
       }
-      await feed?.take(page);
+      if (passing) await passing.page(page);
+      else auditor.movements.forget();
       onProgress?.(auditor.events);
     },
   });
+  await passing?.ended();
   if (auditor.program.knowledge.revision < 0n) throw new UnknownProgram(programId);
   // Its first rules came while the history was read: what was not kept for them is read once more.
   if (!hadRewardRules && auditor.program.knowledge.hasRewardRules) return reconcile(options);
   auditor.finish();
   const head = await store.head();
-  const rows = database && feed ? await compareReadModels(database, store, decode, auditor, feed, findings) : {};
+  const rows = database && passing ? await compareReadModels(database, auditor, passing, findings) : {};
   const now = database ? await store.head() : head;
   return reportOf(auditor, findings, store, { period, rows, skipped, wentOn: now?.commit !== head?.commit });
 }

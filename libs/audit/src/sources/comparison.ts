@@ -2,11 +2,20 @@ import type { FieldDifference, FindingKind } from './findings.js';
 
 /** Every field in which two JSON values differ, by its path. */
 export function differences(expected: unknown, recorded: unknown, path = ''): FieldDifference[] {
-  if (expected === recorded) return [];
+  if (isSame(expected, recorded)) return [];
   if (!isTree(expected) || !isTree(recorded)) return [{ path, expected, recorded }];
   if (Array.isArray(expected) !== Array.isArray(recorded)) return [{ path, expected, recorded }];
   const keys = new Set([...Object.keys(expected), ...Object.keys(recorded)]);
   return [...keys].flatMap((key) => differences(expected[key], recorded[key], path === '' ? key : `${path}.${key}`));
+}
+
+/** Most of what is compared is the same, which is told without making anything. */
+export function isSame(expected: unknown, recorded: unknown): boolean {
+  if (expected === recorded) return true;
+  if (!isTree(expected) || !isTree(recorded) || Array.isArray(expected) !== Array.isArray(recorded)) return false;
+  for (const key in expected) if (!isSame(expected[key], recorded[key])) return false;
+  for (const key in recorded) if (!(key in expected)) return false;
+  return true;
 }
 
 const isTree = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

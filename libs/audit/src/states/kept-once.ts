@@ -1,3 +1,5 @@
+import type { Credit } from '../sources/sale-source.js';
+
 type Metadata = Readonly<Record<string, string>>;
 
 /** As many metadata as these are looked for again. */
@@ -7,11 +9,22 @@ const MOST_METADATA = 10_000;
 export class KeptOnce {
   private readonly texts = new Map<string, string>();
   private readonly all = new Map<string, Metadata>();
+  private readonly parts = new Map<string, readonly Credit[]>();
 
   text(text: string): string {
     const known = this.texts.get(text);
     if (known === undefined) this.texts.set(text, text);
     return known ?? text;
+  }
+
+  /** Whom a sale is credited to, and to which part. */
+  credits(credits: readonly { readonly partnerId: string; readonly weight: number }[]): readonly Credit[] {
+    let key = '';
+    for (const { partnerId, weight } of credits) key += `${partnerId} ${weight} `;
+    const known =
+      this.parts.get(key) ?? credits.map(({ partnerId, weight }) => ({ partner: this.text(partnerId), weight }));
+    this.parts.set(key, known);
+    return known;
   }
 
   metadata(metadata: Metadata): Metadata {

@@ -1,10 +1,12 @@
 import type { LedgerEvent, Posting } from '#libs/commissions';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
-import type { LedgerModel } from '../accounts/ledger.model.js';
-import { worth } from '../accounts/root.js';
-import { minorOf } from '../arithmetic/minor.js';
+import type { LedgerModel } from '../../accounts/ledger.model.js';
+import { worth } from '../../accounts/root.js';
+import { minorOf } from '../../arithmetic/minor.js';
 import { EntryStates } from './rows.states.js';
-import type { Columns, TableCheck } from './table-check.js';
+import { PassedRows } from './rows.skipped.js';
+import { LastingRows } from '../tables/lasting-rows.js';
+import type { Columns, Database, TableCheck } from '../tables/table-check.js';
 
 type Accrued = EventOf<LedgerEvent, 'ledger.commission-accrued'>['data'];
 type Rerated = EventOf<LedgerEvent, 'ledger.window-rerated'>['data'];
@@ -26,35 +28,62 @@ const KINDS: Partial<Record<LedgerEvent['type'], string>> = {
   'ledger.payout-cost-assigned': 'payout-credited',
 };
 
-/** The rows of one ledger's entries: what they say is the ledger's stream, what is left of them is recomputed. */
-export class EntryRows {
-  private readonly rows = new Map<string, Columns>();
+/** The rows of entries: what they say when they are made is what the ledger's event says, and stays. */
+export const entryRows = (database: Database, programId: string): LastingRows =>
+  new LastingRows(database, {
+    ...{ table: 'commissions', by: ['program_id', programId] },
+    about: (row) => ({ partnerId: textOf(row['partner_id']), period: textOf(row['period']) }),
+  });
+
+/** What becomes of one ledger's entries: how far they are follows from the ledger's stream, what is left of them is recomputed. */
+export class LedgerRows {
   private readonly states = new EntryStates();
+  private readonly passed: PassedRows;
+  /** Of entries that correct others: how much they moved. */
+  private readonly moved = new Map<string, string>();
 
-  constructor(private readonly model: LedgerModel) {}
+  constructor(
+    private readonly model: LedgerModel,
+    private readonly entries: LastingRows,
+    /** By entry: the statement in which it is disputed. */
+    private readonly disputed: ReadonlyMap<string, string>,
+  ) {
+    this.passed = new PassedRows(model);
+  }
 
+  /** Once the model has taken it. */
   take(event: Recorded<LedgerEvent>): void {
     this.states.take(event);
+    this.passed.take(event);
     const kind = KINDS[event.type];
     const posting: Posting | undefined =
       'credit' in event.data ? event.data.credit : 'entryId' in event.data ? event.data : undefined;
-    if (kind && posting)
-      this.rows.set(posting.entryId, { kind, ...this.columnsOf(posting), ...origin(event), ...terms(event) });
+    if (!kind || !posting) return;
+    const { entryId } = posting;
+    const row = { kind, ledger_id: this.model.ledgerId, ...this.columnsOf(posting), ...origin(event), ...terms(event) };
+    this.entries.add(entryId, row);
+    if (!this.model.roots.has(entryId)) this.moved.set(entryId, row.amount_minor);
   }
 
-  check(): TableCheck {
-    for (const [entryId, row] of this.rows) {
-      const left = { left_minor: this.left(entryId, row) };
-      this.rows.set(entryId, { ...row, ...left, ...this.states.columns(entryId) });
-    }
-    const about = (row: Columns) => ({
-      partnerId: this.model.partnerId,
-      period: typeof row['period'] === 'string' ? row['period'] : null,
-    });
-    return { table: 'commissions', by: ['ledger_id', this.model.ledgerId], expected: this.rows, about };
+  checks(): TableCheck[] {
+    const { partnerId, ledgerId } = this.model;
+    const expected = {
+      get: (entryId: string) => (this.states.has(entryId) ? this.columnsNow(entryId) : undefined),
+      keys: () => this.states.ids,
+    };
+    const about = (_: Columns, entryId: string) => ({ partnerId, period: this.states.periodOf(entryId) });
+    const entries = { table: 'commissions', by: ['ledger_id', ledgerId], expected, about } as const;
+    return [{ ...entries, isCountedElsewhere: true }, this.passed.check()];
   }
 
-  private columnsOf({ amount, currency, occurredAt, period, lateFrom, programId, partnerId }: Posting): Columns {
+  private columnsNow(entryId: string): Columns {
+    return {
+      ...{ left_minor: this.left(entryId), disputed_in: this.disputed.get(entryId) ?? null },
+      ...this.states.columns(entryId),
+    };
+  }
+
+  private columnsOf({ amount, currency, occurredAt, period, lateFrom, programId, partnerId }: Posting) {
     return {
       ...{
         program_id: programId,
@@ -67,12 +96,14 @@ export class EntryRows {
     };
   }
 
-  private left(entryId: string, row: Columns): string {
+  private left(entryId: string): string {
     const root = this.model.roots.get(entryId);
     if (root) return worth(root).toString();
-    return this.model.clawbacks.get(entryId)?.reversed ? '0' : String(row['amount_minor']);
+    return this.model.clawbacks.get(entryId)?.reversed ? '0' : (this.moved.get(entryId) ?? '0');
   }
 }
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 function origin({ data }: Recorded<LedgerEvent>): Columns {
   const source = 'source' in data ? data.source : null;

@@ -1,20 +1,7 @@
 import type { Hold, LedgerEvent, Posting } from '#libs/commissions';
 import type { EventOf } from '#libs/kernel';
-import { monthAfter } from '../arithmetic/calendar.js';
-
-/** How far an entry is, as readers are shown it. */
-interface EntryState {
-  status: string;
-  /** The month that will decide on it; null when it waits for nothing more. */
-  due: string | null;
-  payoutId: string | null;
-  holds: readonly Hold[];
-  /** Those that have not ended. */
-  kinds: readonly Hold['kind'][];
-  /** Since when each of its holds stands. */
-  since: Readonly<Record<string, string>>;
-  reversed: boolean;
-}
+import { type EntryState, FRESH, heldSince, isOver, notBefore, standing } from './entry-state.js';
+import { monthAfter } from '../../arithmetic/calendar.js';
 
 type MonthOrPayout = EventOf<
   LedgerEvent,
@@ -26,11 +13,24 @@ type MonthOrPayout = EventOf<
   | 'ledger.payout-cost-assigned'
 >;
 
-const heldSince = ({ kinds, since }: EntryState) => kinds.map((kind) => since[kind]).toSorted()[0] ?? null;
-
-/** Follows the entries of one ledger through holds, closings and payouts. */
+/** Follows the entries of one ledger through holds, closings and payouts. Most that nothing holds are as others are: what they have is kept once. */
 export class EntryStates {
   private readonly states = new Map<string, EntryState>();
+  private readonly once = new Map<string, EntryState>();
+  /** By entry: what its sale brought later. */
+  private readonly under = new Map<string, string[]>();
+
+  get ids(): Iterable<string> {
+    return this.states.keys();
+  }
+
+  has(entryId: string): boolean {
+    return this.states.has(entryId);
+  }
+
+  periodOf(entryId: string): string | null {
+    return this.states.get(entryId)?.period ?? null;
+  }
 
   columns(entryId: string): Readonly<Record<string, unknown>> {
     const state = this.states.get(entryId);
@@ -51,7 +51,8 @@ export class EntryStates {
       case 'ledger.commission-restored':
       case 'ledger.commission-amended':
       case 'ledger.commission-recredited': {
-        const { holds, payableIn } = event.data;
+        const { holds, payableIn, of } = event.data;
+        this.brings(of, event.data.entryId);
         return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
       }
       case 'ledger.commission-clawed-back':
@@ -71,11 +72,8 @@ export class EntryStates {
         this.add(event.data, ended);
         return this.change(event.data.of, ended);
       }
-      case 'ledger.commission-held': {
-        const { of, hold, at, payableIn } = event.data;
-        const holds = [...this.without(of, hold.kind), hold];
-        return this.change(of, { status: 'held', due: payableIn, holds, ...this.standing(of, holds, at) });
-      }
+      case 'ledger.commission-held':
+        return this.hold(event.data);
       case 'ledger.hold-released':
         return this.release(event.data);
       case 'ledger.commission-approved':
@@ -124,27 +122,48 @@ export class EntryStates {
     }
   }
 
-  /** What is released of what is paid, or has ended, changes nothing else. */
-  private release({ of, kind, at, payableIn: due }: EventOf<LedgerEvent, 'ledger.hold-released'>['data']): void {
-    const state = this.states.get(of);
-    const holds = this.without(of, kind);
-    if (!state) return;
-    if (state.payoutId !== null || ['voided', 'declined'].includes(state.status)) return this.change(of, { holds });
-    const standing = this.standing(of, holds, at);
-    return this.change(of, { status: standing.kinds.length > 0 ? 'held' : 'accrued', due, holds, ...standing });
+  /** §12: what a sale brings under an entry has the entry's holds; a hold that is set or released there is so for all of it. */
+  private brings(of: string | null, entryId: string): void {
+    if (of === null) return;
+    const under = this.under.get(of);
+    if (under) under.push(entryId);
+    else this.under.set(of, [entryId]);
   }
 
-  private standing(entryId: string, holds: readonly Hold[], at: string): Pick<EntryState, 'kinds' | 'since'> {
-    const before = this.states.get(entryId)?.since ?? {};
-    const since = Object.fromEntries(holds.map(({ kind }) => [kind, before[kind] ?? at]));
-    return { kinds: holds.flatMap(({ kind, until }) => (until === null || until > at ? [kind] : [])), since };
+  private hold({ of, hold, at, payableIn: due }: EventOf<LedgerEvent, 'ledger.commission-held'>['data']): void {
+    for (const entryId of [of, ...(this.under.get(of) ?? [])]) {
+      const state = this.states.get(entryId);
+      if (!state || (entryId !== of && isOver(state))) continue;
+      const holds = [...this.without(entryId, hold.kind), hold];
+      this.change(entryId, { status: 'held', due: notBefore(state, due), holds, ...standing(state, holds, at) });
+    }
+  }
+
+  /** What is released of what is paid, or has ended, changes nothing else. */
+  private release({ of, kind, at, payableIn: due }: EventOf<LedgerEvent, 'ledger.hold-released'>['data']): void {
+    for (const entryId of [of, ...(this.under.get(of) ?? [])]) {
+      const state = this.states.get(entryId);
+      const holds = this.without(entryId, kind);
+      if (!state || (entryId !== of && holds.length === state.holds.length)) continue;
+      const still = standing(state, holds, at);
+      const status = still.kinds.length > 0 ? 'held' : 'accrued';
+      this.change(entryId, isOver(state) ? { holds } : { status, due: notBefore(state, due), holds, ...still });
+    }
   }
 
   private add({ entryId, period, occurredAt }: Posting, more: Partial<EntryState> = {}): void {
-    const kinds = (more.holds ?? []).map(({ kind }) => kind);
+    const holds = more.holds ?? [];
+    if (holds.length === 0) return void this.states.set(entryId, this.unheld({ period, due: period, ...more }));
+    const kinds = holds.map(({ kind }) => kind);
     const since = Object.fromEntries(kinds.map((kind) => [kind, occurredAt]));
-    const fresh = { status: 'accrued', due: period, payoutId: null, holds: [], kinds, since, reversed: false };
-    this.states.set(entryId, { ...fresh, ...more });
+    this.states.set(entryId, { ...FRESH, period, due: period, kinds, since, ...more });
+  }
+
+  private unheld({ period = null, due = null, status = FRESH.status }: Partial<EntryState>): EntryState {
+    const key = `${status} ${period} ${due}`;
+    const found = this.once.get(key) ?? { ...FRESH, period, due, status };
+    this.once.set(key, found);
+    return found;
   }
 
   private without(entryId: string, kind: Hold['kind']): readonly Hold[] {
@@ -153,10 +172,16 @@ export class EntryStates {
 
   private change(entryId: string, to: Partial<EntryState>): void {
     const state = this.states.get(entryId);
-    if (state) Object.assign(state, to);
+    if (state) this.states.set(entryId, { ...state, ...to });
   }
 
   private all(which: (state: EntryState) => boolean, to: Partial<EntryState>): void {
-    for (const state of this.states.values()) if (which(state)) Object.assign(state, to);
+    const changed = new Map<EntryState, EntryState>();
+    for (const [entryId, state] of this.states) {
+      if (!which(state)) continue;
+      const now = changed.get(state) ?? { ...state, ...to };
+      changed.set(state, now);
+      this.states.set(entryId, now);
+    }
   }
 }
