@@ -9,6 +9,7 @@ interface Options {
   readonly partners: number;
   readonly seconds: number;
   readonly conversions: number;
+  readonly before?: string;
   readonly json?: string;
 }
 
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<AsyncIterable
   c: async () => (await import('./visible.bench.js')).benchVisible(),
   d: async () => (await import('./graphql.bench.js')).benchGraphql(),
   e: async () => (await import('./event-node.rows.js')).benchEventNode(),
+  before: async (options) => (await import('./before.bench.js')).benchBefore(options),
   attribution: async (options) => (await import('./attribution.bench.js')).benchAttribution(options),
   deals: async () => (await import('./deals.bench.js')).benchDeals(),
   feed: async (options) => (await import('./feed.bench.js')).benchFeed(options),
@@ -67,7 +69,7 @@ Nothing fails when a row falls short; the row says so, and why.`,
   .addOption(
     new Option(
       '--only <part...>',
-      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, attribution, deals, feed, live, pace, questions, large inputs, worst query',
+      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, before, attribution, deals, feed, live, pace, questions, large inputs, worst query',
     ).choices(Object.keys(PARTS)),
   )
   .option(
@@ -79,6 +81,10 @@ Nothing fails when a row falls short; the row says so, and why.`,
   .option('--partners <number>', 'partners of the tenant that questions are asked of', wholeNumber, 100_000)
   .option('--seconds <number>', 'so long clicks are counted', wholeNumber, 60)
   .option('--conversions <number>', 'sales that figures of attribution are asked over', wholeNumber, 100_000)
+  .option(
+    '--before <folder>',
+    'an earlier version, with its packages and built, that sales and refunds are compared with',
+  )
   .option('--json <file>', 'writes the rows there, too')
   .action(run)
   .parseAsync();

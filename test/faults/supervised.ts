@@ -33,8 +33,12 @@ export async function temporaryHome(): Promise<{ home: string; remove(): Promise
 }
 
 /** Starts a supervisor and settles when it is ready. Rejects with what it said when it ends before. */
-export async function startSupervised(home: string, env: Record<string, string> = {}): Promise<Supervised> {
-  const { child, said, ended } = launch(home, env);
+export async function startSupervised(
+  home: string,
+  env: Record<string, string> = {},
+  main: string = MAIN,
+): Promise<Supervised> {
+  const { child, said, ended } = launch(home, env, main);
   const gone = ended.then((code) => Promise.reject(new Error(`The supervisor ended with ${code}:\n${said()}`)));
   await Promise.race([until(() => said().includes(READY)), gone]);
   gone.catch(() => undefined);
@@ -99,9 +103,9 @@ const environmentIn = (home: string, env: Record<string, string>): NodeJS.Proces
   CONCORD_HOME: home,
 });
 
-function launch(home: string, env: Record<string, string>) {
+function launch(home: string, env: Record<string, string>, main: string = MAIN) {
   const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
-  const child: ChildProcess = spawn(process.execPath, [MAIN], { env: environmentIn(home, env), stdio });
+  const child: ChildProcess = spawn(process.execPath, [main], { env: environmentIn(home, env), stdio });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += String(chunk)));
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));

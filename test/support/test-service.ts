@@ -35,10 +35,10 @@ export interface OwnService extends TestService {
   pid(name: 'postgres' | 'event-node' | 'projector' | 'api' | 'feed' | 'track'): number;
 }
 
-/** For a test file that kills processes, needs settings of its own, or rebuilds everything: a service in a home of its own. */
-export async function startTestService(env: Record<string, string> = {}): Promise<OwnService> {
+/** For a test file that kills processes, needs settings of its own, or rebuilds everything: a service in a home of its own. `main`: of another build. */
+export async function startTestService(env: Record<string, string> = {}, main?: string): Promise<OwnService> {
   const { home, remove } = await temporaryHome();
-  const supervised = await startSupervised(home, { CONCORD_LOG_LEVEL: 'warn', ...env });
+  const supervised = await startSupervised(home, { CONCORD_LOG_LEVEL: 'warn', ...env }, main);
   const service = await serviceIn(home);
   return {
     ...service,
