@@ -7,7 +7,7 @@ import { codeView } from '../../libs/attribution/src/read-models/code.view.js';
 import { leadView } from '../../libs/attribution/src/read-models/lead.view.js';
 import { CodesAudit } from '../../libs/audit/src/journeys/codes.audit.js';
 import { customerChecks } from '../../libs/audit/src/read-models/rows.customers.js';
-import { checkTable } from '../../libs/audit/src/read-models/table-check.js';
+import { checkTable } from '../../libs/audit/src/read-models/tables/table-check.js';
 import { Findings } from '../../libs/audit/src/sources/findings.js';
 import { rowsAfter } from '../../libs/eventing/test/rows.fixtures.js';
 import { saleAttributionView } from '../../libs/sales/src/read-models/attribution/sale-attribution.view.js';
