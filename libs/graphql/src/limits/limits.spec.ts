@@ -52,6 +52,14 @@ describe('a request', () => {
     expect(refused.map(({ extensions }) => extensions['code'])).toEqual(['TOO_COSTLY']);
   });
 
+  it('is told of a few types that there are not, and is not validated beyond: each is compared with all that there are', async () => {
+    const named = (n: number) => `query (${Array.from({ length: n }, (_, i) => `$a${i}: Not${i}`).join(' ')}) { id }`;
+    const told = async (n: number) =>
+      ((await admit(schema, named(n), {}, null, LIMITS)) as readonly GraphQLError[]).map(({ message }) => message);
+    expect((await told(10)).filter((message) => message.startsWith('Unknown type "Not'))).toHaveLength(10);
+    expect(await told(11)).toEqual(['the document names 11 types that the schema does not have']);
+  });
+
   it('may cost as much as the limit and no more: connections multiply', async () => {
     const text =
       'query ($a: Int!, $b: Int!) { notes(first: $a) { nodes { notes(first: $b) { nodes { id title } } } } }';
