@@ -3,7 +3,7 @@ import { cutOffAfter, NestLogger, observeHttp, PATIENCE } from '#libs/observabil
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TokenVerifier } from '#libs/access';
-import { guardRequests } from './door/request-guard.js';
+import { guardRequests } from './guard/request-guard.js';
 import { ApiModule, type ApiParts } from './api.module.js';
 
 /** The application, not yet listening. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { request } from 'node:http';
 import { until } from '../../../test/support/until.js';
-import { guardRequests } from '../src/door/request-guard.js';
+import { guardRequests } from '../src/guard/request-guard.js';
 
 const SIX_MIB = Buffer.from(JSON.stringify({ text: 'x'.repeat(6 * 1024 * 1024) }));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { parseSliced } from '../src/door/sliced-json.js';
+import { parseSliced } from '../src/guard/sliced-json.js';
 
 const outcome = async (parse: () => unknown): Promise<unknown> => {
   try {

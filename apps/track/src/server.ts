@@ -12,7 +12,7 @@ import {
   OPERATORS_ONLY,
   PATIENCE,
   takesNoBodies,
-  Told,
+  Diagnostics,
 } from '#libs/observability';
 import { CLICK_MEDIA } from '#libs/attribution';
 import { BROWSER_SCRIPT } from './browser-script.js';
@@ -49,7 +49,7 @@ export function trackServer(
   });
   takesNoBodies(app);
   observeHttp(app, metrics);
-  const told = new Told({ health, metrics, operators });
+  const diagnostics = new Diagnostics({ health, metrics, operators });
   app.get<{ Params: { key: string }; Querystring: Readonly<Record<string, unknown>> }>(
     '/r/:key',
     async (request, reply) => {
@@ -73,11 +73,11 @@ export function trackServer(
   });
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/health/ready', async ({ headers }, reply) => {
-    const { code, report } = await told.readiness(headers.authorization);
+    const { code, report } = await diagnostics.readiness(headers.authorization);
     return reply.code(code).send(report);
   });
   app.get('/metrics', async ({ headers }, reply) => {
-    const figures = await told.figures(headers.authorization);
+    const figures = await diagnostics.figures(headers.authorization);
     if (figures !== undefined) return reply.type(METRICS_TYPE).send(figures);
     return textual(reply.header('www-authenticate', 'Bearer'), 401, OPERATORS_ONLY);
   });

@@ -7,5 +7,5 @@ export * from './nest-logger.js';
 export * from './http/observability.module.js';
 export type { OperatorAccess } from './http/operators.js';
 export type * from './runner-status.js';
-export { METRICS_TYPE, OPERATORS_ONLY, Told } from './http/told.js';
+export { METRICS_TYPE, OPERATORS_ONLY, Diagnostics } from './http/diagnostics.js';
 export * from './trace.js';

@@ -1,7 +1,7 @@
 import { Public } from '#libs/access';
 import { Controller, Get, Headers, HttpCode, Res } from '@nestjs/common';
 import type { HealthReport } from '../health.js';
-import { METRICS_TYPE, OPERATORS_ONLY, type PublicReport, Told } from './told.js';
+import { METRICS_TYPE, OPERATORS_ONLY, type PublicReport, Diagnostics } from './diagnostics.js';
 
 interface Reply {
   status(code: number): unknown;
@@ -10,7 +10,7 @@ interface Reply {
 
 @Controller()
 export class ObservabilityController {
-  constructor(private readonly told: Told) {}
+  constructor(private readonly diagnostics: Diagnostics) {}
 
   /** The process runs its event loop; nothing more. */
   @Get('health/live')
@@ -26,7 +26,7 @@ export class ObservabilityController {
     @Headers('authorization') authorization: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<HealthReport | PublicReport> {
-    const { code, report } = await this.told.readiness(authorization);
+    const { code, report } = await this.diagnostics.readiness(authorization);
     reply.status(code);
     return report;
   }
@@ -37,7 +37,7 @@ export class ObservabilityController {
     @Headers('authorization') authorization: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    const figures = await this.told.figures(authorization);
+    const figures = await this.diagnostics.figures(authorization);
     reply.header('content-type', METRICS_TYPE);
     if (figures !== undefined) return figures;
     reply.status(401);

@@ -6,7 +6,7 @@ import { type OperatorAccess, operatorOf } from './operators.js';
 /** What strangers are told: what a load balancer needs. */
 export type PublicReport = Pick<HealthReport, 'status'>;
 
-export interface ToldParts {
+export interface DiagnosticsParts {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly operators: OperatorAccess;
@@ -17,12 +17,12 @@ export const OPERATORS_ONLY = 'Figures are told to operators: CONCORD_OPERATOR_T
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** What a process tells of itself over HTTP, and to whom. However many ask, it is found out once. */
-export class Told {
+export class Diagnostics {
   private readonly report: () => Promise<HealthReport>;
   private readonly text: () => Promise<string>;
   private readonly isOperator: (authorization: string | undefined) => boolean;
 
-  constructor({ health, metrics, operators }: ToldParts) {
+  constructor({ health, metrics, operators }: DiagnosticsParts) {
     this.report = askedOnce(GOOD_FOR_MS, () => health.report());
     this.text = askedOnce(GOOD_FOR_MS, () => metrics.text());
     this.isOperator = operatorOf(operators);

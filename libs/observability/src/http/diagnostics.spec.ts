@@ -3,7 +3,7 @@ import { Health } from '../health.js';
 import { Metrics } from '../metrics.js';
 import { ObservabilityController } from './observability.controller.js';
 import type { OperatorAccess } from './operators.js';
-import { Told } from './told.js';
+import { Diagnostics } from './diagnostics.js';
 
 const TOKEN = 'k7yQv2dXo9Zs4Lr8Tn1Wb6Hm3Jc5Fg0P';
 const SHOWN = `Bearer ${TOKEN}`;
@@ -17,7 +17,7 @@ function telling(operators: OperatorAccess, { isStopping = false } = {}) {
   const health = new Health({ needs: {}, runners: () => [sales as never] });
   if (isStopping) health.drain();
   const metrics = new Metrics(() => [sales as never]);
-  const controller = new ObservabilityController(new Told({ health, metrics, operators }));
+  const controller = new ObservabilityController(new Diagnostics({ health, metrics, operators }));
   return async (path: 'ready' | 'text', authorization?: string) => {
     const answer = { code: 200, headers: {} as Record<string, string> };
     const body = await controller[path](authorization, {
