@@ -2,7 +2,9 @@ import { accountEvents, dealEvents } from '#libs/deals';
 import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Recorded } from '#libs/kernel';
 import { creditNoteEvents, saleEvents } from '#libs/sales';
+import type { CountedItem } from '../state-reader/counted-item.js';
 import { CountedItems, type Counting } from '../state-reader/counted-items.js';
+import { soldIn } from '../state-reader/sold.js';
 import { type PerformanceItem, NotePerformance } from '../performance/performance.commands.js';
 import { TierStateReader } from '../state-reader/tier.state-reader.js';
 
@@ -50,12 +52,10 @@ async function sheetsOf(
   known: TierStateReader,
 ): Promise<readonly Sheet[]> {
   const sheets = new Map<string, Sheet>();
-  for (const event of events) {
+  for (const { event, items } of await countedIn(events, facts, known)) {
     const { tenant } = event.metadata;
     const { programId } = event.data;
-    const program = await known.program(tenant, programId);
-    if (!program) continue;
-    for (const { partnerId, item } of await new CountedItems(facts, program.state, tenant).of(event)) {
+    for (const { partnerId, item } of items) {
       const key = `${tenant} ${partnerId ?? programId}`;
       const sheet = sheets.get(key) ?? { tenant, programId, partnerId, items: [], answers: [] };
       sheets.set(key, sheet);
@@ -64,6 +64,32 @@ async function sheetsOf(
     }
   }
   return [...sheets.values()];
+}
+
+interface Counted {
+  readonly event: Recorded<Counting>;
+  readonly items: readonly CountedItem[];
+}
+
+/** So many events are looked at together: a refund of an earlier sale reads it, and a batch of refunds would read one after the other. */
+const TOGETHER = 16;
+
+async function countedIn(
+  events: readonly Recorded<Counting>[],
+  facts: StateReader,
+  known: TierStateReader,
+): Promise<readonly Counted[]> {
+  const counted: Counted[] = [];
+  const sold = soldIn(events);
+  for (let n = 0; n < events.length; n += TOGETHER) {
+    const some = events.slice(n, n + TOGETHER).map(async (event): Promise<Counted> => {
+      const { tenant } = event.metadata;
+      const program = await known.program(tenant, event.data.programId);
+      return { event, items: program ? await new CountedItems(facts, program.state, tenant, sold).of(event) : [] };
+    });
+    counted.push(...(await Promise.all(some)));
+  }
+  return counted;
 }
 
 /** The rank is judged as of the clock's time of the newest event: what is imported late does not earn a rank in the past. */

@@ -6,7 +6,7 @@ import { conversionOn, ratesAggregate, ratesIdOf } from '#libs/rates';
 import { type CreditNoteEvent, isInfluence, type SaleEvent } from '#libs/sales';
 import type { CountedItem, RatesOf } from './counted-item.js';
 import { type Move, movesOf, sidesOf } from './sale-moves.js';
-import { asSold, isHelpedOnly, type SaleChanged, saleOf, type SaleRecredited } from './sold.js';
+import { asSold, isHelpedOnly, type SaleChanged, saleOf, type SaleRecredited, type Sold, soldKey } from './sold.js';
 
 /** What can count. */
 export type Counting =
@@ -42,6 +42,8 @@ export class CountedItems {
     private readonly facts: StateReader,
     private readonly program: Program,
     private readonly tenant: string,
+    /** Sales that are known already, by `soldKey`. */
+    private readonly known: ReadonlyMap<string, Sold> = new Map(),
   ) {
     this.deals = new CountedDeals(facts, program, tenant, (...figure) => this.converted(...figure));
   }
@@ -90,13 +92,13 @@ export class CountedItems {
    * sale, whatever becomes of its lines.
    */
   private async changed(event: Recorded<SaleChanged>): Promise<readonly CountedItem[]> {
-    const rates = await saleOf(this.facts, event);
+    const rates = this.known.get(soldKey(this.tenant, event.data.saleId)) ?? (await saleOf(this.facts, event));
     return this.shared(event, { moves: movesOf(event), rates, helped: isHelpedOnly(rates), sales: 0 });
   }
 
   /** What stands of a sale leaves those that had it and comes to those that have it now, each a sale less or more, on the day it moved. */
   private async recredited(event: Of<'sale.recredited'>): Promise<readonly CountedItem[]> {
-    const rates = await saleOf(this.facts, event);
+    const rates = this.known.get(soldKey(this.tenant, event.data.saleId)) ?? (await saleOf(this.facts, event));
     if (isHelpedOnly(rates)) return [];
     const all = sidesOf(event.data).map(({ credits, sales, moves }) =>
       this.shared({ ...event, data: { ...event.data, credits } }, { moves, helped: false, rates, sales }),

@@ -31,6 +31,16 @@ const soldOnce: Aggregate<Command, Sold | null, SaleEvent> = {
   id: () => '',
 };
 
+export const soldKey = (tenant: string, saleId: string): string => `${tenant} ${saleId}`;
+
+/** Sales as the events at hand record them: what happens to one soon after asks the store for nothing. */
+export const soldIn = (events: readonly Recorded[]): ReadonlyMap<string, Sold> =>
+  new Map(
+    events
+      .filter((event): event is Recording => event.type === 'sale.recorded')
+      .map((event) => [soldKey(event.metadata.tenant, event.data.saleId), asSold(event)]),
+  );
+
 /** What happens to a sale after it was recorded, and moves what it is worth. */
 export type SaleChanged = EventOf<SaleEvent, 'sale.refunded' | 'sale.refund-reversed' | 'sale.amended'>;
 
