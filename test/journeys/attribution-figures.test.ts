@@ -381,6 +381,22 @@ describe('figures of links', () => {
     expect(await ask(south, 'groupBy: [PARTNER]')).toEqual([['south', 2, 0, 0, 0, 0, 1, EUR('22.50')]]);
   });
 
+  it('are heard of as they are counted, by a partner those of its own', async () => {
+    const query = `subscription { linkCounted(programId: "${program.programId}") { key clicks } }`;
+    const follow = (more: object) => service.follow({ ...MANAGER, ...more }, query);
+    const staff = await follow({});
+    const south = await follow({ subject: 'south', role: 'partner', partnerId: program.partners['south'] ?? '' });
+    const stranger = await follow({ tenant: 'evil', subject: 'eve' });
+    await clicked('2026-03-02', [
+      ['north-a', 0],
+      ['south-a', 0],
+    ]);
+    const told = (name: string, clicks: number) => ({ linkCounted: { key: `${name}-key`, clicks } });
+    await until(() => staff.length >= 2 && south.length >= 1);
+    expect(staff).toEqual(expect.arrayContaining([told('north-a', 2), told('south-a', 3)]));
+    expect([south, stranger]).toEqual([[told('south-a', 3)], []]);
+  });
+
   it('lead a partner and its vendor to the same leads where customers became one', async () => {
     program = await DealProgram.open(manager, 'joined', ['north']);
     const of = { programId: program.programId, partnerId: program.partners['north'] };

@@ -224,6 +224,24 @@ describe('leads', () => {
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
+  it('are heard of by staff as they come and change, and by no partner', async () => {
+    const query = `subscription { leadChanged(programId: "${program.programId}") { number status } }`;
+    const north = { subject: 'north', role: 'partner', partnerId: program.partners['north'] ?? '' } as const;
+    const follow = (more: object) => service.follow({ ...MANAGER, ...more }, query);
+    const [heard, partner, stranger] = [await follow({}), await follow(north), await follow({ tenant: 'evil' })];
+    const [submitted] = await sendAll(integration, 'recordLeads', [
+      lead('H-1', { email: 'heard@list.example' }, partnerId('north')),
+    ]);
+    const told = (status: string) => ({ leadChanged: { number: 'H-1', status } });
+    await until(() => heard.length > 0);
+    expect(heard).toEqual([told('NEW')]);
+    await send(manager, 'qualifyLead', { leadId: submitted?.id });
+    await until(() => heard.length > 1);
+    expect(heard[1]).toEqual(told('QUALIFIED'));
+    // What is refused answers once, with nothing.
+    expect([partner, stranger]).toEqual([[undefined], []]);
+  });
+
   it('show a partner nothing of a person that did not agree, nor of who else brought it', async () => {
     const told = { ...partnerId('north'), name: 'Held Back', phone: '+44 113 4960002', company: 'Held Ltd' };
     const consent = (given: boolean) => ({ ...told, consent: { given, at: AT } });

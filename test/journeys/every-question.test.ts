@@ -288,6 +288,7 @@ async function somethingHappens(): Promise<void> {
   await seed.send('submitFundRequest', { fundId: nodes[0]?.id, amount: '1', activities: [activity] });
   const lead = { programId, name: 'Heard', customer: { email: 'heard@webinar.example' }, activityExternalId: 'W-1' };
   await seed.send('recordLeads', { items: [{ ...lead, consent: { given: true, at: now } }] });
+  await seed.send('createLinks', { items: [{ programId, partnerId, destination: 'https://shop.acme.com/heard' }] });
   await seed.send('describePartner', { partnerId, description: { city: 'Heard upon Tyne' } });
   await seed.send('overridePartnerTier', { partnerId, tier: 2, until: '2100-01-01T00:00:00Z', reason: 'heard' });
 }

@@ -1,6 +1,6 @@
-import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { IdArg, ReadArgs, Reads } from '#libs/graphql';
-import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Caller, own, type Principal, READERS_AND_PARTNER, Roles, STAFF } from '#libs/access';
+import { IdArg, LiveRows, ReadArgs, Reads } from '#libs/graphql';
+import { Args, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { LeadRow } from '../read-models/lead.row.view.js';
 import { TouchRow } from '../read-models/touch.view.js';
 import { leadList, LeadsArgs } from '../read-models/lists/lead-list.inputs.js';
@@ -9,7 +9,10 @@ import { TouchesArgs, touchList } from '../read-models/lists/touch-list.inputs.j
 
 @Resolver(() => LeadRow)
 export class LeadResolver {
-  constructor(private readonly reads: Reads) {}
+  constructor(
+    private readonly reads: Reads,
+    private readonly live: LiveRows,
+  ) {}
 
   @Query(() => LeadRow, { nullable: true, description: 'One lead; null if there is none.' })
   @Roles(...READERS_AND_PARTNER)
@@ -36,5 +39,19 @@ export class LeadResolver {
   @Roles(...READERS_AND_PARTNER)
   touches(@Args() args: TouchesArgs, @Caller() caller: Principal): Promise<TouchConnection> {
     return this.reads.page(TouchRow, caller, args, touchList(args, caller));
+  }
+
+  // A partner would learn when somebody else submits the same person.
+  @Subscription(() => LeadRow, {
+    description:
+      'Leads as they are submitted and change. Ends when changes may have been missed: read the list again then.',
+    resolve: (row: LeadRow) => row,
+  })
+  @Roles(...STAFF, 'auditor')
+  leadChanged(
+    @IdArg('programId', 'program', 'The program.') programId: string,
+    @Caller() caller: Principal,
+  ): Promise<AsyncIterableIterator<LeadRow>> {
+    return this.live.rows(LeadRow, caller, { where: { programId } });
   }
 }

@@ -120,6 +120,7 @@ export const linkView: View<Followed, LinkRow> = mainView<Followed, LinkRow>()({
     ...sortedBy(['clicks'], ['programId', 'partnerId']),
   ],
   sources: [linkEvents, clicksEvents, clickDayEvents],
+  live: true,
   on: {
     'link.created': insert(({ data }) => {
       const { linkId: id, programId, partnerId, key, name, destination, deepPaths, utm, at: createdAt } = data;

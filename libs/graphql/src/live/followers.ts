@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Follower } from './follower.js';
 import type { Listener, RowsChanged } from './row-changes.js';
 import type { Asker } from '../turns/fair-queue.js';
@@ -14,6 +15,8 @@ interface Group<Row> {
   readonly asker: Asker;
   readonly read: (ids: readonly string[]) => Promise<readonly Row[]>;
   readonly turns: Turns;
+  /** How long nothing is read after what had changed was. */
+  readonly everyMs: number;
   /** Called once nobody follows any more. */
   readonly over: () => void;
 }
@@ -58,13 +61,17 @@ export class Followers<Row extends object> implements Listener {
   private async read(): Promise<void> {
     this.isReading = true;
     try {
-      while (this.ids.size > 0 && !this.isOver) {
+      for (let left = this.ids.size; this.ids.size > 0 && !this.isOver;) {
         // Thousands of groups hear of the same change.
         await this.group.turns.take(this.group.asker);
         const ids = [...this.ids].slice(0, BATCH);
         for (const id of ids) this.ids.delete(id);
         const rows = await this.group.read(ids);
         if (rows.length > 0) await this.hand(rows);
+        left -= ids.length;
+        if (left > 0) continue;
+        if (this.group.everyMs > 0) await pause(this.group.everyMs, undefined, { ref: false });
+        left = this.ids.size;
       }
     } catch (error) {
       this.end(error as Error);

@@ -98,6 +98,30 @@ describe('a changed row', () => {
   });
 });
 
+describe('a row that changes all the time', () => {
+  it('is not read again before its time has come, and then as it is', async () => {
+    const rows = await live.rows(Row, as('acme'), { everyMs: 600_000 });
+    const heard = rows.next();
+    change('acme', 'a');
+    await heard;
+    change('acme', 'a', 'b');
+    await settled();
+    expect(asked).toEqual([['acme manager', ['a']]]);
+    await rows.return?.();
+  });
+
+  it('is read with all that changed meanwhile', async () => {
+    const rows = await live.rows(Row, as('acme'), { everyMs: 1 });
+    const heard = rows.next();
+    change('acme', 'a');
+    await heard;
+    for (const id of ['b', 'a', 'b']) change('acme', id);
+    expect([(await rows.next()).value, (await rows.next()).value]).toMatchObject([{ id: 'b' }, { id: 'a' }]);
+    expect(asked.slice(1)).toEqual([['acme manager', ['b', 'a']]]);
+    await rows.return?.();
+  });
+});
+
 describe('changed rows', () => {
   it('are read for each tenant in its turn, and for each subject of one', async () => {
     const follow = (tenant: string, subject: string, id: string) =>

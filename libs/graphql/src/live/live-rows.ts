@@ -10,6 +10,12 @@ import { ViewNames } from '../reads/view-names.js';
 /** Statements of subscriptions at once: queries have the other connections. */
 const READS_AT_ONCE = 2;
 
+interface Followed<Row> {
+  readonly where?: Where<Row>;
+  /** A row that changes all the time is sent once in so many milliseconds, as it is then. */
+  readonly everyMs?: number;
+}
+
 /** Rows of a live view as they change, for subscriptions. */
 @Injectable()
 export class LiveRows {
@@ -31,12 +37,13 @@ export class LiveRows {
   async rows<Row extends object>(
     row: Type<Row>,
     caller: Principal,
-    { where }: { readonly where?: Where<Row> } = {},
+    followed: Followed<Row> = {},
   ): Promise<AsyncIterableIterator<Row>> {
     const { tenant, role, partnerId = null } = caller;
-    const key = JSON.stringify([row.name, tenant, role, partnerId, keyOf(where)]);
+    const { where, everyMs = 0 } = followed;
+    const key = JSON.stringify([row.name, tenant, role, partnerId, keyOf(where), everyMs]);
     for (;;) {
-      const group = await (this.groups.get(key) ?? this.begin(key, row, caller, where));
+      const group = await (this.groups.get(key) ?? this.begin(key, row, caller, followed));
       // The last of those who followed may have gone meanwhile.
       if (!group.isOver) return (group as unknown as Followers<Row>).join();
     }
@@ -46,14 +53,14 @@ export class LiveRows {
     key: string,
     row: Type<Row>,
     caller: Principal,
-    where: Where<Row> | undefined,
+    { where, everyMs = 0 }: Followed<Row>,
   ): Promise<Followers<object>> {
     const view = this.views.of(row);
     const asker = { tenant: caller.tenant, subject: caller.subject };
     const read = (ids: readonly string[]): Promise<readonly object[]> =>
       this.reading.run(asker, () => this.reads.byIds(row, caller, ids, where));
     const over = (): void => void this.groups.delete(key);
-    const followers = new Followers<object>({ view, asker, read, turns: this.turns, over });
+    const followers = new Followers<object>({ view, asker, read, turns: this.turns, everyMs, over });
     const begun = this.changes.listen(followers).then(
       (stop) => followers.begin(stop),
       (error: unknown) => {
