@@ -107,7 +107,11 @@ async function sell(externalId: string, ref: string, occurredAt = SOLD, more: ob
   return saleId ?? '';
 }
 
-const reattribute = async (saleIds: readonly string[], more: object = {}, key?: string): Promise<Answered[]> => {
+const reattribute = async (
+  saleIds: readonly string[] | undefined,
+  more: object = {},
+  key?: string,
+): Promise<Answered[]> => {
   const input = { programId: program.programId, saleIds, reason: 'as agreed', occurredAt: DECIDED, ...more };
   return [...((await send('reattributeSales', input, key)).results ?? [])];
 };
@@ -225,6 +229,27 @@ describe('sales that are attributed anew', () => {
     await expect(reattribute(saleIds, { dryRun: true })).rejects.toThrow(/at most 2000 sales.*BAD_USER_INPUT/);
     const [first] = await reattribute(saleIds.slice(1), { dryRun: true });
     expect(first?.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+  });
+
+  it('are all of a time that a policy credits, where no sales are named', async () => {
+    await touch('t1', 'north', 'T');
+    const first = await sell('T-1', 'T', '2026-04-28T00:00:00.000Z');
+    const last = await sell('T-2', 'T', '2026-04-28T23:59:59.999Z');
+    const after = await sell('T-3', 'T', '2026-04-29T00:00:00.000Z');
+    const named = { crediting: 'EXPLICIT', credits: [{ partnerId: id('north') }] };
+    await sell('T-4', 'T', '2026-04-28T10:00:00Z', named);
+    await touch('t2', 'south', 'T', '2026-04-25T10:00:00Z');
+    await earned();
+    const time = { soldFrom: '2026-04-28T00:00:00Z', soldTo: '2026-04-29T00:00:00Z' };
+    const of = async (more: object) =>
+      (await reattribute(undefined, { ...time, ...more })).map((one) => [one.saleId, plain(one.after)]);
+    const moved = [first, last].map((saleId) => [saleId, whole('south')]);
+    expect(await of({ dryRun: true })).toEqual(moved);
+    expect(await of({})).toEqual(moved);
+    expect(plain((await reattribute([after]))[0]?.after)).toEqual(whole('south'));
+    await expect(of({ soldTo: null })).rejects.toThrow(/either saleIds, or both.*BAD_USER_INPUT/);
+    await expect(of({ saleIds: [after] })).rejects.toThrow(/either saleIds, or both.*BAD_USER_INPUT/);
+    await expect(of({ shares: whole('north') })).rejects.toThrow(/name the sales.*BAD_USER_INPUT/);
   });
 
   it('are reconciled without a difference', async () => {

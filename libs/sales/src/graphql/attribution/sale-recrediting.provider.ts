@@ -1,6 +1,6 @@
 import type { Principal } from '#libs/access';
 import { Breath, type Executed } from '#libs/eventing';
-import { badInput, type MutationPayload, Mutations, NO_ID } from '#libs/graphql';
+import { badInput, type MutationPayload, Mutations, NO_ID, Reads } from '#libs/graphql';
 import { deterministicId, isRefusal, refuse } from '#libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -8,6 +8,7 @@ import { creditedBy, SaleReattributions } from '../../processes/sale-reattributi
 import type { TenantStateReader } from '../../processes/sale.state-reader.js';
 import type { ReattributeSale } from '../../sale/sale.commands.js';
 import {
+  MOST_SALES,
   MOST_TRIED,
   type ReattributedSale,
   type ReattributeSalesInput,
@@ -20,6 +21,7 @@ import {
 export class SaleRecrediting {
   constructor(
     private readonly mutations: Mutations,
+    private readonly reads: Reads,
     private readonly commands: CommandBus,
     private readonly reattributions: SaleReattributions,
   ) {}
@@ -33,14 +35,26 @@ export class SaleRecrediting {
     caller: Principal,
     known: TenantStateReader,
   ): Promise<ReattributeSalesPayload> {
-    const { saleIds, idempotencyKey: key, dryRun, shares, policyVersion = null, ...of } = input;
+    const {
+      saleIds: named,
+      soldFrom,
+      soldTo,
+      idempotencyKey: key,
+      dryRun,
+      shares,
+      policyVersion = null,
+      ...of
+    } = input;
+    const saleIds = named ?? (await this.soldWithin(input, caller));
+    if (named && (soldFrom || soldTo)) throw badInput([{ path: ['input', 'saleIds'], message: SALES_OR_TIME }]);
     const under = shares
       ? { shares: shares.map(({ partnerId, weight }) => ({ partnerId, weight })) }
       : { policyVersion };
     const items = [...new Set(saleIds)].map((saleId) => ({
       ...{ ...of, saleId, under, idempotencyKey: deterministicId('reattribute', key, saleId) },
     }));
-    if (dryRun && items.length > MOST_TRIED) throw badInput([{ path: ['input', 'saleIds'], message: TOO_MANY }]);
+    if (dryRun && items.length > MOST_TRIED)
+      throw badInput([{ path: ['input', named ? 'saleIds' : 'soldFrom'], message: TOO_MANY }]);
     const breath = new Breath();
     const isAmbiguous = Boolean(shares) && policyVersion !== null;
     const answers = await this.mutations.each(
@@ -71,6 +85,25 @@ export class SaleRecrediting {
     return { ...answers, tried, results: results.map((one) => ({ ...one, tried })) };
   }
 
+  /** Throws BAD_USER_INPUT for no time, for one with shares, and for too many sales. */
+  private async soldWithin(
+    { programId, soldFrom, soldTo, shares }: ReattributeSalesInput,
+    caller: Principal,
+  ): Promise<readonly string[]> {
+    if (!soldFrom || !soldTo) throw badInput([{ path: ['input', 'saleIds'], message: SALES_OR_TIME }]);
+    if (shares)
+      throw badInput([{ path: ['input', 'shares'], message: 'name the sales that these partners are credited with' }]);
+    const values = [caller.tenant, programId, soldFrom, soldTo];
+    const found = await this.reads.sql<{ id: string }>(
+      caller,
+      { views: ['sales'], args: {}, adHoc: true },
+      SOLD,
+      values,
+    );
+    if (found.length > MOST_SALES) throw badInput([{ path: ['input', 'soldFrom'], message: TOO_LONG }]);
+    return found.map(({ id }) => id);
+  }
+
   private async tried(
     item: Parameters<SaleReattributions['of']>[0] & { readonly occurredAt?: string },
     { tenant, subject, role }: Principal,
@@ -91,5 +124,12 @@ interface Tried {
   readonly recredited?: SalesDryRun['recredited'];
 }
 
+const SOLD = `
+  SELECT s.id FROM sales s
+  WHERE s.tenant = $1 AND s.program_id = $2 AND s.crediting = 'by-policy' AND s.occurred_at >= $3 AND s.occurred_at < $4
+  ORDER BY s.occurred_at, s.id LIMIT ${MOST_SALES + 1}`;
+
+const SALES_OR_TIME = 'say either saleIds, or both soldFrom and soldTo';
+const TOO_LONG = `more than ${MOST_SALES} sales: ask for a shorter time, such as each month`;
 const TOO_MANY = `a dry run takes at most ${MOST_TRIED} sales: try the others in a request of their own`;
 const ONE_WAY = refuse('ONE_OF_TWO', 'say either shares or policyVersion, or neither', 'shares');

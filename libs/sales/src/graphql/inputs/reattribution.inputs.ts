@@ -20,7 +20,7 @@ export interface SalesDryRun {
   readonly recredited: readonly EventOf<SaleEvent, 'sale.recredited'>['data'][];
 }
 
-const MOST_SALES = 10_000;
+export const MOST_SALES = 10_000;
 /** Sales that are only tried: all of what would follow is worked out while somebody waits. */
 export const MOST_TRIED = 2_000;
 const MOST_SHARES = 100;
@@ -43,10 +43,26 @@ export class ReattributeSalesInput extends MutationInput {
   @IdField('program', { description: 'Their program.' })
   programId: string;
 
-  @IdsField('sale', { description: 'The sales, 1 to 10,000; one that stands twice counts once.' })
+  @IdsField('sale', {
+    nullable: true,
+    description: 'The sales, 1 to 10,000; one that stands twice counts once. Null: `soldFrom` and `soldTo` say which.',
+  })
+  @IsOptional()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_SALES)
-  saleIds: string[];
+  saleIds?: string[] | null;
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description:
+      'In place of `saleIds`: the sales that a policy credits and that were sold from this moment on, earliest first. Only what lists show by now; at most 10,000, and without `shares`.',
+  })
+  @IsOptional()
+  soldFrom?: string | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'With `soldFrom`: and before this moment.' })
+  @IsOptional()
+  soldTo?: string | null;
 
   @Field(() => Int, {
     nullable: true,
