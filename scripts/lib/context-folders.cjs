@@ -225,6 +225,7 @@ const FOLDERS = {
     'feed',
     'graphql',
     'read-models/lists',
+    'read-models/funds',
     'read-models/goals',
     'read-models/figures',
     'read-models',

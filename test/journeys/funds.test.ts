@@ -29,6 +29,8 @@ let fundId: string;
 let otherFundId: string;
 let requestId: string;
 let claimId: string;
+/** When what had been recorded. */
+const moments: Record<string, string> = {};
 const ids: Record<string, string> = {};
 
 const as = (name: string) => ({
@@ -43,6 +45,8 @@ const fund = (): Promise<Record<string, { amount: string }>> =>
     `id: "${fundId}"`,
     '{ allocated { amount } pending { amount } approved { amount } paid { amount } available { amount } }',
   );
+
+const noted = (what: string): void => void (moments[what] = new Date().toISOString());
 
 const figures = async () =>
   Object.fromEntries(Object.entries(await fund()).map(([name, { amount }]) => [name, amount]));
@@ -131,6 +135,7 @@ describe('market development money, over the API', () => {
     expect(refused?.userErrors[0]?.message).toContain('2000.00 EUR are available');
     requestId = answers.find(({ userErrors }) => userErrors.length === 0)?.id ?? '';
     expect(await figures()).toMatchObject({ pending: '3000.00', available: '2000.00' });
+    noted('asked');
   });
 
   it('is nobody else’s: another partner finds no fund, request or figure', async () => {
@@ -152,6 +157,7 @@ describe('market development money, over the API', () => {
   it('is granted, claimed with proof and decided by somebody else', async () => {
     await seed.send('decideFundRequest', { fundId, requestId, submission: 1, decision: 'APPROVE', amount: '2500' });
     expect(await figures()).toMatchObject({ pending: '0.00', approved: '2500.00', available: '2500.00' });
+    noted('granted');
     const claim = { fundId, requestId, costs: [cost(1, '3333.33'), cost(2, '266.67')], proofs };
     ({ id: claimId } = await seed.send('submitClaim', claim));
     expect(await codes('submitClaim', { ...claim, costs: [cost(1, '1')] })).toEqual([
@@ -205,6 +211,7 @@ describe('market development money, over the API', () => {
     const partnerId = ids['north'];
     await seed.send('verifyPayoutMethod', { partnerId, destination: 'iban-token', occurredAt: '2024-01-02T00:00:00Z' });
     await settled('1000.00');
+    noted('paid in part');
     await seed.send('payClaim', { fundId, claimId });
     await settled('800.00');
     const [file = ''] = await readdir(join(home, 'reimbursements'));
@@ -237,6 +244,7 @@ describe('market development money, over the API', () => {
   it('is released where nobody claims it, and free again once it was taken back', async () => {
     await seed.send('closeFundRequest', { fundId, requestId });
     expect(await figures()).toMatchObject({ approved: '0.00', paid: '1800.00', available: '3200.00' });
+    noted('closed');
     await seed.send('recoverClaim', { fundId, claimId, amount: '300', reason: 'paid twice' });
     expect(await figures()).toMatchObject({ paid: '1500.00', available: '3500.00' });
   });
@@ -257,6 +265,39 @@ describe('market development money, over the API', () => {
     await seed.soon(async () => (await sent()).nodes.length === 1 || undefined, 'the payment after the end');
   });
 
+  it('was used so far at the end of a day, as it was known then', async () => {
+    type Groups = { groups: Readonly<Record<string, unknown>>[]; explain: string };
+    const asked = (on: string, more: string) =>
+      seed.see<Groups>(
+        'fundUtilisation',
+        `programId: "${programId}", on: "${on}", ${more}`,
+        '{ groups { fundId partnerId budget { name } allocated { amount } utilisationPercent breakagePercent } explain }',
+      );
+    const ofNorth = async (known?: string) => {
+      const more = `groupBy: [FUND], ${known ? `asKnownAt: "${known}",` : ''}`;
+      const { groups } = await asked('2099-12-31', more);
+      return groups.find((one) => one['fundId'] === fundId)?.['utilisationPercent'];
+    };
+    const told = await Promise.all(['asked', 'granted', 'paid in part', 'closed'].map((of) => ofNorth(moments[of])));
+    expect([...told, await ofNorth()]).toEqual(['0.0000', '50.0000', '50.0000', '36.0000', '30.0000']);
+    // What was allocated by the list is of 2024, by its own days; all else is of today.
+    const list = async (on: string) =>
+      (await asked(on, 'groupBy: [BUDGET, PARTNER],')).groups.map((one) => [
+        (one['budget'] as { name: string }).name,
+        (one['allocated'] as { amount: string }).amount,
+      ]);
+    expect(await list('2023-12-31')).toEqual([]);
+    expect(await list('2024-01-01')).toEqual([['by list', '5000.00']]);
+    expect(await list('2024-03-01')).toEqual([['by list', '4000.00']]);
+    expect(await list('2024-03-02')).toEqual([['by list', '5000.00']]);
+    const { explain } = await asked('2024-03-01', 'groupBy: [],');
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    expect((await ask(explain)).data.fundMovements.nodes).toMatchObject([
+      { kind: 'ALLOCATED', allocated: '5000.00' },
+      { kind: 'ALLOCATED', allocated: '4000.00' },
+    ]);
+  });
+
   it('touches no commission ledger, and another reading of the history agrees with it', async () => {
     const ledger = `programId: "${programId}", first: 9`;
     expect(await seed.see('commissions', ledger, '{ nodes { id } }')).toEqual({ nodes: [] });
@@ -268,6 +309,7 @@ describe('market development money, over the API', () => {
   it.each([
     ['fund_budgets', 'allocated_minor'],
     ['funds', 'paid_minor'],
+    ['fund_movements', 'paid'],
     ['fund_requests', 'claimed_minor'],
     ['fund_claims', 'amount_minor'],
     ['reimbursements', 'amount_minor'],

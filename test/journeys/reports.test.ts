@@ -536,20 +536,30 @@ describe('what partners cost', () => {
     readonly cac: string | null;
     readonly roiPercent: string | null;
     readonly explain: string;
+    readonly partners: readonly {
+      readonly partnerId: string;
+      readonly cost: { readonly amount: string };
+      readonly customers: string;
+      readonly cac: string | null;
+    }[];
     readonly [money: string]: unknown;
   }
 
-  const MONEY = ['commissions', 'rewards', 'funds', 'other', 'cost', 'sourced'] as const;
+  const MONEY = ['commissions', 'rewards', 'funds', 'other', 'cost', 'sourced', 'ofNoPartner'] as const;
 
   const economics = async (world: World, from: string, to: string, more = '') => {
     const found = await seed.see<Economics>(
       'programEconomics',
       `programId: "${world.programId}", from: "${from}", to: "${to}", ${more}`,
-      `{ customers cac roiPercent explain ${MONEY.map((one) => `${one} { amount }`).join(' ')} }`,
+      `{ customers cac roiPercent explain partners { partnerId cost { amount } customers cac } ${MONEY.map((one) => `${one} { amount }`).join(' ')} }`,
     );
     const { customers, cac, roiPercent, explain } = found;
     const amounts = MONEY.map((one) => (found[one] as { amount: string }).amount);
-    return { amounts, customers, cac, roiPercent, explain };
+    const partners = found.partners.map((one) => {
+      const name = NAMES.find((known) => world.ids[known] === one.partnerId);
+      return [name, one.cost.amount, one.customers, one.cac].join(' | ');
+    });
+    return { amounts, customers, cac, roiPercent, explain, partners };
   };
 
   const spend = (world: World, externalId: string, amount: string, day: string, more: object = {}) =>
@@ -573,10 +583,13 @@ describe('what partners cost', () => {
     expect((await spend(world, 'S-1', '10.01', '2024-03-31')).results?.[0]?.userErrors).toEqual([]);
     expect((await spend(world, 'S-2', '7', '2024-04-01')).results?.[0]?.userErrors).toEqual([]);
     const march = await economics(world, '2024-03-01', '2024-03-31');
-    expect(march.amounts).toEqual(['50.00', '0.00', '0.00', '10.01', '60.01', '500.00']);
+    expect(march.amounts).toEqual(['50.00', '0.00', '0.00', '10.01', '60.01', '500.00', '10.01']);
+    // Half of X and all of Y, and the other half of X.
+    expect(march.partners).toEqual(['A | 35.00 | 1.5 | 23.3333', 'B | 15.00 | 0.5 | 30.0000']);
     expect(march).toMatchObject({ customers: 2, cac: '30.0050', roiPercent: '733.1944' });
     const april = await economics(world, '2024-04-01', '2024-04-30');
-    expect(april.amounts).toEqual(['-5.00', '0.00', '0.00', '7.00', '2.00', '-50.00']);
+    expect(april.amounts).toEqual(['-5.00', '0.00', '0.00', '7.00', '2.00', '-50.00', '7.00']);
+    expect(april.partners).toEqual(['A | -5.00 | 0 | ']);
     expect(april).toMatchObject({ customers: 0, cac: null, roiPercent: '-2600.0000' });
     const paid = await economics(world, '2024-03-01', '2024-03-31', 'basis: PAID,');
     expect(paid.amounts.slice(0, 5)).toEqual(['0.00', '0.00', '0.00', '10.01', '10.01']);
@@ -624,6 +637,8 @@ describe('what partners cost', () => {
     const other = [{ partnerId: world.ids['A'], weight: 10_000 }];
     await seed.send('reattributeSales', { ...input, shares: other, occurredAt: '2024-06-02T10:00:00Z' });
     expect(await customers('2024-06-01', '2024-06-30')).toBe(0);
+    const { partners } = await economics(world, '2024-06-01', '2024-06-30');
+    expect(partners.toSorted()).toEqual(['A | 0.00 | 1 | 0.0000', 'B | 0.00 | -1 | ']);
   });
 
   it('is of customers that are new by their first sale of a type that is not left out', async () => {
@@ -785,6 +800,15 @@ describe('goals', () => {
       { name: 'c helped', actual: '200', percent: '50', reached: false },
     ]);
     expect(await progress('2024-06-01T00:00:00Z')).toMatchObject([{ actual: '1' }, { actual: '0' }, { actual: '0' }]);
+    const explained = `programId: "${programId}", at: "2025-06-01T00:00:00Z",`;
+    const goals = await seed.see<{ explain: string }[]>('goalProgress', explained, '{ explain }');
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const [leads, shared, helped] = await Promise.all(goals.map(async ({ explain }) => (await ask(explain)).data));
+    const stands = (rows: { nodes: { status: string }[] }) => rows.nodes.map(({ status }) => status);
+    // One is a DUPLICATE.
+    expect(stands(leads.leads)).toEqual(['CONVERTED', 'DISQUALIFIED', 'DISQUALIFIED', 'NEW']);
+    expect(stands(shared.leads)).toEqual(['CONVERTED']);
+    expect(helped.revenueFacts.nodes.map(({ amount }: { amount: string }) => amount)).toEqual(['300', '-100']);
   });
 });
 
@@ -809,8 +833,8 @@ describe('an activity', () => {
     await world.sell('1', '2024-03-05T10:00:00Z', '300', { customer: { ref: 'X' } });
     await world.refund('1', '2024-05-06T10:00:00Z', '100');
     await world.sell('2', '2024-03-05T10:00:00Z', '7', { customer: { ref: 'Z' } });
-    const shown = 'openDeals won roiPercent revenue { amount } pipeline { amount }';
-    type Outcome = { activityId: string; outcome: object };
+    const shown = 'openDeals won roiPercent revenue { amount } pipeline { amount } explain';
+    type Outcome = { activityId: string; outcome: { explain: string } };
     const { nodes } = await seed.see<{ nodes: Outcome[] }>(
       'activityFigures',
       `programId: "${programId}", first: 10,`,
@@ -818,8 +842,12 @@ describe('an activity', () => {
     );
     const nothing = { openDeals: 0, pipeline: { amount: '0.00' } };
     const of = (isW: boolean) => nodes.find((one) => (one.activityId === activityId) === isW)?.outcome;
-    expect(of(true)).toEqual({ ...nothing, won: 1, roiPercent: '150.0000', revenue: { amount: '200.00' } });
-    expect(of(false)).toEqual({ ...nothing, won: 0, roiPercent: null, revenue: { amount: '0.00' } });
+    expect(of(true)).toMatchObject({ ...nothing, won: 1, roiPercent: '150.0000', revenue: { amount: '200.00' } });
+    expect(of(false)).toMatchObject({ ...nothing, won: 0, roiPercent: null, revenue: { amount: '0.00' } });
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const rows = async (query = '') => (await ask(query)).data.leads.nodes as { sales: { nodes: unknown[] } }[];
+    const sold = async (isW: boolean) => (await rows(of(isW)?.explain)).map(({ sales }) => sales.nodes.length);
+    expect([await sold(true), await sold(false)]).toEqual([[1], [0]]);
   });
 });
 

@@ -44,6 +44,7 @@ export async function everyQuestion(
     reward: one(subject['rewards']),
     rewardFigures: { groupBy: '[PARTNER, RULE, STATUS]' },
     fundFigures: { groupBy: '[PARTNER, BUDGET, FUND]' },
+    fundUtilisation: { on: '"2100-01-01"', groupBy: '[PARTNER, BUDGET, FUND]' },
     lead: one(leadId),
     customerJourney: { programId: quoted(programId), ref: '"K-1"' },
     partner: one(ids['north']),

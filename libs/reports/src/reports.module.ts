@@ -5,6 +5,7 @@ import { costFeed } from './feed/cost.feed.js';
 import { AttributionFindingsResolver } from './graphql/attribution-findings.resolver.js';
 import { ActivityOutcomeResolver } from './graphql/activity-outcome.resolver.js';
 import { CostResolver } from './graphql/cost.resolver.js';
+import { FundUtilisationResolver } from './graphql/fund-utilisation.resolver.js';
 import { GoalsProgress } from './read-models/goals/goal.provider.js';
 import { GoalResolver } from './graphql/goal.resolver.js';
 import { PartnerImpactResolver } from './graphql/partner-impact.resolver.js';
@@ -15,6 +16,7 @@ import { ProgramSums } from './state-reader/program-sums.js';
 import { RevenueFactResolver } from './graphql/revenue-fact.resolver.js';
 import { costFactView } from './read-models/cost-fact.view.js';
 import { dealJourneyView } from './read-models/deal-journey.view.js';
+import { fundMovementView } from './read-models/funds/fund-movement.view.js';
 import { leadNumberView } from './read-models/lead-number.view.js';
 import { revenueFactView } from './read-models/revenue-fact.view.js';
 
@@ -30,6 +32,7 @@ import { revenueFactView } from './read-models/revenue-fact.view.js';
     ConversionStepsResolver,
     AttributionFindingsResolver,
     ActivityOutcomeResolver,
+    FundUtilisationResolver,
     RevenueFactResolver,
     CostResolver,
   ],
@@ -37,7 +40,7 @@ import { revenueFactView } from './read-models/revenue-fact.view.js';
 export class ReportsModule {
   static readonly context = context({
     aggregates: [costAggregate],
-    views: [revenueFactView, dealJourneyView, leadNumberView, costFactView],
+    views: [revenueFactView, dealJourneyView, leadNumberView, costFactView, fundMovementView],
     feeds: [costFeed],
   });
 }

@@ -23,7 +23,7 @@ const converted = (row: LeadRow, boughtAt: string, recordedAt: string) => ({
 
 export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>()({
   name: 'leads',
-  version: 4,
+  version: 5,
   row: LeadRow,
   searched: {
     alike: { name: 'name', company: 'customer' },
@@ -32,8 +32,9 @@ export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>
     // What the vendor recorded may be of a person that did not agree: a partner that finds it learns it.
     byPartners: { byPartner: true },
   },
-  indexes: [...sortedBy(['submittedAt'], ['programId', 'partnerId']), ['journeyId']],
+  indexes: [...sortedBy(['submittedAt'], ['programId', 'partnerId', 'activityId']), ['journeyId']],
   sources: [journeyEvents],
+  live: true,
   on: {
     'journey.lead-submitted': upsert(
       ({ data }) => data.leadId,

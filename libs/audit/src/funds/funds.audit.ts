@@ -8,6 +8,7 @@ import { type FieldDifference, type Findings, type FindingKind, refOf } from '..
 import { converted, type PublishedDays } from '../states/published-rates.js';
 import { BudgetsAudit } from './budgets.audit.js';
 import { CostClaims, OneFundEach } from './cost.claims.js';
+import { FundMovements } from './fund.movements.js';
 import { balanceFaults, eyesFaults, payableFaults, proofFaults, type RatesOn } from './fund.checks.js';
 import { follow } from './fund.follow.js';
 import { type OfPayment, paymentFaults, stepFaults } from './fund.payments.js';
@@ -25,6 +26,7 @@ const isOfPayment = (event: Recorded<FundEvent>): event is Recorded<FundEvent> &
 export class FundsAudit {
   readonly funds = new Map<string, FundModel>();
   readonly budgets = new BudgetsAudit();
+  readonly movements = new FundMovements();
   private readonly costs = new CostClaims();
   private readonly ids = new OneFundEach();
 
@@ -44,12 +46,15 @@ export class FundsAudit {
     if (type === 'fund.allocated') {
       const fund = modelOf(data);
       this.funds.set(data.fundId, fund);
+      this.movements.take(event, fund, 0n);
       return this.balance(event, fund);
     }
     const fund = this.funds.get(data.fundId);
     if (!fund) return this.report('fund-balance', 'it was never allocated', event, [], data.partnerId);
     this.before(fund, event);
+    const { expired } = fund;
     follow(fund, event);
+    this.movements.take(event, fund, fund.expired - expired);
     this.after(fund, event);
     this.balance(event, fund);
   }

@@ -1,10 +1,11 @@
 import { allocatedOf, type BudgetModel } from '../funds/budgets.audit.js';
+import type { FundMovement } from '../funds/fund.movements.js';
 import { approvedOf, availableOf, type FundModel, grantedBefore, pendingOf } from '../funds/fund.model.js';
 import type { ProgramAudit } from '../history/program.audit.js';
-import type { Columns, TableCheck } from './tables/table-check.js';
+import { type Columns, rowsOf, type TableCheck } from './tables/table-check.js';
 
 /** Every row that the tables of budgets, funds, requests, claims and payments must hold. */
-export function fundChecks({ programId, funds: { funds, budgets } }: ProgramAudit): TableCheck[] {
+export function fundChecks({ programId, funds: { funds, budgets, movements } }: ProgramAudit): TableCheck[] {
   const all = [...funds.values()];
   const check = (table: string, rows: readonly (readonly [id: string, row: Columns])[]): TableCheck => ({
     ...{ table, by: ['program_id', programId], expected: new Map(rows) },
@@ -16,7 +17,18 @@ export function fundChecks({ programId, funds: { funds, budgets } }: ProgramAudi
     check('fund_requests', all.flatMap(requestRows)),
     check('fund_claims', all.flatMap(claimRows)),
     check('reimbursements', all.flatMap(paymentRows)),
+    { ...check('fund_movements', []), decimals: [...MOVED], expected: rowsOf(movements.rows, movementRow) },
   ];
+}
+
+const MOVED = ['allocated', 'pending', 'approved', 'paid', 'expired'] as const;
+
+function movementRow({ event, fund, kind, at, ...moved }: FundMovement): Columns {
+  const { revision, recordedAt: recorded_at } = event;
+  return {
+    ...{ partner_id: fund.partnerId, fund_id: fund.fundId, revision: Number(revision), kind },
+    ...{ occurred_at: at, recorded_at, ...moved },
+  };
 }
 
 function budgetRow(budget: BudgetModel): [string, Columns] {

@@ -39,7 +39,7 @@ export class FundFiguresResolver {
 
   @Query(() => [FundFigure], {
     description:
-      'What funds add up to, by groups; a partner’s own for a partner. Utilisation is (paid + approved) ÷ allocated, breakage expired ÷ allocated. BAD_USER_INPUT for more than 10,000 groups.',
+      'What funds add up to, by groups; a partner’s own for a partner. As they are now; `fundUtilisation` says how far they were used on a day. BAD_USER_INPUT for more than 10,000 groups.',
   })
   @Roles(...READERS_AND_PARTNER)
   fundFigures(@Args() args: FundFiguresArgs, @Caller() caller: Principal): Promise<Figure<FundDimension>[]> {

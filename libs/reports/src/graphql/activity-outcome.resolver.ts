@@ -8,6 +8,7 @@ import { leftOutAt } from '../read-models/figures/report-range.js';
 import { ProgramSums, totalOf } from '../state-reader/program-sums.js';
 import { percentOf } from '../read-models/figures/ratios.js';
 import { unconvertedOf } from '../read-models/figures/report.types.js';
+import { broughtBy, queryOf } from './explained.js';
 import { ActivityOutcome } from '../read-models/figures/activity-outcome.types.js';
 
 /** Shows under the figures of an activity what came of it. Whose sales these are is not its hosts' business. */
@@ -40,7 +41,7 @@ export class ActivityOutcomeResolver {
     return {
       ...{ openDeals: countOf(open), pipeline: money(totalOf(open ?? [])) },
       ...{ won: countOf(sold), revenue: money(revenue), roiPercent: percentOf(revenue.minus(paid), paid) },
-      unconverted: unconvertedOf(rows),
+      ...{ unconverted: unconvertedOf(rows), explain: queryOf(broughtBy(row.programId, row.activityId)) },
     };
   }
 }

@@ -13,6 +13,6 @@ export function costQueryOf(
     ...(asKnownAt ? [`asKnownAt: "${asKnownAt}"`] : []),
     'first: 100',
   ];
-  const selection = 'kind category partnerId occurredAt recordedAt cost { amount currency }';
+  const selection = 'kind category partnerId reward { partnerId } occurredAt recordedAt cost { amount currency }';
   return `{ costFacts(${args.join(', ')}) { nodes { ${selection} } pageInfo { hasNextPage endCursor } } }`;
 }

@@ -1,5 +1,7 @@
 import { toGlobalId } from '#libs/graphql';
+import { unreachable } from '#libs/kernel';
 import type { ReportRange } from '../read-models/figures/report-range.js';
+import type { GoalProgress } from '../read-models/goals/goal.types.js';
 import type { ReportArgs } from '../read-models/figures/report.types.js';
 
 /** One list of an explaining query, page by page. `also` names a second one. */
@@ -8,7 +10,10 @@ const listOf = (list: string, programId: string, args: readonly string[], select
   `{ nodes { ${selection} } pageInfo { hasNextPage endCursor } }`;
 
 /** Movements of revenue, without what partners are paid on for help in deals and sales of types that are left out. */
-export const movementsOf = ({ programId, from, to, asKnownAt }: ReportArgs, leftOut: readonly string[]): string =>
+export const movementsOf = (
+  { programId, from, to, asKnownAt }: Pick<ReportArgs, 'programId' | 'from' | 'to' | 'asKnownAt'>,
+  leftOut: readonly string[],
+): string =>
   listOf(
     'revenueFacts',
     programId,
@@ -30,13 +35,64 @@ export const wonDealsOf = (programId: string, { begins, ends }: ReportRange): st
     'wonDeals',
   );
 
-/** Leads by the day on which they were submitted. */
-export const leadsOf = (programId: string, { begins, ends }: ReportRange): string =>
+/** Leads by the day on which they were submitted. `more`: of which else. */
+export const leadsOf = (programId: string, { begins, ends }: ReportRange, more = ''): string =>
   listOf(
     'leads',
     programId,
-    [`filter: { submittedAt: { from: "${begins}", to: "${ends}" } }`],
+    [`filter: { submittedAt: { from: "${begins}", to: "${ends}" }${more} }`],
     'id partnerId status submittedAt',
+  );
+
+/** What the leads of an activity bought, and the deals that they became. */
+export const broughtBy = (programId: string, activityId: string): string =>
+  listOf(
+    'leads',
+    programId,
+    [`filter: { activityId: ["${toGlobalId('activity', activityId)}"], isMerged: false }`],
+    'id submittedAt sales(first: 5) { nodes { id occurredAt } } deals(first: 5) { nodes { dealId } }',
+  );
+
+/** The rows among which a goal counts. */
+export function goalRowsOf({ programId, metric, from, to, range, leftOut }: GoalProgress): string {
+  const { begins, ends } = range;
+  const within = `{ from: "${begins}", to: "${ends}" }`;
+  const movements = (without: readonly string[]) => queryOf(movementsOf({ programId, from, to }, without));
+  const deals = (filter: string) =>
+    queryOf(listOf('deals', programId, [`filter: { ${filter} }`], 'id state partnerId decidedAt closedAt'));
+  switch (metric) {
+    case 'partner-leads':
+      return queryOf(leadsOf(programId, range, ', isMerged: false, hasPartner: true'));
+    case 'co-marketing-leads':
+      return queryOf(leadsOf(programId, range, ', isMerged: false, hasActivity: true'));
+    case 'new-partners':
+      return queryOf(listOf('partners', programId, [`filter: { activeSince: ${within} }`], 'id activeSince'));
+    case 'approved-registrations':
+      return deals(`decidedAt: ${within}`);
+    case 'won-deals':
+    case 'won-deal-value':
+      return deals(`state: [WON], closedAt: ${within}`);
+    case 'influenced-revenue':
+      return movements(leftOut);
+    case 'partner-revenue':
+    case 'partner-revenue-share':
+    case 'partner-sales':
+      return movements([]);
+    default:
+      return unreachable(metric);
+  }
+}
+
+/** What funds had after each movement before a moment. */
+export const fundMovementsOf = (
+  { programId, asKnownAt }: Pick<ReportArgs, 'programId' | 'asKnownAt'>,
+  ends: string,
+): string =>
+  listOf(
+    'fundMovements',
+    programId,
+    [`filter: { occurredAt: { to: "${ends}" } }`, ...(asKnownAt ? [`asKnownAt: "${asKnownAt}"`] : [])],
+    'fundId kind occurredAt recordedAt allocated pending approved paid expired',
   );
 
 /** A query that lists the rows which a report has added up: whoever asks may send it as it stands. */

@@ -13,7 +13,7 @@ import {
 } from '../read-models/partner-ranking.queries.js';
 import { leadsOf, queryOf, movementsOf } from './explained.js';
 import { PartnerRanking, PartnerRankingArgs } from '../read-models/figures/partner-ranking.types.js';
-import { type Converted, ProgramSums, totalOf } from '../state-reader/program-sums.js';
+import { type Converted, ProgramSums, totalsByPartner } from '../state-reader/program-sums.js';
 import {
   convertedPercentOf,
   type PartnerFigures,
@@ -67,7 +67,7 @@ export class PartnerRankingResolver {
     const known = isTop
       ? [...new Set([...nets.map(({ partnerId }) => partnerId), ...leads.keys()])]
       : await this.activeSince(caller, args, begins);
-    const [net, netBefore] = [netsOf(nets), netsOf(netsBefore)];
+    const [net, netBefore] = [totalsByPartner(nets), totalsByPartner(netsBefore)];
     const figures = known.map((partnerId): PartnerFigures => ({
       ...{ partnerId, net: net.get(partnerId) ?? Decimal.zero, netBefore: netBefore.get(partnerId) ?? Decimal.zero },
       ...{ leads: leads.get(partnerId)?.leads ?? 0, converted: leads.get(partnerId)?.converted ?? 0 },
@@ -110,15 +110,4 @@ export class PartnerRankingResolver {
   private read<Row extends object>(caller: Principal, args: ReportArgs, text: string, values: readonly unknown[]) {
     return this.reads.sql<Row>(caller, { views: RANKING_VIEWS, args, adHoc: true }, text, values);
   }
-}
-
-/** What is credited to each partner. */
-function netsOf(nets: Nets): ReadonlyMap<string, Decimal> {
-  const groups = new Map<string, Converted<NetRow>[]>();
-  for (const row of nets) {
-    const own = groups.get(row.partnerId);
-    if (own) own.push(row);
-    else groups.set(row.partnerId, [row]);
-  }
-  return new Map([...groups].map(([partnerId, own]) => [partnerId, totalOf(own)]));
 }

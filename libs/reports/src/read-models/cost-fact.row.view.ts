@@ -35,7 +35,10 @@ export class CostFactRow implements ViewRow {
   @Column('uuid', { name: 'program_id' })
   programId: string;
 
-  @GlobalId('partner', { nullable: true, description: 'For whom; null: for nobody alone, or a customer.' })
+  @GlobalId('partner', {
+    nullable: true,
+    description: 'For whom; null: for nobody alone, or a reward, which says itself whose it is.',
+  })
   @Column('uuid', { name: 'partner_id', nullable: true })
   partnerId: string | null;
 

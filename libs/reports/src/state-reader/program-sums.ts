@@ -17,6 +17,16 @@ export type Converted<Row extends Summand = Summand> = Row & { readonly worth: D
 /** In the program's currency; what has no rate is left out. */
 export const totalOf = (rows: readonly Converted[]): Decimal => sum(rows.map(({ worth }) => worth ?? Decimal.zero));
 
+/** The same for each partner; what is nobody's alone is left out. */
+export function totalsByPartner(
+  rows: readonly Converted<Summand & { readonly partnerId: string | null }>[],
+): ReadonlyMap<string, Decimal> {
+  const totals = new Map<string, Decimal>();
+  for (const { partnerId, worth = Decimal.zero } of rows)
+    if (partnerId !== null) totals.set(partnerId, (totals.get(partnerId) ?? Decimal.zero).plus(worth));
+  return totals;
+}
+
 const DEFAULT_RATE_SOURCE = 'ecb';
 
 /** What amounts of several currencies come to in a program's. */

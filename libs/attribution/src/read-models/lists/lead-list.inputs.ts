@@ -2,6 +2,7 @@ import { own, type Principal } from '#libs/access';
 import {
   allOf,
   AnyCountry,
+  AnyIdOf,
   AnyOf,
   graphqlEnum,
   Instants,
@@ -45,8 +46,14 @@ class LeadFilter {
   @Whether('Whether a partner brought them.')
   hasPartner?: boolean;
 
+  @Whether('Whether an activity brought them.')
+  hasActivity?: boolean;
+
   @Whether('Whether another lead of the same person goes on instead; a partner that asks finds none.')
   isMerged?: boolean;
+
+  @AnyIdOf('activity', 'Brought by one of these activities.')
+  activityId?: string[];
 
   @Matching(() => PartnerFilter, 'Brought by such a partner.')
   partner?: PartnerFilter;
@@ -62,9 +69,11 @@ const leadWhere = (filter: LeadFilter | undefined): Where<LeadRow> | undefined =
       submittedAt: filter.submittedAt,
       convertedAt: filter.convertedAt,
       byPartner: filter.byPartner,
+      activityId: filter.activityId,
       mergedInto: present(filter.isMerged),
     },
     filter.hasPartner === undefined ? undefined : { partnerId: present(filter.hasPartner) },
+    filter.hasActivity === undefined ? undefined : { activityId: present(filter.hasActivity) },
     filter.partner && ofPartners<LeadRow>(filter.partner),
   );
 

@@ -24,6 +24,12 @@ export class ActivityOutcome {
   })
   roiPercent: string | null;
 
+  @Field({
+    description:
+      'The query that lists the leads it brought with what they bought and the deals that they became, page by page.',
+  })
+  explain: string;
+
   @Field(() => [UnconvertedAmount], { description: 'What no rate was published for, of both.' })
   unconverted: readonly UnconvertedAmount[];
 }

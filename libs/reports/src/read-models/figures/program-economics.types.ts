@@ -1,4 +1,4 @@
-import { GraphQLDecimal, MoneyType } from '#libs/graphql';
+import { GlobalId, GraphQLDecimal, MoneyType } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { type CostBasis, CostBasisEnum } from '../cost-fact.row.view.js';
@@ -8,6 +8,30 @@ import { ReportArgs, UnconvertedAmount } from './report.types.js';
 export class ProgramEconomicsArgs extends ReportArgs {
   @Field(() => CostBasisEnum, { defaultValue: 'accrued', description: 'When costs count.' })
   basis: CostBasis;
+}
+
+@ObjectType({ description: 'What one partner cost, and what of new customers is its own, in the program’s currency.' })
+export class PartnerEconomics {
+  @GlobalId('partner', { description: 'The partner; of a merged one the record that lives.' })
+  partnerId: string;
+
+  @Field(() => MoneyType, {
+    description: 'Its commission, its own rewards, its funds, and what else was recorded for it.',
+  })
+  cost: Money;
+
+  @Field(() => GraphQLDecimal, {
+    description:
+      'New customers by what it is credited with of their first sales. Example: of one customer a third and one alone are `1.3334`. Those of all partners add up to `customers` of the program.',
+  })
+  customers: string;
+
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description:
+      '`cost` a new customer, with 4 decimals towards zero. Null where `customers` is not above zero. Example: 100.00 for `1.3334` are `74.9962`.',
+  })
+  cac: string | null;
 }
 
 @ObjectType({ description: 'What partners cost, and what came of it, in the program’s currency.' })
@@ -42,6 +66,16 @@ export class ProgramEconomics {
       '`cost` a new customer, with 4 decimals towards zero. Null without one, and where `customers` is below zero. Example: 20,000.00 for 80 are `250.0000`.',
   })
   cac: string | null;
+
+  @Field(() => [PartnerEconomics], {
+    description: 'Partner by partner, those that cost most first. BAD_USER_INPUT for more than 10,000.',
+  })
+  partners: readonly PartnerEconomics[];
+
+  @Field(() => MoneyType, {
+    description: 'What of `cost` is in no partner’s: for nobody alone, and rewards of customers.',
+  })
+  ofNoPartner: Money;
 
   @Field(() => MoneyType, { description: 'Net revenue that partners brought, as `partnerImpact` has it.' })
   sourced: Money;

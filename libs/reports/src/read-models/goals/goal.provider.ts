@@ -8,7 +8,7 @@ import { OPPORTUNITY_VIEWS } from '../opportunity.queries.js';
 import { type ImpactRow, INFLUENCED } from '../partner-impact.queries.js';
 import { opportunityValues } from '../figures/opportunity-values.js';
 import { ProgramSums, totalOf } from '../../state-reader/program-sums.js';
-import { rangeOf } from '../figures/report-range.js';
+import { leftOutAt, rangeOf } from '../figures/report-range.js';
 import { type ReportArgs, unconvertedOf } from '../figures/report.types.js';
 import { type GoalSums, type Influenced, progressOf } from './goal.progress.js';
 import type { GoalProgress, GoalProgressArgs } from './goal.types.js';
@@ -33,14 +33,17 @@ export class GoalsProgress {
     const known = await this.sums.program(caller.tenant, program.id);
     if (!known) throw new Error(`there is no program ${program.id}`);
     const range: ReportArgs = { ...args, from, to };
-    const { begins, ends } = rangeOf(known, range);
-    const values = [caller.tenant, program.id, from, to, begins, ends];
+    const moments = rangeOf(known, range);
+    const values = [caller.tenant, program.id, from, to, moments.begins, moments.ends];
     const report = { views: GOAL_VIEWS, args };
     const [found] = await this.reads.sql<Omit<GoalSums, 'influenced'>>(caller, report, GOAL_SUMS, values);
     const influenced = goal.metric === 'influenced-revenue' ? await this.influenced(range, caller) : null;
     const { goalId, name, version, metric, unit, period, target } = goal;
     const sums = { ...found!, influenced };
-    return { goalId, name, version, metric, unit, period, from, to, target, ...progressOf(goal, sums) };
+    return {
+      ...{ goalId, name, version, metric, unit, period, from, to, target, ...progressOf(goal, sums) },
+      ...{ programId: program.id, range: moments, leftOut: leftOutAt(known, moments.ends) },
+    };
   }
 
   private async influenced(args: ReportArgs, caller: Principal): Promise<Influenced> {

@@ -10,9 +10,15 @@ import {
 import { UnconvertedRevenue } from '#libs/tiers';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+import type { ReportRange } from '../figures/report-range.js';
 
+/** `programId`, `range` and `leftOut`: of what it is, for `explain`. */
 @ObjectType({ description: 'A goal of a program in one of its periods.' })
 export class GoalProgress {
+  programId: string;
+  range: ReportRange;
+  leftOut: readonly string[];
+
   @GlobalId('goal', { description: 'Global id of the goal.' })
   goalId: string;
 

@@ -29,19 +29,20 @@ import {
   CostFactKindEnum,
   type CostFactRow,
 } from '../cost-fact.row.view.js';
+import type { FundMovementRow } from '../funds/fund-movement.row.view.js';
 import { type RevenueFactKind, RevenueFactKindEnum, RevenueFactRow } from '../revenue-fact.row.view.js';
 
 type FactOrder = 'oldest' | 'newest';
 
-const FactOrderEnum = graphqlEnum<FactOrder>('FactOrder', 'How what reports add up is listed.', {
+export const FactOrderEnum = graphqlEnum<FactOrder>('FactOrder', 'How what reports add up is listed.', {
   oldest: 'What happened first, first.',
   newest: 'What happened last, first.',
 });
 
-const ORDERS = {
+export const FACT_ORDERS = {
   oldest: { by: 'occurredAt' },
   newest: { by: 'occurredAt', direction: 'desc' },
-} as const satisfies Readonly<Record<FactOrder, Order<RevenueFactRow & CostFactRow>>>;
+} as const satisfies Readonly<Record<FactOrder, Order<RevenueFactRow & CostFactRow & FundMovementRow>>>;
 
 @InputType({ description: 'Which movements of revenue.' })
 class RevenueFactFilter {
@@ -79,7 +80,7 @@ class CostFactFilter {
   occurredAt?: InstantRange;
 }
 
-const known = {
+export const KNOWN = {
   nullable: true,
   description: 'Only what was recorded by this moment.',
 };
@@ -89,7 +90,7 @@ export class RevenueFactArgs extends listingOfProgram({
   ...{ filter: RevenueFactFilter, orders: FactOrderEnum },
   byDefault: 'oldest',
 }) {
-  @Field(() => GraphQLInstant, known)
+  @Field(() => GraphQLInstant, KNOWN)
   @IsOptional()
   asKnownAt?: Instant | null;
 
@@ -113,12 +114,12 @@ export class CostFactArgs extends listingOfProgram({
   @IsOptional()
   basis?: CostBasis | null;
 
-  @Field(() => GraphQLInstant, known)
+  @Field(() => GraphQLInstant, KNOWN)
   @IsOptional()
   asKnownAt?: Instant | null;
 }
 
-const knownAt = (asKnownAt: Instant | null | undefined) =>
+export const knownAt = (asKnownAt: Instant | null | undefined) =>
   asKnownAt ? { recordedAt: { atMost: asKnownAt } } : undefined;
 
 /** Neither itself nor the sale that it moved. */
@@ -144,7 +145,7 @@ export const revenueFactList = ({
       },
     ),
   },
-  order: ORDERS[orderBy],
+  order: FACT_ORDERS[orderBy],
 });
 
 export const costFactList = ({ programId, filter, orderBy, basis, asKnownAt }: CostFactArgs): RowList<CostFactRow> => ({
@@ -158,5 +159,5 @@ export const costFactList = ({ programId, filter, orderBy, basis, asKnownAt }: C
       filter?.partner && ofPartners<CostFactRow>(filter.partner),
     ),
   },
-  order: ORDERS[orderBy],
+  order: FACT_ORDERS[orderBy],
 });
