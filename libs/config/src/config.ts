@@ -23,7 +23,7 @@ export interface Config {
 }
 
 /** Who is told more of a process than whether it is ready: who shows the token or, without one, everybody or nobody. */
-export interface OperatorConfig {
+interface OperatorConfig {
   readonly token?: string;
   readonly isOpen: boolean;
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** How often it is asked whether Postgres is there, and how long is waited for an answer. Milliseconds. */
-export interface Listening {
+interface Listening {
   readonly askEveryMs: number;
   readonly heardMs: number;
 }

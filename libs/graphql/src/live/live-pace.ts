@@ -8,7 +8,7 @@ const [AT_ONCE, PER_SECOND] = [200, 20];
 const MOST_UNREAD_BYTES = 1024 * 1024;
 
 /** How much comes over one connection: a bucket that fills by itself. */
-export class LivePace {
+class LivePace {
   private left = AT_ONCE;
   private at: number;
 
