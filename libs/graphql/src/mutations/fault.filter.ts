@@ -1,7 +1,7 @@
-import { type ArgumentsHost, Catch } from '@nestjs/common';
+import { type ArgumentsHost, Catch, HttpException } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import { getNamedType, type GraphQLResolveInfo, isObjectType } from 'graphql';
-import { badInput } from '../faults/faults.js';
+import { badInput, statusOf, tell } from '../faults/faults.js';
 import type { BulkPayload, MutationPayload } from '../types/mutation.types.js';
 import { RefusedInput } from './refused-input.js';
 
@@ -12,10 +12,18 @@ import { RefusedInput } from './refused-input.js';
 @Catch()
 export class FaultFilter extends BaseExceptionFilter {
   override catch(thrown: unknown, host: ArgumentsHost): unknown {
-    if (host.getType<string>() !== 'graphql') return super.catch(thrown, host);
+    if (host.getType<string>() !== 'graphql') return super.catch(overHttp(thrown), host);
     if (thrown instanceof RefusedInput) return tellsWhy(host) ? refusedPayload(thrown) : asBadInput(thrown);
     return thrown instanceof Error ? thrown : new Error(String(thrown));
   }
+}
+
+/** At a door beside GraphQL: who may not enter is told so as there, and not that the fault is ours. */
+function overHttp(thrown: unknown): unknown {
+  const { answer } = tell(thrown);
+  const { code } = answer.extensions;
+  if (thrown instanceof HttpException || code === 'INTERNAL') return thrown;
+  return new HttpException({ errors: [answer] }, statusOf(code), { cause: thrown });
 }
 
 /** A payload that answers for each of many things has no place for a refusal of the whole: it would look as if there had been nothing to do. */
