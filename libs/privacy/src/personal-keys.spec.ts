@@ -104,6 +104,16 @@ describe('what is sealed for a person', () => {
     expect(opened).toEqual(subjects);
     expect(statements).toEqual(['standings of 50']);
   });
+
+  it('is looked up once for all fields of a subject that are opened together', async () => {
+    const writer = process();
+    const sealed = await Promise.all(['a', 'b', 'c'].map((text) => writer.seal('acme', 'mary', text)));
+    const reader = process();
+    statements = [];
+    const opened = await Promise.all(sealed.map((text) => reader.open('acme', 'mary', text)));
+    expect(opened).toEqual(['a', 'b', 'c']);
+    expect(statements).toEqual(['standings of 1']);
+  });
 });
 
 describe('erasing a person', () => {

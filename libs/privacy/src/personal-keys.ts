@@ -43,10 +43,14 @@ export class PersonalKeys implements PersonalData {
   reached?: PersonalData['reached'];
   erases?: PersonalData['erases'];
   private readonly cache: LRUCache<string, Known & {}>;
-  private readonly lookUps = new DataLoader<Subject, Standing, string>((subjects) => this.store.standings(subjects), {
-    cache: false,
-    maxBatchSize: 1000,
-  });
+  /** Fields of one subject that are opened together are one subject of the statement; whoever comes once it is under way asks anew. */
+  private readonly lookUps: DataLoader<Subject, Standing, string> = new DataLoader(
+    (subjects) => {
+      this.lookUps.clearAll();
+      return this.store.standings(subjects);
+    },
+    { cacheKeyFn: nameOf, maxBatchSize: 1000 },
+  );
   /** Subjects of older events that have no key: most of them never get one. */
   private readonly keyless: LRUCache<string, 'unknown'>;
   /** Keys being made: parallel seals for a new subject make one. */
@@ -145,8 +149,11 @@ export class PersonalKeys implements PersonalData {
   /** An answer that was under way when the subject was erased here comes too late to be kept. */
   private remember(of: Subject, standing: Standing): Known | undefined {
     const name = nameOf(of);
+    const known = this.cache.get(name);
+    if (known === 'erased') return 'erased';
+    // Its other fields were looked up with it: a subject has one key.
+    if (known && standing !== 'erased' && standing !== 'unknown') return known;
     const key = keyOf(this.kek, of, standing);
-    if (this.cache.get(name) === 'erased') return 'erased';
     if (key) this.cache.set(name, key);
     return key;
   }
