@@ -7,7 +7,7 @@ import type { ProgramStates } from '../rating/program.states.js';
 import type { FieldDifference } from '../sources/findings.js';
 import { lastToHold } from '../states/last-to-hold.js';
 import type { JourneyModel } from './journey.model.js';
-import { Judge, type Surroundings } from './judging.js';
+import { Judge, type OtherStreams } from './touch-rules.js';
 
 type Bound = Extract<JourneyEvent, { type: 'journey.bound' }>;
 
@@ -25,7 +25,7 @@ export interface KnownOfCustomer {
   readonly accepted: ReadonlySet<string>;
   readonly sale: BoundBySale | undefined;
   /** As it was known when it was bound, and when its lead came: it was decided in between. */
-  readonly around: readonly Surroundings[];
+  readonly around: readonly OtherStreams[];
 }
 
 type Shares = readonly {
@@ -106,7 +106,7 @@ function byLeadFaults(
   must(decidedBy === 'touches', 'decidedBy', 'touches', decidedBy);
   const between = journey.turns.filter((turn) => turn > lead.since && turn < revision);
   const turns = new Set([revision - 1n, ...between.toReversed(), lead.since]);
-  const sharesAt = (turn: bigint, then: Surroundings): string => {
+  const sharesAt = (turn: bigint, then: OtherStreams): string => {
     const touches = journey.touchesAt(turn).map((touch) => ({ ...touch, isCarried: false, isShared: false }));
     return textOf(new Judge(touches, from, policy, then).byTouches().shares);
   };

@@ -13,7 +13,7 @@ export interface TouchThen extends TouchModel {
   readonly isFlagged: boolean;
 }
 
-export interface Part {
+interface Part {
   readonly partnerId: string;
   readonly weight: number;
   readonly risks?: readonly string[];

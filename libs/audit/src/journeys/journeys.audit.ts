@@ -11,7 +11,7 @@ import { bindingFaults, type BoundBySale, bySale } from './bindings.js';
 import type { CodesAudit } from './codes.audit.js';
 import { DecisionsModel } from './decisions.model.js';
 import { JourneyModel } from './journey.model.js';
-import type { Surroundings } from './judging.js';
+import type { OtherStreams } from './touch-rules.js';
 import { LeadsModel } from './leads.model.js';
 import { evidenceFaults } from './sale.evidence.js';
 
@@ -115,18 +115,18 @@ export class JourneysAudit {
     this.findings.add({ kind, message, events: [refOf(event)], fields, ...about });
   }
 
-  private asKnownNow(): Surroundings {
+  private asKnownNow(): OtherStreams {
     const { partnersNow } = this.of.log;
-    return this.surroundings(
+    return this.otherStreams(
       (id) => partnersNow.get(id),
       () => undefined,
       this.survivor,
     );
   }
 
-  private asOf(position: bigint): Surroundings {
+  private asOf(position: bigint): OtherStreams {
     const partners = this.of.log.partnersAt(position);
-    return this.surroundings(
+    return this.otherStreams(
       (id) => partners.get(id),
       () => undefined,
       this.survivor,
@@ -134,11 +134,11 @@ export class JourneysAudit {
   }
 
   /** Up to the events that a sale names; what it does not name, as is known now. */
-  private asReadAt(readAt: ReadAt, credited: ReadonlySet<string>): Surroundings {
+  private asReadAt(readAt: ReadAt, credited: ReadonlySet<string>): OtherStreams {
     const { log } = this.of;
     const revisions = new Map(readAt.map(({ stream, id, revision }) => [`${stream} ${id}`, BigInt(revision)]));
     const revisionOf = (stream: string, id: string): bigint | undefined => revisions.get(`${stream} ${id}`);
-    return this.surroundings(
+    return this.otherStreams(
       (id) => log.partnerUpTo(id, revisionOf('partner', id)),
       (id) => revisionOf('code', id),
       (id) => (credited.has(id) ? id : this.survivor(id)),
@@ -147,11 +147,11 @@ export class JourneysAudit {
 
   private readonly survivor = (id: string): string => this.of.program.hierarchy.survivor(id);
 
-  private surroundings(
+  private otherStreams(
     partner: (id: string) => PartnerStates | undefined,
     codeAt: (id: string) => bigint | undefined,
-    living: Surroundings['living'],
-  ): Surroundings {
+    living: OtherStreams['living'],
+  ): OtherStreams {
     return {
       living,
       earnsAt: (id, moment) => partner(id)?.earnsAt(moment) ?? false,

@@ -3,7 +3,7 @@ import type { AttributionPolicy } from '#libs/programs';
 import type { SaleAttribution } from '#libs/sales';
 import type { FieldDifference } from '../sources/findings.js';
 import type { JourneyModel, Said, TouchThen } from './journey.model.js';
-import { Judge, type Judging, type Surroundings } from './judging.js';
+import { Judge, type Candidate, type OtherStreams } from './touch-rules.js';
 
 type Pinned = SaleAttribution['touches'][number];
 
@@ -19,7 +19,7 @@ export interface AttributedThen {
   readonly revision: bigint;
   /** Decided again: what the sale itself has said of its customer is left out. */
   readonly isAgain: boolean;
-  readonly around: Surroundings;
+  readonly around: OtherStreams;
 }
 
 /** What a touch has whatever else is known of it. */
@@ -42,7 +42,7 @@ export function evidenceFaults(sale: AttributedThen): FieldDifference[] {
       faults.push({ path: `attribution.${path}`, expected, recorded });
   };
   const known = new Map(sale.journey.touchesAt(sale.revision).map((touch) => [touch.touchId, touch]));
-  const touches = attribution.touches.map((touch) => judging(touch, known.get(touch.touchId), sale));
+  const touches = attribution.touches.map((touch) => candidateOf(touch, known.get(touch.touchId), sale));
   for (const [n, touch] of attribution.touches.entries())
     must(`touches.${n}`, told(known.get(touch.touchId), touch, sale), tellOf(touch));
   if (!attribution.unlisted)
@@ -81,14 +81,14 @@ function reasonFaults({ attribution, around }: AttributedThen, judge: Judge, mus
 /** Who may decide by what is said of the customer, strongest first; a registration goes before all of it. */
 function decision(
   { journey, revision, at, policy, isAgain, attribution }: AttributedThen,
-  touches: readonly Judging[],
+  touches: readonly Candidate[],
   judge: Judge,
 ): { readonly by: readonly string[]; readonly said?: Said } {
   const overridden = journey.overrideAt(at, revision);
   if (overridden) return { by: ['override'], said: overridden };
   const isOwn = ({ basis, from }: Said): boolean => isAgain && basis === 'sale' && from === at;
   const bound = journey.bindingAt(at, revision, isOwn);
-  const isSound = (touch: Judging): boolean =>
+  const isSound = (touch: Candidate): boolean =>
     touch.isCarried && touch.kind === 'code' && judge.reasonOf(touch) === null;
   const byTouches = { by: ['touches', 'nobody'] };
   if (!bound) return byTouches;
@@ -115,7 +115,7 @@ const isCarried = ({ codeId, touchId }: Pinned, { tenant, saleId }: AttributedTh
   codeId !== null && touchId === idOf(tenant, 'touch', `${saleId}:${codeId}`);
 
 /** As it is pinned, but for what the journey says better. */
-function judging(touch: Pinned, known: TouchThen | undefined, sale: AttributedThen): Judging {
+function candidateOf(touch: Pinned, known: TouchThen | undefined, sale: AttributedThen): Candidate {
   const { touchId, partnerId, kind, at, linkId, codeId, self, clickFlags, dropped } = touch;
   return {
     ...{ touchId, partnerId, kind, at, linkId, codeId, self },

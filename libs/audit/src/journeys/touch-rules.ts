@@ -4,7 +4,7 @@ import { ms, partsByModel } from '../rating/attributed-parts.js';
 import type { TouchThen } from './journey.model.js';
 
 /** A touch as it is to be judged. */
-export interface Judging extends TouchThen {
+export interface Candidate extends TouchThen {
   /** It came with the sale itself. */
   readonly isCarried: boolean;
   /** Its click leads to as many other customers as it may already. */
@@ -12,7 +12,7 @@ export interface Judging extends TouchThen {
 }
 
 /** What other streams say, as it was known when it was decided. */
-export interface Surroundings {
+export interface OtherStreams {
   readonly earnsAt: (partnerId: string, moment: string) => boolean;
   readonly kindOf: (partnerId: string) => string;
   readonly codeFault: (codeId: string, moment: string) => string | null;
@@ -35,20 +35,21 @@ const LATE = 5 * MINUTE;
 const KINDS = ['code', 'lead', 'click', 'response', 'cosell'];
 const MOST_WEIGHED = 200;
 
-const counted = (touch: Judging, sale: string): string => (touch.at > sale ? sale : touch.at);
+const counted = (touch: Candidate, sale: string): string => (touch.at > sale ? sale : touch.at);
 
 /** Whose a sale is by its touches: the rules as they are written, in the order in which they are written, and no code of the engine's. */
 export class Judge {
-  private readonly touches: readonly Judging[];
+  private readonly touches: readonly Candidate[];
   private readonly based: ReadonlySet<string>;
 
   constructor(
-    touches: readonly Judging[],
+    touches: readonly Candidate[],
     private readonly sale: string,
     private readonly policy: AttributionPolicy,
-    private readonly around: Surroundings,
+    private readonly around: OtherStreams,
   ) {
-    const key = (touch: Judging): string => [counted(touch, sale), KINDS.indexOf(touch.kind), touch.touchId].join(' ');
+    const key = (touch: Candidate): string =>
+      [counted(touch, sale), KINDS.indexOf(touch.kind), touch.touchId].join(' ');
     this.touches = touches.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
     const proofs = this.touches.filter(({ kind, isShared }) => kind === 'lead' || (kind === 'click' && !isShared));
     this.based = new Set(
@@ -57,8 +58,8 @@ export class Judge {
   }
 
   /** What is wrong with a touch whatever others there are. */
-  reasonOf(touch: Judging): string | null {
-    const { kind, codeId, partnerId, isShared } = touch;
+  reasonOf(touch: Candidate): string | null {
+    const { kind, codeId, isShared } = touch;
     const own = this.ownReason(touch);
     if (own !== null) return own;
     if (codeId !== null && this.around.codeFault(codeId, this.sale) !== null) return 'code-not-valid';
@@ -69,14 +70,14 @@ export class Judge {
 
   /** Where a registration, an override or a binding decides: everybody else's touches have its reason. */
   byWhole(credited: ReadonlySet<string>, reason: string): Judged['reasons'] {
-    const isTheirs = ({ partnerId }: Judging): boolean => credited.has(this.around.living(partnerId));
+    const isTheirs = ({ partnerId }: Candidate): boolean => credited.has(this.around.living(partnerId));
     return this.touches.map((touch) => [touch.touchId, this.reasonOf(touch) ?? (isTheirs(touch) ? null : reason)]);
   }
 
   byTouches(): Judged {
-    const lost = new Map<Judging, string>();
+    const lost = new Map<Candidate, string>();
     const sound = this.touches.filter((touch) => this.reasonOf(touch) === null);
-    const leave = (from: readonly Judging[], reason: string, isOut: (touch: Judging) => boolean) => {
+    const leave = (from: readonly Candidate[], reason: string, isOut: (touch: Candidate) => boolean) => {
       for (const touch of from) if (isOut(touch)) lost.set(touch, reason);
       return from.filter((touch) => !isOut(touch));
     };
@@ -92,7 +93,7 @@ export class Judge {
     return this.shared(weighed, lost);
   }
 
-  private shared(weighed: readonly Judging[], lost: ReadonlyMap<Judging, string>): Judged {
+  private shared(weighed: readonly Candidate[], lost: ReadonlyMap<Candidate, string>): Judged {
     const { living } = this.around;
     const parts = partsByModel(weighed, this.sale, this.policy);
     const sums = new Map<string, bigint>();
@@ -112,17 +113,17 @@ export class Judge {
       .filter(({ weight }) => weight > 0);
     const credited = new Set(shares.map(({ partnerId }) => partnerId));
     const partOf = new Map(weighed.map((touch, at) => [touch, parts[at] ?? 0n]));
-    const byModel = (touch: Judging): string | null => {
+    const byModel = (touch: Candidate): string | null => {
       const { model } = this.policy;
       const hasPart = (partOf.get(touch) ?? 0n) > 0n;
       if (!hasPart && (model === 'last' || model === 'first')) return `not-the-${model}-touch`;
       return hasPart && credited.has(living(touch.partnerId)) ? null : 'rounded-to-nothing';
     };
-    const reason = (touch: Judging): string | null => this.reasonOf(touch) ?? lost.get(touch) ?? byModel(touch);
+    const reason = (touch: Candidate): string | null => this.reasonOf(touch) ?? lost.get(touch) ?? byModel(touch);
     return { shares, reasons: this.touches.map((touch) => [touch.touchId, reason(touch)]) };
   }
 
-  private ownReason({ at, self, isFlagged, hasClickFlags, partnerId }: Judging): string | null {
+  private ownReason({ at, self, isFlagged, hasClickFlags, partnerId }: Candidate): string | null {
     const { windowDays } = this.policy;
     if (isFlagged || hasClickFlags) return 'flagged';
     if (!this.around.earnsAt(partnerId, at)) return 'could-not-earn';
@@ -132,11 +133,11 @@ export class Judge {
     return -age > LATE ? 'after-conversion' : null;
   }
 
-  private isBare({ kind, partnerId }: Judging): boolean {
+  private isBare({ kind, partnerId }: Candidate): boolean {
     return kind === 'code' && !this.based.has(this.around.living(partnerId));
   }
 
-  private risksOf(touch: Judging): readonly string[] {
+  private risksOf(touch: Candidate): readonly string[] {
     return [
       ...(touch.self !== null && this.ofSelf(touch.self) === 'flag' ? ['self-referral'] : []),
       ...(this.isBare(touch) && this.policy.codeWithoutClick === 'flag' ? ['code-without-click'] : []),
@@ -148,11 +149,11 @@ export class Judge {
   }
 
   /** A partner of such a kind that comes so late gives way to another partner of another kind. */
-  private yields(sound: readonly Judging[]): (touch: Judging) => boolean {
+  private yields(sound: readonly Candidate[]): (touch: Candidate) => boolean {
     const { standDown } = this.policy;
     if (standDown === null) return () => false;
     const { kindOf, living } = this.around;
-    const isOfKind = ({ partnerId }: Judging): boolean => standDown.kinds.some((kind) => kind === kindOf(partnerId));
+    const isOfKind = ({ partnerId }: Candidate): boolean => standDown.kinds.some((kind) => kind === kindOf(partnerId));
     const others = sound.filter((touch) => !isOfKind(touch)).map(({ partnerId }) => living(partnerId));
     return (touch) =>
       isOfKind(touch) &&
@@ -161,7 +162,7 @@ export class Judge {
   }
 
   /** Clicks of one link that follow each other within half an hour are one, at the time of the first. */
-  private repeats(touch: Judging, before: Judging | undefined): boolean {
+  private repeats(touch: Candidate, before: Candidate | undefined): boolean {
     if (!before || touch.kind !== 'click' || before.kind !== 'click') return false;
     if (touch.linkId === null || touch.linkId !== before.linkId) return false;
     return ms(counted(touch, this.sale)) - ms(counted(before, this.sale)) <= 30 * MINUTE;
