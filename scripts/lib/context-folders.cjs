@@ -54,6 +54,7 @@ const FOLDERS = {
     'read-models/lists',
     'read-models/reports',
     'read-models',
+    'read-models/balance',
     'read-models/commission',
     'processes',
     'processes/dry-run',

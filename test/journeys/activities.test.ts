@@ -178,6 +178,32 @@ describe('a joint webinar', () => {
     );
     expect(seen.credits.map(({ partnerId }) => nameOf(partnerId))).toEqual(['C']);
   });
+
+  it('52: has how its hosts answered, and how long that took', async () => {
+    const took = (answer: string, until: string) =>
+      service.asSuperuser(
+        `UPDATE lead_answers SET asked_at = '2024-06-30T10:00:00.000Z', answered_at = '${until}' WHERE answer = '${answer}'`,
+      );
+    await took('accepted', '2024-06-30T13:30:00.000Z');
+    await took('rejected', '2024-06-30T11:00:00.000Z');
+    const answers = async (who: object) => {
+      const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...who });
+      const { data } = await ask(QUESTIONS.get(52) ?? '', { programId });
+      type Found = { group: [{ partner: { externalId: string } }] };
+      return data['leadAnswerFigures'].map(({ group: [{ partner }], ...counts }: Found) => [
+        partner.externalId,
+        ...Object.values(counts),
+      ]);
+    };
+    const all = [
+      // asked, waiting, accepted, rejected, lapsed, withdrawn, hours
+      ['A', 6, 6, 0, 0, 0, 0, null],
+      ['B', 4, 3, 0, 1, 0, 0, '1.00'],
+      ['C', 2, 1, 1, 0, 0, 0, '3.50'],
+    ];
+    expect(await answers({})).toEqual(all);
+    expect(await answers(as('B'))).toEqual([all[1]]);
+  });
 });
 
 describe('figures of activities', () => {

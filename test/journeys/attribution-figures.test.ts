@@ -397,6 +397,51 @@ describe('figures of links', () => {
     expect([south, stranger]).toEqual([[told('south-a', 3)], []]);
   });
 
+  it('are figures of codes beside: what customers who used one bought, with its partner’s part', async () => {
+    program = await DealProgram.open(manager, 'coded', ['north', 'south']);
+    const { programId, partners } = program;
+    const policy = { idempotencyKey: 'coded', programId, effectiveFrom: '2025-01-01T00:00:00Z' };
+    const terms = { model: 'LINEAR', ranking: 'ONE_LIST', bind: 'SALE' };
+    await manager(mutationDocument('setAttributionPolicy'), { input: { ...policy, ...terms } });
+    const code = (name: string) => ({
+      idempotencyKey: `code ${name}`,
+      programId,
+      partnerId: partners[name],
+      code: name,
+    });
+    const issued = await manager(mutationDocument('issueCodes'), { input: { items: [code('north'), code('south')] } });
+    const [north, south] = issued.data.issueCodes.results.map(({ id }: { id: string }) => id);
+    await sendAll('recordTouches', [
+      {
+        externalId: 'met',
+        kind: 'CLICK',
+        happenedAt: '2026-02-20T12:00:00Z',
+        customer: { ref: 'K-1' },
+        ...partnerId('south'),
+      },
+    ]);
+    await sendAll('recordSales', [
+      // Half of it is of the partner of the click.
+      sale('K-1', 'K-1', '200', { evidence: { code: 'north' } }),
+      sale('K-2', 'K-2', '100', { evidence: { code: 'south' }, occurredAt: '2026-03-02T12:00:00Z' }),
+      sale('K-3', 'K-3', '7'),
+    ]);
+    const refund = { saleExternalId: 'K-1', externalId: 'R-K', occurredAt: '2026-03-05T12:00:00Z', amount: '50' };
+    await sendAll('refundSales', [refund]);
+    const fields = 'leads conversions revenue { amount currency }';
+    const all = [
+      [north, 0, 1, EUR('75.00')],
+      [south, 0, 1, EUR('100.00')],
+    ];
+    const codes = (who: Ask, args = 'groupBy: [CODE]') => shown(who, 'codeFigures', args, fields);
+    await until(async () => (await codes(manager, 'groupBy: []'))[0]?.[2] === 2);
+    expect(new Set(await codes(manager))).toEqual(new Set(all));
+    expect(await codes(manager, 'groupBy: [CODE], from: "2026-03-02T00:00:00Z"')).toEqual([all[1]]);
+    expect(await codes(await asPartner('south'))).toEqual([all[1]]);
+    const { data } = await manager(QUESTIONS.get(50) ?? '', { programId, first: 1 });
+    expect(data.codeFigures).toMatchObject([{ group: [{ partner: {} }, { code: { used: 1 } }], conversions: 1 }]);
+  });
+
   it('lead a partner and its vendor to the same leads where customers became one', async () => {
     program = await DealProgram.open(manager, 'joined', ['north']);
     const of = { programId: program.programId, partnerId: program.partners['north'] };

@@ -140,6 +140,10 @@ const ASKED: readonly (readonly [number, object])[] = [
   [46, { from: '2024-05-01', to: '2024-05-08' }],
   [48, { since: '2024-05-01T00:00:00.000Z' }],
   [49, MAY],
+  [50, MAY],
+  [51, { from: '2024-05', to: '2024-05' }],
+  [52, MAY],
+  [53, { until: '2024-05' }],
 ];
 
 describe('a question of a large tenant', () => {

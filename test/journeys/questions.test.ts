@@ -22,6 +22,7 @@ import { asksAboutPrograms } from './questions/programs.js';
 import { exportJobs } from './questions/export-jobs.js';
 import { exports } from './questions/exports.js';
 import { searches } from './questions/searches.js';
+import { asksWhatNobodyClaims } from './questions/unclaimed.js';
 
 jest.setTimeout(120_000);
 
@@ -69,6 +70,7 @@ describe('what a partner manager asks about', () => {
     exports(() => world, running);
     exportJobs(() => world, running);
   });
+  describe('what nobody claims', () => asksWhatNobodyClaims(as));
   describe('whatever is called like something', () => searches(() => world, as));
 });
 

@@ -63,6 +63,8 @@ export async function everyQuestion(
     commissionFigures: { groupBy: '[PARTNER, PLAN, PERIOD]' },
     payoutFigures: { groupBy: '[PARTNER, STATUS]' },
     linkFigures: { groupBy: '[PARTNER, LINK, MONTH, DAY]', orderBy: 'CLICKS' },
+    codeFigures: { groupBy: '[PARTNER, CODE, MONTH, DAY]', orderBy: 'CONVERSIONS' },
+    leadAnswerFigures: { groupBy: '[PARTNER, ACTIVITY, REJECT_REASON]', orderBy: 'ASKED' },
     partnerFigures: { groupBy: '[KIND, STANDING, COUNTRY]' },
     leadFigures: { groupBy: '[PARTNER, ACTIVITY, COUNTRY, MONTH]', orderBy: 'LEADS' },
     conversionFigures: {
@@ -104,8 +106,11 @@ export async function everyQuestion(
       { partnerId: quoted(ids['west']), saleId: quoted(subject['sale S-7']) },
       { partnerId: quoted(subject['banned']), saleId: quoted(subject['sale A-1']) },
     ],
+    // By what it was paid on.
+    commissionFigures: [{ programId: quoted(programId), groupBy: '[PRODUCT_LINE, PARTNER]' }],
     // Through which activity a sale came.
     linkFigures: [{ programId: quoted(programId), groupBy: '[ACTIVITY]' }],
+    codeFigures: [{ programId: quoted(programId), groupBy: '[ACTIVITY]' }],
     // Those that struggle.
     partnerRanking: [
       { programId: quoted(programId), from: '"2024-01-01"', to: '"2100-01-01"', ranking: 'STRUGGLING', first: '12' },

@@ -110,7 +110,7 @@ export const LIST_BOUNDS: ListBounds = {
   'Partner.metadata': METADATA,
   'Partner.onboardingOpen': 10,
   // Every two of twenty.
-  'PartnerDuplicate.pairs': 20,
+  'PartnerDuplicate.pairs': 190,
   'PartnerPair.different': WORDS,
   'PartnerPair.same': WORDS,
   'PartnerProfile.criteria': 50,
@@ -132,6 +132,8 @@ export const LIST_BOUNDS: ListBounds = {
   'DealKnowledge.reviewReasons': WORDS,
   'DealPolicyVersion.productLines': 100,
   'DealProtection.productLines': WORDS,
+  // One for each month in a row whose statement left something: hardly anybody waits longer than a year.
+  'Balance.expectedForfeitures': 12,
   'DealRepeatFigures.groups': 1_000,
   'DealStepFacts.productLines': WORDS,
   'DealStepFacts.reviewReasons': WORDS,
@@ -147,12 +149,12 @@ export const LIST_BOUNDS: ListBounds = {
   'Journey.overrides': VERSIONS,
   ...{ 'JourneyBinding.shares': 100, 'JourneyOverride.shares': 100 },
   'LeadFigure.group': 4,
-  'LinkFigure.group': 4,
+  ...{ 'LinkFigure.group': 4, 'CodeFigure.group': 4, 'LeadAnswerFigure.group': 3 },
   'ConversionFigure.group': 4,
   'AttributionFigure.group': 4,
   // Hardly anybody brings customers that pay in more currencies.
   'LeadFigure.revenue': 5,
-  'LinkFigure.revenue': 5,
+  ...{ 'LinkFigure.revenue': 5, 'CodeFigure.revenue': 5 },
   // With the partner of each.
   'Query.commissionFigures': 300,
   'Query.payoutFigures': 300,
@@ -162,6 +164,8 @@ export const LIST_BOUNDS: ListBounds = {
   'Query.saleFigures': 300,
   'Query.leadFigures': 300,
   'Query.linkFigures': 300,
+  'Query.codeFigures': 300,
+  'Query.leadAnswerFigures': 300,
   'Query.conversionFigures': 300,
   'Query.attributionFigures': 300,
   'Query.dealFigures': REPORT,

@@ -318,6 +318,17 @@ describe('the cost of a query', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('counts every two of twenty records of a name, or as many as are asked for, so that a page can be paid', async () => {
+    const costOf = async (first: number, pairs = ''): Promise<number> => {
+      const below = `pairs${pairs} { proposedMerge first { name } second { name } }`;
+      const asked = `{ partnerDuplicates(programId: "program_x", first: ${first}) { nodes { name ${below} } } }`;
+      const found = await admit(schema, asked, {}, null, { ...QUERY_LIMITS, cost: -1 });
+      return 'length' in found ? Number(found[0]?.extensions['found']) : NaN;
+    };
+    const [five, fifty, few] = [await costOf(5), await costOf(50), await costOf(50, '(first: 10)')];
+    expect([five < QUERY_LIMITS.cost, fifty > QUERY_LIMITS.cost, few < QUERY_LIMITS.cost]).toEqual([true, true, true]);
+  });
+
   it('counts what a text has to be looked up in', async () => {
     const costOf = async (fields: string): Promise<unknown> => {
       const found = await admit(schema, `{ payouts(first: 100) { nodes { ${fields} } } }`, {}, null, {

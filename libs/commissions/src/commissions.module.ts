@@ -1,6 +1,6 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
-import { balanceView } from './read-models/balance.view.js';
+import { balanceView } from './read-models/balance/balance.view.js';
 import { accountingPeriods } from './period/accounting-periods.aggregate.js';
 import { PeriodResolver } from './graphql/period.resolver.js';
 import { cap } from './program-cap/cap.aggregate.js';
@@ -10,6 +10,7 @@ import { CommissionResolver } from './graphql/commission.resolver.js';
 import { commissionView } from './read-models/commission/commission.view.js';
 import { CommissionLinesResolver } from './graphql/fields/commission-lines.resolver.js';
 import { CommissionPlanResolver } from './graphql/fields/commission-plan.resolver.js';
+import { ExpectedForfeituresResolver } from './graphql/fields/expected-forfeitures.resolver.js';
 import { PartnerMoneyResolver } from './graphql/fields/partner-money.resolver.js';
 import { PayoutReturnResolver } from './graphql/fields/payout-return.resolver.js';
 import { MoneyFiguresResolver } from './graphql/fields/money-figures.resolver.js';
@@ -58,6 +59,7 @@ import { statementFeed } from './feed/statement.feed.js';
     SkippedSourceResolver,
     StatementMutationsResolver,
     PartnerMoneyResolver,
+    ExpectedForfeituresResolver,
     MoneyFiguresResolver,
     NotCreditedMoneyResolver,
     ...MONEY_LISTS,

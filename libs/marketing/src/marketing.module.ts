@@ -16,6 +16,7 @@ import { ActivityMutationsResolver } from './graphql/activity/activity.mutations
 import { ActivityWorkResolver } from './graphql/activity/activity-work.resolver.js';
 import { ACTIVITY_LISTS, ActivityResolver } from './graphql/activity/activity.resolver.js';
 import { FundClaimWallsResolver, FundRequestWallsResolver } from './graphql/fund-walls.resolver.js';
+import { LeadAnswerFiguresResolver } from './graphql/sharing/lead-answer-figures.resolver.js';
 import { LeadSharingResolver } from './graphql/sharing/lead-sharing.resolver.js';
 import { SharedLeadChanges } from './graphql/sharing/shared-lead-changes.provider.js';
 import { SharingMutationsResolver } from './graphql/sharing/sharing.mutations.resolver.js';
@@ -39,6 +40,7 @@ import { sharingDeadlines } from './processes/sharing.deadlines.js';
 import { tellCustomerWhenLeadIsDecided } from './processes/tell-customer-when-lead-is-decided.policy.js';
 import { sharingAggregate } from './sharing/sharing.aggregate.js';
 import { activityFiguresView } from './read-models/sharing/activity-figures.view.js';
+import { leadAnswerView } from './read-models/sharing/lead-answer.view.js';
 import { sharedLeadView } from './read-models/sharing/shared-lead.view.js';
 import { sharingView } from './read-models/sharing/sharing.view.js';
 import { carryOutAllocationWhenRequested } from './processes/carry-out-allocation-when-requested.policy.js';
@@ -84,6 +86,7 @@ function reimbursementProvider(): FilePayoutProvider {
       SharedLeadChanges,
       SharingMutationsResolver,
       LeadSharingResolver,
+      LeadAnswerFiguresResolver,
     ],
     ...[FundRequestWallsResolver, FundClaimWallsResolver],
   ],
@@ -94,7 +97,7 @@ export class MarketingModule {
     views: [
       ...[fundBudgetView, fundView, fundRequestView, fundClaimView, reimbursementView, fundWorkView],
       ...[activityView, activityHostView, activityTaskView],
-      ...[sharingView, sharedLeadView, activityFiguresView],
+      ...[sharingView, sharedLeadView, leadAnswerView, activityFiguresView],
     ],
     policies: (facts) => [
       carryOutAllocationWhenRequested(facts),

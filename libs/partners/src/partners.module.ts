@@ -15,7 +15,7 @@ import { certificationView } from './read-models/certification.view.js';
 import { contactView } from './read-models/contact.view.js';
 import { DescriptionResolver } from './graphql/description.resolver.js';
 import { PartnerDuplicatesHandler } from './read-models/reports/duplicates.queries.js';
-import { DuplicatesResolver } from './graphql/duplicates.resolver.js';
+import { DuplicatePairsResolver, DuplicatesResolver } from './graphql/duplicates.resolver.js';
 import { mergeWhenPartnerAbsorbed } from './processes/merge-when-partner-absorbed.policy.js';
 import { noteOverdueWhenOnboardingIsDue } from './processes/note-overdue-when-onboarding-is-due.policy.js';
 import { partnerAggregate } from './partner/partner.aggregate.js';
@@ -49,6 +49,7 @@ import { parentFeed } from './feed/parent.feed.js';
     HierarchyResolver,
     PartnerParentResolver,
     DuplicatesResolver,
+    DuplicatePairsResolver,
     PartnerDuplicatesHandler,
     ActivePartnersResolver,
     CertificationListResolver,

@@ -81,9 +81,10 @@ export function exports(asked: () => Asked, service: () => InProcess): void {
   it('30: has the values in the order in which their types declare them, the id first', async () => {
     const [balance] = await linesOf({ of: 'balances', args: args() });
     expect(Object.keys(balance ?? {})).toEqual([
-      ...['id', 'programId', 'partnerId', 'openPeriod', 'currency', 'negativeSince'],
+      ...['id', 'programId', 'partnerId', 'openPeriod', 'currency', 'negativeSince', 'unclaimedSince'],
       ...['balance.amount', 'balance.currency'],
       ...['carried.amount', 'carried.currency', 'onItsWay.amount', 'onItsWay.currency', 'paid.amount', 'paid.currency'],
+      ...['unclaimed.amount', 'unclaimed.currency'],
     ]);
   });
 

@@ -77,6 +77,8 @@ export async function fillTenant(client: pg.Client, tenant: string, sizes: Sizes
   await fillTable(client, viewNamed('sales'), sizes.sales, {
     ...{ ...of, id: idSql('sale'), externalId: "'INV-' || n", currency: "'EUR'", amount: 'n % 9973' },
     ...{ occurredAt: `(${at})::timestamptz`, recordedAt: `(${at})::timestamptz`, period: `substr(${at}, 1, 7)` },
+    lines: `jsonb_build_array(jsonb_build_object('line', 1, 'category', 'c' || n % 7, 'product', 'p', 'kind', 'goods',
+      'quantity', '1', 'unitPrice', '10', 'amount', '10', 'net', '10'))`,
   });
   await fillTable(client, viewNamed('sale_credits'), sizes.sales, {
     ...{ tenant: of.tenant, id: idSql('credit'), soldId: idSql('sale'), partnerId: partner, of: "'sale'" },

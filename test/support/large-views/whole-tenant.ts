@@ -77,6 +77,7 @@ function views({
           postedBy: oneIn(400, "'ada'"),
           ruleId: "'rule-' || n % 5",
           linkedTo: oneIn(40, idSql('commissions', 'n - 1')),
+          lines: oneIn(40, "'[]'::jsonb", `'[{ "line": 1, "net": "10" }]'::jsonb`),
         },
       },
     ],
@@ -85,6 +86,8 @@ function views({
       {
         ...{ partnerId: idSql('partner'), balanceMinor: oneIn(100, '-n', '100 * n'), payouts: "'{}'::jsonb" },
         ...{ negativeSince: oneIn(100, "'2024-01-01T00:00:00.000Z'"), openPeriod: "'2025-01'" },
+        ...{ unclaimedSince: oneIn(50, "'2024-05'"), unclaimedOrder: oneIn(50, "'2024-05'", "'9'") },
+        unclaimedMonths: oneIn(50, `'[{ "period": "2024-05", "minor": "100" }]'::jsonb`, "'[]'::jsonb"),
       },
     ],
     refunds: [
@@ -119,6 +122,14 @@ function views({
       partners * 2,
       { step: "(ARRAY['agreement-accepted','tax-form','payout-method'])[1 + n % 3]", doneAt: oneIn(2, someDay) },
     ],
+    lead_answers: [
+      partners,
+      { answer: "(ARRAY['accepted','rejected','waiting'])[1 + n % 3]", askedAt: days, answeredAt: oneIn(3, days) },
+    ],
+    leads: [partners, { journeyId: idSql('journey'), submittedAt: days, mergedInto: 'NULL' }],
+    touches: [sales, { journeyId: idSql('journey'), at: days, codeId: idSql('codes', `1 + n % ${partners}`) }],
+    sale_touches: [sales, { place: '0', kind: "'code'", codeId: idSql('codes', `1 + n % ${partners}`) }],
+    sale_attributions: [sales, { id: idSql('sale'), decidedBy: "'touches'" }],
     codes: [
       partners,
       {

@@ -1,6 +1,6 @@
 import { Connection, MutationPayload, SummedConnection } from '#libs/graphql';
 import { ObjectType } from '@nestjs/graphql';
-import { BalanceRow } from '../read-models/balance.view.js';
+import { BalanceRow } from '../read-models/balance/balance.row.view.js';
 import { ClosingRow } from '../read-models/closing.view.js';
 import { CommissionRow } from '../read-models/commission/commission.row.view.js';
 import { PartnerMonthCommissionRow, ProgramMonthCommissionRow } from '../read-models/month.row.view.js';
@@ -28,6 +28,11 @@ export class BalanceConnection extends SummedConnection(BalanceRow, 'Balance', {
   balance: { of: 'balanceMinor', minor: true, description: 'What is owed now, less what partners owe.' },
   onItsWay: { of: 'onItsWayMinor', minor: true, description: 'What is planned or sent, and not settled.' },
   paid: { of: 'paidMinor', minor: true, description: 'What was settled and not returned.' },
+  unclaimed: {
+    of: 'unclaimedMinor',
+    minor: true,
+    description: 'What the last closed months left to be claimed, for want of a tax form or payout method.',
+  },
 }) {}
 
 @ObjectType({ description: 'A page of closings.' })

@@ -17,7 +17,7 @@ import {
   ProgramCommissionMonthConnection,
   StatementConnection,
 } from './commission.payloads.js';
-import { BalanceRow } from '../read-models/balance.view.js';
+import { BalanceRow } from '../read-models/balance/balance.row.view.js';
 import { ClosingRow } from '../read-models/closing.view.js';
 import { firstPeriodOf } from '../state-reader/program.state-reader.js';
 import { PartnerMonthCommissionRow, ProgramMonthCommissionRow } from '../read-models/month.row.view.js';

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { by, creditNote, Ledger, payoutPolicy, plan, refund, sale, share } from '../../test/ledger.fixtures.js';
 import { rowsOf } from '../../test/rows.fixtures.js';
-import { type BalanceRow, balanceView } from './balance.view.js';
+import type { BalanceRow } from './balance/balance.row.view.js';
+import { balanceView } from './balance/balance.view.js';
 import { type CommissionRow } from './commission/commission.row.view.js';
 import { commissionView } from './commission/commission.view.js';
 import {
@@ -266,6 +267,28 @@ describe('balances, statements and months', () => {
     expect(balance()).toMatchObject({ balanceMinor: '6000', onItsWayMinor: '0', paidMinor: '0', payouts: {} });
     const months = [...rowsOf<PartnerMonthCommissionRow>(partnerMonthCommissionView, history()).values()];
     expect(months.map(({ period, creditedMinor }) => [period, creditedMinor])).toContainEqual(['2011-02', '6000']);
+  });
+});
+
+describe('what can be claimed', () => {
+  it('stands with its months, less what was forfeited, until it is paid', () => {
+    const policy = { ...payoutPolicy, minimum: '0.00', requiresTaxForm: true, forfeitAfterMonths: 2 };
+    const close = (month: string, hasTaxForm = false) =>
+      one.close(month, { policy, eligibility: { payable: true, hasTaxForm, destination: null } });
+    const claimable = () => {
+      const row = rowsOf<BalanceRow>(balanceView, history()).get('0');
+      const months = row?.unclaimedMonths.map(({ minor }) => minor);
+      return [row?.unclaimedSince, row?.unclaimedOrder, row?.unclaimedMinor, months];
+    };
+    one.post(sold('a', '60'), sold('b', '9', '2011-02'), sold('c', '2', '2011-03'));
+    expect(claimable()).toEqual([null, '9', '0', []]);
+    close('2011-01');
+    close('2011-02');
+    expect(claimable()).toEqual(['2011-01', '2011-01', '6900', ['6000', '6900']]);
+    close('2011-03');
+    expect(claimable()).toEqual(['2011-02', '2011-02', '1100', ['0', '900', '1100']]);
+    close('2011-04', true);
+    expect(claimable()).toEqual([null, '9', '0', []]);
   });
 });
 

@@ -21,6 +21,10 @@ export interface Group extends Omit<CurrencySums, 'currency'> {
   readonly keys: readonly (string | null)[];
 }
 
+/** What is read beside the views of the rows. */
+export const viewsBeside = ({ groupings }: Pick<FiguresOf<object>, 'groupings'>): readonly string[] =>
+  groupings.flatMap((one) => ('amounts' in one ? (one.views ?? []) : []));
+
 export async function readFigures<Row extends object>(
   reader: TenantReader,
   caller: Principal,

@@ -3,7 +3,7 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import { type NestedPageArgs, Page, type PageArgs, type ReadArgs } from '../types/connection.js';
 import type { ListTotals } from '../types/totals.js';
 import { isCaptured } from './captured-list.js';
-import { type FiguresOf, type Group, readFigures } from './list-figures.js';
+import { type FiguresOf, type Group, readFigures, viewsBeside } from './list-figures.js';
 import { totalsFrom, type TotalsOf } from './list-totals.js';
 import { type Below, byKey, Loaders, type OfKey } from './loaders.js';
 import { keyOf, type Where } from '../statements/conditions.js';
@@ -169,7 +169,11 @@ export class Reads {
 
   /** Rows of a list by groups, at most one group more than a report may have. */
   async figures<Row extends object>(row: Type<Row>, caller: Principal, asked: FiguresOf<Row>): Promise<Group[]> {
-    await this.waiting.untilVisible(caller, this.waiting.viewsOf(row, asked.where), asked.args);
+    await this.waiting.untilVisible(
+      caller,
+      this.waiting.viewsOf(row, asked.where).concat(viewsBeside(asked)),
+      asked.args,
+    );
     return readFigures(this.reader, caller, row, asked);
   }
 

@@ -21,6 +21,8 @@ export type Grouping =
       readonly key: string;
       /** What it has of the row’s amounts, by their properties: all that are added up. */
       readonly amounts: Readonly<Record<string, string>>;
+      /** Names of other views that it reads. */
+      readonly views?: readonly string[];
     };
 
 interface Grouped<Row extends object> extends Question<Row> {

@@ -79,8 +79,10 @@ export function periodBounds(period: Period, zone: string): { from: Instant; to:
   return { from: at(start), to: at(start.add({ months: 1 })) };
 }
 
-export function nextPeriod(period: Period): Period {
-  return Temporal.PlainYearMonth.from(period).add({ months: 1 }).toString();
+export const nextPeriod = (period: Period): Period => plusPeriods(period, 1);
+
+export function plusPeriods(period: Period, months: number): Period {
+  return Temporal.PlainYearMonth.from(period).add({ months }).toString();
 }
 
 /** `2011-02-28` for `2011-02`. */

@@ -1,10 +1,10 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
-import { type Page, Reads } from '#libs/graphql';
+import { atLeastOne, FirstOfAll, type Page, Reads } from '#libs/graphql';
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { PartnerDuplicates } from '../read-models/reports/duplicates.queries.js';
 import {
-  type PartnerDuplicate,
+  PartnerDuplicate,
   PartnerDuplicateConnection,
   PartnerDuplicatesArgs,
   PartnerPair,
@@ -35,5 +35,19 @@ export class DuplicatesResolver {
   @ResolveField(() => PartnerRow, { nullable: true, description: 'The other one.' })
   second(@Parent() pair: PartnerPair, @Caller() caller: Principal): Promise<PartnerRow | null> {
     return this.reads.related(PartnerRow, caller, pair.secondId);
+  }
+}
+
+@Resolver(() => PartnerDuplicate)
+export class DuplicatePairsResolver {
+  @ResolveField(() => [PartnerPair], {
+    description:
+      'Every two of its first 20 records, compared: the first with all others, then the second with those after it.',
+  })
+  pairs(
+    @Parent() { pairs }: PartnerDuplicate,
+    @FirstOfAll('20 records are 190 pairs') first: number | null,
+  ): readonly PartnerPair[] {
+    return pairs.slice(0, atLeastOne(first));
   }
 }

@@ -2,7 +2,7 @@ import { listBelow, listsBelow } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { ProgramRow } from '#libs/programs';
 import { CreditNoteRow, RefundRow, SaleRow } from '#libs/sales';
-import { BalanceRow } from '../../read-models/balance.view.js';
+import { BalanceRow } from '../../read-models/balance/balance.row.view.js';
 import { CommissionRow } from '../../read-models/commission/commission.row.view.js';
 import { PayoutRow } from '../../read-models/payout.row.view.js';
 import { SkippedSourceRow } from '../../read-models/skipped-source.view.js';

@@ -2,7 +2,7 @@ import { Caller, own, type Principal } from '#libs/access';
 import { Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { BalanceRow } from '../../read-models/balance.view.js';
+import { BalanceRow } from '../../read-models/balance/balance.row.view.js';
 
 /** Shows under a partner what it is owed. */
 @Resolver(() => PartnerRow)

@@ -3,7 +3,7 @@ import { MoneyType, Reads } from '#libs/graphql';
 import { type Money, moneyOf } from '#libs/kernel';
 import { ProgramRow } from '#libs/programs';
 import { Field, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { balanceView } from '../../read-models/balance.view.js';
+import { balanceView } from '../../read-models/balance/balance.view.js';
 
 @ObjectType({ description: 'What a program owes its partners now, and what they owe it.' })
 export class ProgramLiabilities {

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { PayoutPolicy } from '#libs/programs';
 import { Ledger, payoutPolicy, refund, sale, share, told } from '../../../test/ledger.fixtures.js';
+import { minorUnits } from '#libs/kernel';
 import { AdjustCommission, VoidUnpaid } from '../commands/ledger.commands.js';
+import { expectedForfeitures } from './forfeiture.js';
 
 const full = share('1');
 const afterTwo: PayoutPolicy = { ...payoutPolicy, minimum: '0.00', requiresTaxForm: true, forfeitAfterMonths: 2 };
@@ -18,6 +20,40 @@ const close = (month: string, policy: PayoutPolicy = afterTwo, hasTaxForm = fals
   told(
     ledger.close(month, { policy, eligibility: { payable: true, hasTaxForm, destination: null } }) as never,
   ) as string[];
+
+/** As the ledger stands, with what is owed now. */
+const expected = (months: number, owed = ledger.balance): string[] =>
+  expectedForfeitures(ledger.state.unclaimed, {
+    ...{ months, openPeriod: ledger.state.openPeriod, owed: minorUnits({ amount: owed, currency: 'GBP' }) },
+  }).map(({ period, since, amount }) => `${period} ${since} ${amount}`);
+
+describe('what will be forfeited', () => {
+  it('is each month what the closings then forfeit, unless somebody claims it', () => {
+    earn('2011-01', '100');
+    close('2011-01');
+    expect(expected(2)).toEqual(['2011-03 2011-01 10000']);
+    earn('2011-02', '40');
+    close('2011-02');
+    earn('2011-03', '5');
+    expect(expected(2)).toEqual(['2011-03 2011-01 10000', '2011-04 2011-02 4000']);
+    close('2011-03');
+    expect(expected(2)).toEqual(['2011-04 2011-02 4000', '2011-05 2011-03 500']);
+    // What a policy waits for less long is due with the next closing.
+    expect(expected(1)).toEqual(['2011-04 2011-02 4000', '2011-04 2011-03 500']);
+    expect(close('2011-04')).toEqual(['balance-forfeited -40.00', 'period-closed 5.00']);
+    expect(close('2011-05')).toEqual(['balance-forfeited -5.00', 'period-closed 0.00']);
+    expect(expected(2)).toEqual([]);
+  });
+
+  it('is less by what is taken back, and nothing once it was claimed', () => {
+    earn('2011-01', '100');
+    close('2011-01');
+    expect(expected(2, '70.00')).toEqual(['2011-03 2011-01 7000']);
+    expect(expected(2, '-1.00')).toEqual([]);
+    close('2011-02', afterTwo, true);
+    expect(expected(2)).toEqual([]);
+  });
+});
 
 describe('what nobody claims', () => {
   it('is forfeited once it has been payable at this and as many closings before as the policy has months, not earlier', () => {

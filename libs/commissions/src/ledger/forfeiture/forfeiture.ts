@@ -1,4 +1,4 @@
-import { deterministicId, type Instant, minorUnits } from '#libs/kernel';
+import { deterministicId, type Instant, minorUnits, type Period, plusPeriods } from '#libs/kernel';
 import type { ClosePeriod } from '../commands/ledger.commands.js';
 import { posting } from '../state/ledger.decision.js';
 import type { CarryReason, ClosedStatement, LedgerEvent } from '../events/ledger.events.js';
@@ -35,11 +35,14 @@ export function forfeit(
 
 const lastMomentBefore = (to: Instant): Instant => new Date(Date.parse(to) - 1).toISOString();
 
-/** What was forfeited was part of every statement it was waited for. */
 export const forfeited = (state: LedgerState, amount: bigint): LedgerState => ({
   ...state,
-  unclaimed: state.unclaimed.map((each) => ({ ...each, amount: each.amount + amount })),
+  unclaimed: lessForfeited(state.unclaimed, amount),
 });
+
+/** What was forfeited was part of every statement it was waited for. */
+export const lessForfeited = (unclaimed: readonly Unclaimed[], amount: bigint): readonly Unclaimed[] =>
+  unclaimed.map((each) => ({ ...each, amount: each.amount + amount }));
 
 export function unclaimedAfter(before: readonly Unclaimed[], statement: ClosedStatement): readonly Unclaimed[] {
   const { carried, period, currency } = statement;
@@ -47,4 +50,38 @@ export function unclaimedAfter(before: readonly Unclaimed[], statement: ClosedSt
   const minor = (amount: string): bigint => minorUnits({ amount, currency });
   const amount = minor(statement.opening) + minor(statement.accrued) - minor(statement.held);
   return [...before, { period, amount }].slice(-MOST_MONTHS);
+}
+
+export interface ExpectedForfeiture {
+  /** With whose closing it is forfeited. */
+  readonly period: Period;
+  /** The month whose statement left it to be claimed first. */
+  readonly since: Period;
+  readonly amount: bigint;
+}
+
+interface Expecting {
+  /** After how many the policy forfeits. */
+  readonly months: number;
+  /** The first that is not closed. */
+  readonly openPeriod: Period;
+  /** What is owed now. */
+  readonly owed: bigint;
+}
+
+/** What closings to come would forfeit of what closed months have left, if nobody claimed it and nothing more were taken back. */
+export function expectedForfeitures(
+  unclaimed: readonly Unclaimed[],
+  { months, openPeriod, owed }: Expecting,
+): readonly ExpectedForfeiture[] {
+  const found: ExpectedForfeiture[] = [];
+  let before = 0n;
+  for (const [at, { period: since }] of unclaimed.entries()) {
+    const still = unclaimed.slice(at).reduce((least, { amount }) => (amount < least ? amount : least), owed);
+    if (still <= before) continue;
+    const due = plusPeriods(since, months);
+    found.push({ period: due < openPeriod ? openPeriod : due, since, amount: still - before });
+    before = still;
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 import { own, type Principal } from '#libs/access';
 import { allOf, type RowList } from '#libs/graphql';
-import type { BalanceRow } from '../balance.view.js';
+import type { BalanceRow } from '../balance/balance.row.view.js';
 import type { CommissionRow } from '../commission/commission.row.view.js';
 import type { PayoutRow } from '../payout.row.view.js';
 import type { SkippedSourceRow } from '../skipped-source.view.js';

@@ -40,7 +40,7 @@ export class PartnerDuplicate {
   @Field(() => Int, { description: 'How many records bear it.' })
   count: number;
 
-  @Field(() => [PartnerPair], { description: 'Every two of its first 20 records, compared.' })
+  /** Every two of its first 20 records. */
   pairs: readonly PartnerPair[];
 }
 

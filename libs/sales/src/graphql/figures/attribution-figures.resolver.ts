@@ -1,7 +1,7 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { decayedBy } from '#libs/attribution';
 import { STATE_READER, type StateReader } from '#libs/eventing';
-import { Reads } from '#libs/graphql';
+import { notTooMany, Reads } from '#libs/graphql';
 import { Decimal, Fraction } from '#libs/kernel';
 import { type AttributionModel, type AttributionPolicy, programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
@@ -11,7 +11,7 @@ import {
   attributionStatement,
 } from '../../read-models/figures/attribution-figures.queries.js';
 import { AttributionFigure, AttributionFiguresArgs } from '../../read-models/figures/attribution-figures.types.js';
-import { notTooMany, shownDecision, shownKey, zoneValues } from '../../read-models/figures/groups.js';
+import { shownDecision, shownKey, zoneValues } from '../../read-models/figures/groups.js';
 import { wordsOf } from '../../read-models/figures/sold-columns.js';
 
 interface Found extends Record<'weights' | 'byWeights' | 'conversions' | 'revenue' | 'currency', string> {

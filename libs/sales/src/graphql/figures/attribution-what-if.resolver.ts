@@ -1,5 +1,5 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
-import { badInput, NO_ID, Reads } from '#libs/graphql';
+import { badInput, NO_ID, notTooMany, Reads } from '#libs/graphql';
 import { type CommandContext, Decimal, Fraction, isRefusal } from '#libs/kernel';
 import { type AttributionPolicy, changedAttributionPolicy } from '#libs/programs';
 import { Args, Query, Resolver } from '@nestjs/graphql';
@@ -7,7 +7,6 @@ import { Breath } from '#libs/eventing';
 import { AttributionWhatIfs, type TriedSale } from '../../processes/what-if/attribution-what-ifs.js';
 import type { TriedShare } from '../../processes/what-if/tried-shares.js';
 import { SaleStateReader } from '../../processes/sale.state-reader.js';
-import { notTooMany } from '../../read-models/figures/groups.js';
 import { MOST_TRIED } from '../inputs/reattribution.inputs.js';
 import { AttributionWhatIf, AttributionWhatIfArgs, AttributionWhatIfShare } from './attribution-what-if.types.js';
 

@@ -1,6 +1,6 @@
 import { Caller, own, OWN, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { STATE_READER, type StateReader } from '#libs/eventing';
-import { Reads } from '#libs/graphql';
+import { notTooMany, Reads } from '#libs/graphql';
 import { exactMoney } from '#libs/kernel';
 import { programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
@@ -11,7 +11,7 @@ import {
   ConversionFigure,
   ConversionFiguresArgs,
 } from '../../read-models/figures/conversion-figures.types.js';
-import { notTooMany, shownDecision, shownKey, zoneValues } from '../../read-models/figures/groups.js';
+import { shownDecision, shownKey, zoneValues } from '../../read-models/figures/groups.js';
 import { wordsOf } from '../../read-models/figures/sold-columns.js';
 
 @Resolver()

@@ -1,15 +1,13 @@
 import { Caller, own, OWN, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { STATE_READER, type StateReader } from '#libs/eventing';
-import { Reads } from '#libs/graphql';
+import { notTooMany, Reads } from '#libs/graphql';
 import { exactMoney } from '#libs/kernel';
 import { programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { notTooMany, shownKey, zoneValues } from '../../read-models/figures/groups.js';
+import { shownAs, zoneValues } from '../../read-models/figures/groups.js';
 import { type LeadsFound, leadFiguresText } from '../../read-models/figures/lead-figures.queries.js';
-import { type LeadDimension, LeadFigure, LeadFiguresArgs } from '../../read-models/figures/lead-figures.types.js';
-
-const KINDS: Partial<Record<LeadDimension, string>> = { partner: 'partner', activity: 'activity' };
+import { LeadFigure, LeadFiguresArgs } from '../../read-models/figures/lead-figures.types.js';
 
 @Resolver()
 export class LeadFiguresResolver {
@@ -34,7 +32,7 @@ export class LeadFiguresResolver {
     const rows = await this.reads.sql<LeadsFound>(caller, { views, args, adHoc: true }, text, values);
     return notTooMany(rows).map(({ keys, revenue, seenAgain, ...counts }) => ({
       ...counts,
-      group: by.map((dimension, at) => ({ dimension, ...shownKey(KINDS[dimension], keys[at] ?? null) })),
+      group: by.map((dimension, at) => ({ dimension, ...shownAs(dimension, keys[at] ?? null) })),
       seenAgain: mine === null ? seenAgain : null,
       revenue: mine === null ? revenue.map(({ amount, currency }) => exactMoney(amount, currency)) : null,
     }));

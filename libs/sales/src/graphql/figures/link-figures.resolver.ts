@@ -1,16 +1,18 @@
 import { Caller, own, OWN, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { STATE_READER, type StateReader } from '#libs/eventing';
-import { Reads } from '#libs/graphql';
+import { notTooMany, Reads } from '#libs/graphql';
 import { exactMoney } from '#libs/kernel';
 import { programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { notTooMany, shownKey, zoneValues } from '../../read-models/figures/groups.js';
+import { BROUGHT_VIEWS, type BroughtFound } from '../../read-models/figures/brought.queries.js';
+import { codeFiguresText } from '../../read-models/figures/code-figures.queries.js';
+import { CodeFigure, CodeFiguresArgs } from '../../read-models/figures/code-figures.types.js';
+import { shownAs, zoneValues } from '../../read-models/figures/groups.js';
 import { type LinksFound, linkFiguresText } from '../../read-models/figures/link-figures.queries.js';
-import { type LinkDimension, LinkFigure, LinkFiguresArgs } from '../../read-models/figures/link-figures.types.js';
+import { LinkFigure, LinkFiguresArgs } from '../../read-models/figures/link-figures.types.js';
 
-const KINDS: Partial<Record<LinkDimension, string>> = { partner: 'partner', link: 'link', activity: 'activity' };
-
+/** What links and codes have brought. */
 @Resolver()
 export class LinkFiguresResolver {
   constructor(
@@ -23,17 +25,38 @@ export class LinkFiguresResolver {
       'What links have brought, by groups: clicks of persons and machines, leads, and sales. A partner is shown what its own have. BAD_USER_INPUT for more than 10,000 groups.',
   })
   @Roles(...READERS_AND_PARTNER)
-  async linkFigures(@Args() args: LinkFiguresArgs, @Caller() caller: Principal): Promise<LinkFigure[]> {
-    const { programId, groupBy: by, from = null, to = null } = args;
+  linkFigures(@Args() args: LinkFiguresArgs, @Caller() caller: Principal): Promise<LinkFigure[]> {
+    return this.brought<LinksFound, LinkFiguresArgs>(caller, args, linkFiguresText(args), [
+      'link_hours',
+      ...BROUGHT_VIEWS,
+    ]);
+  }
+
+  @Query(() => [CodeFigure], {
+    description:
+      'What codes have brought, by groups: leads, sales, and what these came to. A partner is shown what its own have. BAD_USER_INPUT for more than 10,000 groups.',
+  })
+  @Roles(...READERS_AND_PARTNER)
+  codeFigures(@Args() args: CodeFiguresArgs, @Caller() caller: Principal): Promise<CodeFigure[]> {
+    return this.brought<BroughtFound, CodeFiguresArgs>(caller, args, codeFiguresText(args), BROUGHT_VIEWS);
+  }
+
+  private async brought<Found extends BroughtFound, Given extends LinkFiguresArgs | CodeFiguresArgs>(
+    caller: Principal,
+    args: Given,
+    text: string,
+    views: readonly string[],
+  ) {
+    const { programId, groupBy, from = null, to = null } = args;
+    const by: readonly Given['groupBy'][number][] = groupBy;
     const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
     const zones = state.status === 'absent' ? [] : zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
     const values = [caller.tenant, programId, ...zoneValues(zones), mine, from, to];
-    const views = ['link_hours', 'touches', 'leads', 'sale_touches', 'sale_attributions', 'sales'];
-    const rows = await this.reads.sql<LinksFound>(caller, { views, args, adHoc: true }, linkFiguresText(args), values);
+    const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, text, values);
     return notTooMany(rows).map(({ keys, revenue, ...counts }) => ({
       ...counts,
-      group: by.map((dimension, at) => ({ dimension, ...shownKey(KINDS[dimension], keys[at] ?? null) })),
+      group: by.map((dimension, at) => ({ dimension, ...shownAs(dimension, keys[at] ?? null) })),
       revenue: revenue.map(({ amount, currency }) => exactMoney(amount, currency)),
     }));
   }

@@ -1,6 +1,7 @@
+import { groupsRead } from '#libs/graphql';
 import { SURVIVORS } from '#libs/partners';
 import type { AttributionModel } from '#libs/programs';
-import { groupsRead, NO_INFLUENCE } from './groups.js';
+import { NO_INFLUENCE } from './groups.js';
 import { groupColumns, soldColumns, type SoldDimension } from './sold-columns.js';
 
 export type AttributionDimension = 'partner' | 'metadata' | SoldDimension;

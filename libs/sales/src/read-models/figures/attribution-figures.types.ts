@@ -1,9 +1,8 @@
-import { GlobalId, GraphQLDecimal, graphqlEnum, IdField } from '#libs/graphql';
+import { GraphQLDecimal, graphqlEnum, groupedArgs, groupKey, type GroupKey } from '#libs/graphql';
 import { type AttributionModel, AttributionModelEnum } from '#libs/programs';
 import { ArgsType, Field, Float, Int, ObjectType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, MaxLength } from 'class-validator';
 import type { AttributionDimension } from './attribution-figures.queries.js';
-import { MOST_GROUPS } from './groups.js';
 import { SoldWithinArgs } from './sold-within.types.js';
 
 const AttributionDimensionEnum = graphqlEnum<AttributionDimension>(
@@ -20,52 +19,29 @@ const AttributionDimensionEnum = graphqlEnum<AttributionDimension>(
 );
 
 @ArgsType()
-export class AttributionFiguresArgs extends SoldWithinArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
-
+export class AttributionFiguresArgs extends groupedArgs(SoldWithinArgs, {
+  dimensions: AttributionDimensionEnum,
+  ungrouped: 'one figure for each currency',
+}) {
   @Field(() => AttributionModelEnum, {
     description:
       'How touches share a sale, whatever the policy says. Weights by position and half-lives are those of the policy that the sale was decided under.',
   })
   model: AttributionModel;
 
-  @Field(() => [AttributionDimensionEnum], {
-    description: 'At most 4; none: everything in one figure for each currency.',
-  })
-  @ArrayMaxSize(4)
-  groupBy: AttributionDimension[];
-
   @Field(() => [String], { defaultValue: [], description: 'One key for each METADATA in `groupBy`, in order.' })
   @ArrayMaxSize(4)
   @MaxLength(400, { each: true })
   metadataKeys: string[];
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'No more than so many groups, from 1 to 10,000. Null: all; BAD_USER_INPUT for more than 10,000.',
-  })
-  @IsInt()
-  @Min(1)
-  @Max(MOST_GROUPS)
-  @IsOptional()
-  first?: number;
 }
 
-@ObjectType({ description: 'One of the things by which attributed sales are grouped.' })
-export class AttributionFigureKey {
-  @Field(() => AttributionDimensionEnum, { description: 'What it is.' })
-  dimension: AttributionDimension;
-
-  @Field(() => String, { nullable: true, description: 'For METADATA: the key.' })
-  metadataKey: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Its value; ids are global ones. Null: it has none.' })
-  value: string | null;
-
-  @GlobalId('partner', { nullable: true, description: 'For PARTNER: its id.' })
-  partnerId: string | null;
-}
+const AttributionFigureKey = groupKey({
+  name: 'AttributionFigureKey',
+  description: 'One of the things by which attributed sales are grouped.',
+  dimensions: AttributionDimensionEnum,
+  ids: { partner: { of: 'partner' } },
+  hasWords: true,
+});
 
 const EXACT = 'An exact fraction in lowest terms, such as `7/3`; null under DECAY, whose parts have no small one.';
 const DECIMAL = 'The same with 12 decimals.';
@@ -105,7 +81,7 @@ export class AttributedRevenue {
 @ObjectType({ description: 'What a group has of the sales that a policy attributes, in one currency, under a model.' })
 export class AttributionFigure {
   @Field(() => [AttributionFigureKey], { description: 'The group, in the order asked for.' })
-  group: AttributionFigureKey[];
+  group: GroupKey<AttributionDimension>[];
 
   @Field({ description: 'ISO 4217 code of the revenue.' })
   currency: string;

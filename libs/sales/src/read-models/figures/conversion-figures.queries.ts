@@ -1,5 +1,6 @@
+import { groupsRead } from '#libs/graphql';
 import type { ConversionDimension, ConversionFigureOrder, ConversionFiguresArgs } from './conversion-figures.types.js';
-import { groupsRead, NO_INFLUENCE } from './groups.js';
+import { NO_INFLUENCE } from './groups.js';
 import { groupColumns, soldColumns } from './sold-columns.js';
 
 export type ConversionsFound = Record<'conversions' | 'creditNotes' | 'newCustomers', number> &

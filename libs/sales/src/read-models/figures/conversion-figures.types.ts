@@ -1,8 +1,7 @@
-import { GlobalId, graphqlEnum, IdField, MoneyType } from '#libs/graphql';
+import { graphqlEnum, groupKey, type GroupKey, MoneyType, orderedGroupsArgs } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
-import { MOST_GROUPS } from './groups.js';
+import { ArrayMaxSize, MaxLength } from 'class-validator';
 import { SoldWithinArgs } from './sold-within.types.js';
 
 export type ConversionDimension = 'credited-partner' | 'decided-by' | 'country' | 'month' | 'day' | 'metadata';
@@ -31,54 +30,29 @@ const ConversionFigureOrderEnum = graphqlEnum<ConversionFigureOrder>(
 );
 
 @ArgsType()
-export class ConversionFiguresArgs extends SoldWithinArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
-
-  @Field(() => [ConversionDimensionEnum], {
-    description: 'At most 4; none: everything in one figure for each currency.',
-  })
-  @ArrayMaxSize(4)
-  groupBy: ConversionDimension[];
-
+export class ConversionFiguresArgs extends orderedGroupsArgs(
+  SoldWithinArgs,
+  { dimensions: ConversionDimensionEnum, ungrouped: 'one figure for each currency' },
+  ConversionFigureOrderEnum,
+) {
   @Field(() => [String], { defaultValue: [], description: 'One key for each METADATA in `groupBy`, in order.' })
   @ArrayMaxSize(4)
   @MaxLength(400, { each: true })
   metadataKeys: string[];
-
-  @Field(() => ConversionFigureOrderEnum, { defaultValue: 'group', description: 'In this order.' })
-  orderBy: ConversionFigureOrder;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'No more than so many groups, from 1 to 10,000. Null: all; BAD_USER_INPUT for more than 10,000.',
-  })
-  @IsInt()
-  @Min(1)
-  @Max(MOST_GROUPS)
-  @IsOptional()
-  first?: number;
 }
 
-@ObjectType({ description: 'One of the things by which sales are counted.' })
-export class ConversionFigureKey {
-  @Field(() => ConversionDimensionEnum, { description: 'What it is.' })
-  dimension: ConversionDimension;
-
-  @Field(() => String, { nullable: true, description: 'For METADATA: the key.' })
-  metadataKey: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Its value; ids are global ones. Null: it has none.' })
-  value: string | null;
-
-  @GlobalId('partner', { nullable: true, description: 'For CREDITED_PARTNER: its id.' })
-  partnerId: string | null;
-}
+const ConversionFigureKey = groupKey({
+  name: 'ConversionFigureKey',
+  description: 'One of the things by which sales are counted.',
+  dimensions: ConversionDimensionEnum,
+  ids: { partner: { of: 'credited-partner' } },
+  hasWords: true,
+});
 
 @ObjectType({ description: 'Sales and credit notes of one group and currency, counted and added up exactly.' })
 export class ConversionFigure {
   @Field(() => [ConversionFigureKey], { description: 'The group, in the order asked for.' })
-  group: ConversionFigureKey[];
+  group: GroupKey<ConversionDimension>[];
 
   @Field({ description: 'ISO 4217 code of the amounts.' })
   currency: string;

@@ -1,24 +1,12 @@
-import { badInput, toGlobalId } from '#libs/graphql';
+import { toGlobalId } from '#libs/graphql';
 import type { ZoneSince } from '#libs/programs';
 import type { DealSaleType } from '../../events/sale-content.js';
 import { DecidedByEnum } from '../attribution/decision.enums.types.js';
-
-/** Groups that one report may have. */
-export const MOST_GROUPS = 10_000;
 
 const INFLUENCE: DealSaleType = 'deal-influence';
 
 /** Of sales `s`: those that revenue counts, since a deal in which a partner helped counts already. */
 export const NO_INFLUENCE = `s.sale_type IS DISTINCT FROM '${INFLUENCE}'`;
-
-/** One more than may be shown tells that there are too many. */
-export const groupsRead = (first: number | undefined): number => first ?? MOST_GROUPS + 1;
-
-/** Throws BAD_USER_INPUT for too many groups. */
-export function notTooMany<Found>(rows: readonly Found[], argument = 'groupBy'): readonly Found[] {
-  if (rows.length > MOST_GROUPS) throw badInput([{ path: [argument], message: `more than ${MOST_GROUPS} groups` }]);
-  return rows;
-}
 
 /** Parameters of `inZone`. */
 export const zoneValues = (zones: readonly ZoneSince[]): [since: readonly string[], zones: readonly string[]] => [
@@ -37,8 +25,16 @@ export const shownKey = (kind: string | undefined, value: string | null) => ({
   value: kind !== undefined && value !== null ? toGlobalId(kind, value) : value,
   partnerId: kind === 'partner' ? value : null,
   linkId: kind === 'link' ? value : null,
+  codeId: kind === 'code' ? value : null,
   activityId: kind === 'activity' ? value : null,
 });
+
+/** Dimensions that are ids of what they are called. */
+const IDS: readonly string[] = ['partner', 'link', 'code', 'activity'];
+
+/** A value of a dimension by its name. */
+export const shownAs = (dimension: string, value: string | null) =>
+  shownKey(IDS.includes(dimension) ? dimension : undefined, value);
 
 /** What decided, as the interface says it. */
 export const shownDecision = (value: string | null) =>

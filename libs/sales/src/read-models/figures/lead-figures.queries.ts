@@ -1,4 +1,5 @@
-import { groupsRead, inZone, NO_INFLUENCE } from './groups.js';
+import { groupsRead } from '#libs/graphql';
+import { inZone, NO_INFLUENCE } from './groups.js';
 import type { LeadDimension, LeadFigureOrder, LeadFiguresArgs } from './lead-figures.types.js';
 
 type Counts = Record<'leads' | 'seenAgain' | 'qualified' | 'disqualified' | 'converted', number>;

@@ -1,8 +1,15 @@
-import { GlobalId, GraphQLInstant, graphqlEnum, IdField, MoneyType, ReadArgs } from '#libs/graphql';
+import {
+  graphqlEnum,
+  GraphQLInstant,
+  groupKey,
+  type GroupKey,
+  MoneyType,
+  orderedGroupsArgs,
+  ReadArgs,
+} from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { MOST_GROUPS } from './groups.js';
+import { IsOptional } from 'class-validator';
 
 export type LeadDimension = 'partner' | 'activity' | 'country' | 'month' | 'day';
 
@@ -23,27 +30,11 @@ const LeadFigureOrderEnum = graphqlEnum<LeadFigureOrder>('LeadFigureOrder', 'Whi
 });
 
 @ArgsType()
-export class LeadFiguresArgs extends ReadArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
-
-  @Field(() => [LeadDimensionEnum], { description: 'At most 4; none: everything in one figure.' })
-  @ArrayMaxSize(4)
-  groupBy: LeadDimension[];
-
-  @Field(() => LeadFigureOrderEnum, { defaultValue: 'group', description: 'In this order.' })
-  orderBy: LeadFigureOrder;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'No more than so many groups, from 1 to 10,000. Null: all; BAD_USER_INPUT for more than 10,000.',
-  })
-  @IsInt()
-  @Min(1)
-  @Max(MOST_GROUPS)
-  @IsOptional()
-  first?: number;
-
+export class LeadFiguresArgs extends orderedGroupsArgs(
+  ReadArgs,
+  { dimensions: LeadDimensionEnum },
+  LeadFigureOrderEnum,
+) {
   @Field(() => GraphQLInstant, { nullable: true, description: 'Submitted at or after this.' })
   @IsOptional()
   submittedFrom?: string;
@@ -53,25 +44,17 @@ export class LeadFiguresArgs extends ReadArgs {
   submittedTo?: string;
 }
 
-@ObjectType({ description: 'One of the things by which leads are counted.' })
-export class LeadFigureKey {
-  @Field(() => LeadDimensionEnum, { description: 'What it is.' })
-  dimension: LeadDimension;
-
-  @Field(() => String, { nullable: true, description: 'Its value; ids are global ones. Null: it has none.' })
-  value: string | null;
-
-  @GlobalId('partner', { nullable: true, description: 'For PARTNER: its id.' })
-  partnerId: string | null;
-
-  @GlobalId('activity', { nullable: true, description: 'For ACTIVITY: its id.' })
-  activityId: string | null;
-}
+const LeadFigureKey = groupKey({
+  name: 'LeadFigureKey',
+  description: 'One of the things by which leads are counted.',
+  dimensions: LeadDimensionEnum,
+  ids: { partner: { of: 'partner' }, activity: { of: 'activity' } },
+});
 
 @ObjectType({ description: 'Leads of one group, counted, and what their customers bought, added up exactly.' })
 export class LeadFigure {
   @Field(() => [LeadFigureKey], { description: 'The group, in the order asked for.' })
-  group: LeadFigureKey[];
+  group: GroupKey<LeadDimension>[];
 
   @Field(() => Int, { description: 'How many were submitted.' })
   leads: number;

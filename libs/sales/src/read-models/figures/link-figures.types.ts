@@ -1,8 +1,15 @@
-import { GlobalId, GraphQLInstant, graphqlEnum, IdField, MoneyType, ReadArgs } from '#libs/graphql';
+import {
+  graphqlEnum,
+  GraphQLInstant,
+  groupKey,
+  type GroupKey,
+  MoneyType,
+  orderedGroupsArgs,
+  ReadArgs,
+} from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { MOST_GROUPS } from './groups.js';
+import { IsOptional } from 'class-validator';
 
 export type LinkDimension = 'partner' | 'link' | 'activity' | 'medium' | 'month' | 'day';
 
@@ -26,27 +33,11 @@ const LinkFigureOrderEnum = graphqlEnum<LinkFigureOrder>('LinkFigureOrder', 'Whi
 });
 
 @ArgsType()
-export class LinkFiguresArgs extends ReadArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
-
-  @Field(() => [LinkDimensionEnum], { description: 'At most 4; none: everything in one figure.' })
-  @ArrayMaxSize(4)
-  groupBy: LinkDimension[];
-
-  @Field(() => LinkFigureOrderEnum, { defaultValue: 'group', description: 'In this order.' })
-  orderBy: LinkFigureOrder;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'No more than so many groups, from 1 to 10,000. Null: all; BAD_USER_INPUT for more than 10,000.',
-  })
-  @IsInt()
-  @Min(1)
-  @Max(MOST_GROUPS)
-  @IsOptional()
-  first?: number;
-
+export class LinkFiguresArgs extends orderedGroupsArgs(
+  ReadArgs,
+  { dimensions: LinkDimensionEnum },
+  LinkFigureOrderEnum,
+) {
   @Field(() => GraphQLInstant, {
     nullable: true,
     description: 'What happened at or after this; clicks by whole hours.',
@@ -59,31 +50,21 @@ export class LinkFiguresArgs extends ReadArgs {
   to?: string;
 }
 
-@ObjectType({ description: 'One of the things by which is counted what links have brought.' })
-export class LinkFigureKey {
-  @Field(() => LinkDimensionEnum, { description: 'What it is.' })
-  dimension: LinkDimension;
-
-  @Field(() => String, { nullable: true, description: 'Its value; ids are global ones. Null: it has none.' })
-  value: string | null;
-
-  @GlobalId('partner', { nullable: true, description: 'For PARTNER: its id.' })
-  partnerId: string | null;
-
-  @GlobalId('link', { nullable: true, description: 'For LINK: its id.' })
-  linkId: string | null;
-
-  @GlobalId('activity', {
-    nullable: true,
-    description: 'For ACTIVITY: its id, also of one that nobody has planned yet.',
-  })
-  activityId: string | null;
-}
+const LinkFigureKey = groupKey({
+  name: 'LinkFigureKey',
+  description: 'One of the things by which is counted what links have brought.',
+  dimensions: LinkDimensionEnum,
+  ids: {
+    partner: { of: 'partner' },
+    link: { of: 'link' },
+    activity: { of: 'activity', more: ', also of one that nobody has planned yet' },
+  },
+});
 
 @ObjectType({ description: 'What links of one group have brought.' })
 export class LinkFigure {
   @Field(() => [LinkFigureKey], { description: 'The group, in the order asked for.' })
-  group: LinkFigureKey[];
+  group: GroupKey<LinkDimension>[];
 
   @Field(() => Int, { description: 'How often persons have followed them, repeats and flagged clicks left out.' })
   clicks: number;

@@ -1,83 +1,13 @@
-import { type Change, insert, sortedBy, update, type View, mainView, type ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLInstant, GraphQLPeriod, MoneyType } from '#libs/graphql';
-import { type DomainEvent, type EventOf, minorUnits, type Money, moneyOf, nextPeriod } from '#libs/kernel';
-import { Field, ObjectType } from '@nestjs/graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { ledgerIdIn } from '../ledger/events/ledger-stream.js';
-import { type LedgerEvent, ledgerEvents, type Posting } from '../ledger/events/ledger.events.js';
-import { IGNORED_PAYOUTS, IGNORED_REST } from '../ledger/events/ignored.js';
-
-/** What a partner of a program is owed now. Its id is the ledger's. */
-@Entity('balances')
-@ObjectType('Balance', { description: 'What a partner of a program is owed now.' })
-export class BalanceRow implements ViewRow {
-  @PrimaryColumn('text') tenant: string;
-
-  @GlobalId('ledger', { description: 'Global id of the ledger.' })
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @GlobalId('program', { description: 'The program.' })
-  @Column('uuid', { name: 'program_id' })
-  programId: string;
-
-  @GlobalId('partner', { description: 'The partner.' })
-  @Column('uuid', { name: 'partner_id' })
-  partnerId: string;
-
-  @Field(() => GraphQLPeriod, { description: 'The first month that is not closed.' })
-  @Column('text', { name: 'open_period' })
-  openPeriod: string;
-
-  @Field({ description: 'ISO 4217 code of the figures.' })
-  @Column('text')
-  currency: string;
-
-  @Column('numeric', { name: 'balance_minor' }) balanceMinor: string;
-  @Column('numeric', { name: 'carried_minor' }) carriedMinor: string;
-  @Column('numeric', { name: 'on_its_way_minor' }) onItsWayMinor: string;
-  @Column('numeric', { name: 'paid_minor' }) paidMinor: string;
-
-  @Field(() => GraphQLInstant, {
-    nullable: true,
-    description:
-      'Since when the partner owes it: the business time of what took it below zero. Null while it is not negative.',
-  })
-  @Column('text', { name: 'negative_since', nullable: true })
-  negativeSince: string | null;
-
-  /** Minor units by payout, as long as it may still fail or come back. */
-  @Column('jsonb') payouts: Readonly<Record<string, string>>;
-
-  @Field(() => MoneyType, {
-    description: 'Everything posted less every payout planned; negative: the partner owes it.',
-  })
-  get balance(): Money {
-    return this.money(this.balanceMinor);
-  }
-
-  @Field(() => MoneyType, { description: 'The closing of the last statement.' })
-  get carried(): Money {
-    return this.money(this.carriedMinor);
-  }
-
-  @Field(() => MoneyType, { description: 'Planned or sent, not settled.' })
-  get onItsWay(): Money {
-    return this.money(this.onItsWayMinor);
-  }
-
-  @Field(() => MoneyType, { description: 'Settled and not returned.' })
-  get paid(): Money {
-    return this.money(this.paidMinor);
-  }
-
-  private money(minor: string): Money {
-    return moneyOf(BigInt(minor), this.currency);
-  }
-}
+import { type Change, insert, sortedBy, update, type View, mainView } from '#libs/eventing';
+import { type DomainEvent, type EventOf, minorUnits, nextPeriod } from '#libs/kernel';
+import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
+import { type LedgerEvent, ledgerEvents, type Posting } from '../../ledger/events/ledger.events.js';
+import { IGNORED_PAYOUTS, IGNORED_REST } from '../../ledger/events/ignored.js';
+import { BalanceRow } from './balance.row.view.js';
+import { closed, lapsed, NOTHING_UNCLAIMED } from './unclaimed.js';
 
 /** What the table holds; the rest of the row is derived from it. */
-type Stored = Omit<BalanceRow, 'balance' | 'carried' | 'onItsWay' | 'paid'>;
+type Stored = Omit<BalanceRow, 'balance' | 'carried' | 'onItsWay' | 'paid' | 'unclaimed'>;
 type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
 
 const plus = (minor: string, more: bigint): string => String(BigInt(minor) + more);
@@ -103,14 +33,14 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
 
 export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
   name: 'balances',
-  version: 6,
+  version: 7,
   row: BalanceRow,
   live: true,
   indexes: [
     ['partnerId'],
     ['programId', 'partnerId'],
     ['programId', 'negativeSince', 'id'],
-    ...sortedBy(['balanceMinor'], ['programId']),
+    ...sortedBy(['balanceMinor', 'unclaimedOrder'], ['programId']),
   ],
   sources: [ledgerEvents],
   on: {
@@ -119,6 +49,7 @@ export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stor
     'ledger.opened': insert(({ data: { ledgerId: id, programId, partnerId, currency, firstPeriod: openPeriod } }) => ({
       ...{ id, programId, partnerId, currency, openPeriod, payouts: {} },
       ...{ balanceMinor: '0', carriedMinor: '0', onItsWayMinor: '0', paidMinor: '0', negativeSince: null },
+      ...NOTHING_UNCLAIMED,
     })),
     'ledger.commission-accrued': posted(),
     'ledger.window-rerated': posted(),
@@ -128,7 +59,11 @@ export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stor
     'ledger.commission-recredited': posted(),
     'ledger.clawback-reversed': posted(),
     'ledger.commission-adjusted': posted(),
-    'ledger.balance-forfeited': posted(),
+    'ledger.balance-forfeited': update<Of<'ledger.balance-forfeited'>, Stored>(ledgerIdIn, (row, { data }) => ({
+      ...row,
+      ...moved(row, minorUnits(data), data.occurredAt),
+      ...lapsed(row, minorUnits(data)),
+    })),
     'ledger.commission-voided': posted(),
     'ledger.commission-declined': posted(),
     'ledger.payout-planned': update(
@@ -168,10 +103,11 @@ export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stor
     ),
     'ledger.period-closed': update(
       (event) => ledgerIdIn(event),
-      (row, { data: { period, closing, currency } }) => ({
+      (row, { data }) => ({
         ...row,
-        openPeriod: nextPeriod(period),
-        carriedMinor: String(minorUnits({ amount: closing, currency })),
+        openPeriod: nextPeriod(data.period),
+        carriedMinor: String(minorUnits({ amount: data.closing, currency: data.currency })),
+        ...closed(row, data),
       }),
     ),
   },
