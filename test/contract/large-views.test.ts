@@ -57,15 +57,22 @@ const principal = (more: Partial<Principal> = {}): Principal => ({
   ...more,
 });
 
-const statementOf = (text: string, caller = principal(), kinds: readonly SearchKind[] = SEARCH_KINDS): Statement =>
+const statementOf = (
+  text: string,
+  caller = principal(),
+  kinds: readonly SearchKind[] = SEARCH_KINDS,
+  alike = false,
+): Statement =>
   searchStatement(
-    kinds.flatMap((kind) => places.of(kind, caller, undefined) ?? []),
-    { tenant: caller.tenant, text, names: ['person:none'], limit: 21 },
+    kinds
+      .flatMap((kind) => places.of(kind, caller, undefined) ?? [])
+      .filter(({ searched }) => !alike || searched.alike.length > 0),
+    { tenant: caller.tenant, text, names: ['person:none'], alike, limit: 21 },
     new Parameters(),
   );
 
-const find = async (text: string, caller = principal(), kinds = SEARCH_KINDS) =>
-  (await reader.values(caller, statementOf(text, caller, kinds))) as [
+const find = async (text: string, caller = principal(), kinds = SEARCH_KINDS, alike = false) =>
+  (await reader.values(caller, statementOf(text, caller, kinds, alike))) as [
     string,
     string,
     string,
@@ -140,8 +147,10 @@ describe('a search', () => {
     const { rows } = await owner.query(`SELECT partner_id AS id FROM sale_credits WHERE tenant = 'big' LIMIT 1`);
     const { id: partnerId } = rows[0] as { id: string };
     for (const caller of [principal(), principal({ role: 'partner', partnerId })]) {
-      const read = await rowsReadBy(asReader, caller, statementOf(text, caller));
-      expect([...read].filter(([, count]) => count > Math.max(MOST_READ, READ_WHOLE[text] ?? 0))).toEqual([]);
+      for (const alike of [false, true]) {
+        const read = await rowsReadBy(asReader, caller, statementOf(text, caller, SEARCH_KINDS, alike));
+        expect([...read].filter(([, count]) => count > Math.max(MOST_READ, READ_WHOLE[text] ?? 0))).toEqual([]);
+      }
     }
   });
 
@@ -157,6 +166,16 @@ describe('a search', () => {
     const partners = await find('globex', principal(), ['partner']);
     expect(partners.length).toBeGreaterThan(0);
     expect(partners[0]?.[3]).toMatch(/globex/i);
+    const [wrong] = await find('globx', principal(), ['partner'], true);
+    expect(wrong?.[3]).toMatch(/globex/i);
+    // By its first two words: the long lists of what many names have in common are not read.
+    const [longer] = await find(
+      `globx ${partners[0]?.[3].split(' ').slice(2).join(' ')}`,
+      principal(),
+      ['partner'],
+      true,
+    );
+    expect(longer?.[3]).toMatch(/globex/i);
     const all = await find('gmbh', principal(), ['deal']);
     expect(all).toHaveLength(21);
     expect(all[0]?.[5]).toBe(true);

@@ -6,6 +6,7 @@ import type { Where } from '../statements/conditions.js';
 import { figuresStatement, type Grouping } from '../statements/figures-statement.js';
 import { shapeOf } from '../statements/row-shape.js';
 import type { TenantReader } from './tenant-reader.js';
+import type { Waiting } from './waiting.js';
 
 export interface FiguresOf<Row> {
   readonly args: ReadArgs;
@@ -25,12 +26,18 @@ export interface Group extends Omit<CurrencySums, 'currency'> {
 export const viewsBeside = ({ groupings }: Pick<FiguresOf<object>, 'groupings'>): readonly string[] =>
   groupings.flatMap((one) => ('amounts' in one ? (one.views ?? []) : []));
 
+interface Reading {
+  readonly reader: TenantReader;
+  readonly waiting: Waiting;
+}
+
 export async function readFigures<Row extends object>(
-  reader: TenantReader,
+  { reader, waiting }: Reading,
   caller: Principal,
   row: Type<Row>,
-  { where, groupings, summands }: FiguresOf<Row>,
+  { args, where, groupings, summands }: FiguresOf<Row>,
 ): Promise<Group[]> {
+  await waiting.untilVisible(caller, [...waiting.viewsOf(row, where), ...viewsBeside({ groupings })], args);
   const found = await reader.values(
     caller,
     figuresStatement({ shape: shapeOf(row), tenant: caller.tenant, where, groupings, summands }),

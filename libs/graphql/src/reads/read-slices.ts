@@ -30,6 +30,8 @@ export interface Report {
   readonly args: ReadArgs;
   /** Few ask the same twice, see `Statement`. */
   readonly adHoc?: boolean;
+  /** One plan is best for all values, see `Statement`. */
+  readonly steady?: boolean;
 }
 
 /** What a page is read by. */

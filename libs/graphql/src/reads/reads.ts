@@ -3,7 +3,7 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import { type NestedPageArgs, Page, type PageArgs, type ReadArgs } from '../types/connection.js';
 import type { ListTotals } from '../types/totals.js';
 import { isCaptured } from './captured-list.js';
-import { type FiguresOf, type Group, readFigures, viewsBeside } from './list-figures.js';
+import { type FiguresOf, type Group, readFigures } from './list-figures.js';
 import { totalsFrom, type TotalsOf } from './list-totals.js';
 import { type Below, byKey, Loaders, type OfKey } from './loaders.js';
 import { keyOf, type Where } from '../statements/conditions.js';
@@ -147,12 +147,12 @@ export class Reads {
   /** SQL of a report, after the named views show what was asked for. `tenant` must be among its conditions all the same. */
   async sql<Row extends object>(
     caller: Principal,
-    { views, args, adHoc = false }: Report,
+    { views, args, adHoc = false, steady = false }: Report,
     text: string,
     values: readonly unknown[],
   ): Promise<Row[]> {
     await this.waiting.untilVisible(caller, views, args);
-    return this.reader.objects<Row>(caller, { text, values, adHoc });
+    return this.reader.objects<Row>(caller, { text, values, adHoc, steady });
   }
 
   /** What a report finds of a row: one statement for all rows of a level, see `Below`. */
@@ -168,13 +168,8 @@ export class Reads {
   }
 
   /** Rows of a list by groups, at most one group more than a report may have. */
-  async figures<Row extends object>(row: Type<Row>, caller: Principal, asked: FiguresOf<Row>): Promise<Group[]> {
-    await this.waiting.untilVisible(
-      caller,
-      this.waiting.viewsOf(row, asked.where).concat(viewsBeside(asked)),
-      asked.args,
-    );
-    return readFigures(this.reader, caller, row, asked);
+  figures<Row extends object>(row: Type<Row>, caller: Principal, asked: FiguresOf<Row>): Promise<Group[]> {
+    return readFigures({ reader: this.reader, waiting: this.waiting }, caller, row, asked);
   }
 
   /** What is read by `related` and `nested` from now on waits for this, too. */

@@ -122,13 +122,13 @@ export class TenantReader {
   }
 
   private async transaction<Row>(
-    { text, values, adHoc = false }: Statement,
+    { text, values, adHoc = false, steady = false }: Statement,
     begin: string,
     rowMode?: 'array',
   ): Promise<{ rows: Row[] }> {
     const client = await this.pool.connect();
     try {
-      const begun = client.query(begin);
+      const begun = client.query(steady ? `${begin}; ${ONE_PLAN}` : begin);
       const name = adHoc ? {} : { name: this.nameOf(text) };
       const config = { ...name, text, values: [...values], ...(rowMode && { rowMode }) };
       const answered = client.query(config as pg.QueryConfig);
@@ -151,6 +151,8 @@ export class TenantReader {
     return name;
   }
 }
+
+const ONE_PLAN = 'SET LOCAL plan_cache_mode = force_generic_plan';
 
 const beginFor = (who: Readership): string => `BEGIN READ ONLY; ${whoseRows(who)}`;
 

@@ -1,12 +1,15 @@
 import { foldedText, noPersonSql, type SearchedAs, type SearchedColumns, searchedName } from '#libs/eventing';
-import { namesPerson } from '#libs/kernel';
-import { conditions, type Parameters } from '../statements/condition-text.js';
+import type { Parameters } from '../statements/condition-text.js';
 import type { Where } from '../statements/conditions.js';
 import type { RowShape } from '../statements/row-shape.js';
 import type { Statement } from '../statements/statements.js';
+import { Given, type Wanted } from './asked-text.js';
 
 /** Rows that are compared at most, of those that one index says: a word that half of them have would take long. */
-export const MOST_COMPARED = 300;
+export const MOST_COMPARED = 150;
+
+/** Score of a text in which a word begins as it was asked for. */
+export const LEAST_OF_OWN = 0.8;
 
 /** Where things of a kind are looked for. */
 export interface Place {
@@ -25,61 +28,10 @@ export interface Place {
   readonly where: Where<object>;
 }
 
-export interface Wanted {
-  readonly tenant: string;
-  readonly text: string;
-  /** Under which the text stands where it is a person's. */
-  readonly names: readonly string[];
-  readonly limit: number;
-  readonly after?: readonly [score: string, kind: string, id: string];
-}
-
-/** Texts with the same beginning, in the form in which the index sorts them. */
-const beginning = (text: string): string => `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-
-/** What is asked for as SQL; each is a parameter from when it is first named: Postgres refuses one that nothing names. */
-class Given {
-  private readonly taken = new Map<string, string>();
-
-  constructor(
-    private readonly wanted: Wanted,
-    private readonly parameters: Parameters,
-  ) {}
-
-  get text(): string {
-    return this.parameter('text', this.wanted.text, 'text');
-  }
-
-  /** Likeness of addresses says nothing: half of them end alike. */
-  get isPerson(): boolean {
-    return namesPerson(this.wanted.text);
-  }
-
-  get folded(): string {
-    return foldedText(this.text);
-  }
-
-  get prefix(): string {
-    return this.parameter('prefix', beginning(this.wanted.text), 'text');
-  }
-
-  get names(): string {
-    return this.parameter('names', this.wanted.names, 'text[]');
-  }
-
-  /** The tenant, and what must hold beside it. */
-  conditions(shape: RowShape<object>, where: Where<object>): string {
-    return conditions({ shape, tenant: this.wanted.tenant, where }, this.parameters);
-  }
-
-  private parameter(name: string, value: unknown, type: string): string {
-    const text = this.taken.get(name) ?? `${this.parameters.take(value)}::${type}`;
-    this.taken.set(name, text);
-    return text;
-  }
-}
-
-/** Kind, id, which text, that text, score, and whether more was alike than was compared. */
+/**
+ * Kind, id, which text, that text, score, and whether more was alike than was compared. What has the text itself is found by all its trigrams at once,
+ * which is quick; what is like it by most of those of its first two words.
+ */
 export function searchStatement(places: readonly Place[], wanted: Wanted, parameters: Parameters): Statement {
   const given = new Given(wanted, parameters);
   const tables = [...new Map(places.map((place) => [place.table, place])).values()];
@@ -93,12 +45,11 @@ export function searchStatement(places: readonly Place[], wanted: Wanted, parame
     ? `WHERE (-f.score, f.kind, f.id) > (-(${after[0]}::numeric), ${after[1]}, ${after[2]}::uuid)`
     : '';
   return {
-    text: `WITH ${compared.join(', ')}, found AS MATERIALIZED (${all}),
+    text: `WITH ${[given.asked, ...compared].join(', ')}, found AS MATERIALIZED (${all}),
       best AS (SELECT DISTINCT ON (f.kind, f.id) f.* FROM found f ORDER BY f.kind, f.id, f.score DESC, f.word)
       SELECT f.kind, f.id, f.word, f.value, f.score::text, (SELECT coalesce(max(n), 0) >= ${MOST_COMPARED} FROM found) AS cut
         FROM best f ${past} ORDER BY f.score DESC, f.kind, f.id LIMIT ${parameters.take(wanted.limit)}`,
     values: parameters.values,
-    adHoc: true,
   };
 }
 
@@ -116,20 +67,30 @@ function neededOf(places: readonly Place[]): string[] {
 
 /** The rows of a table that may be what is looked for; each index says some, `n` how many it said. */
 function comparedText({ shape, table, searched, where }: Place, needed: readonly string[], given: Given): string {
-  const { alike, whole, beginning: numbers, persons } = searched;
   const columns = needed.map((column) => `t.${column}`).join(', ');
   const from = `SELECT ${columns} FROM "${searchedName(table)}" t WHERE ${given.conditions(shape, where)} AND`;
-  const candidates = [
-    ...(alike.length > 0 && !given.isPerson ? [`t.searched %> ${given.folded}`] : []),
+  const candidates = (given.isAlike ? [ALIKE] : ownTexts(searched, given)).map(
+    (condition) => `SELECT c.*, count(*) OVER () AS n FROM (${from} ${condition} LIMIT ${MOST_COMPARED}) c`,
+  );
+  return candidates.join(' UNION ALL ');
+}
+
+function ownTexts(searched: SearchedColumns, given: Given): readonly string[] {
+  const { alike, whole, beginning: numbers, persons } = searched;
+  return [
+    ...(alike.length > 0 && !given.isPerson
+      ? [`(SELECT is_long FROM asked) AND t.searched LIKE (SELECT within FROM asked)`]
+      : []),
     ...whole.map(([column]) => `t.${column} IS NOT NULL AND lower(t.${column}) = lower(${given.text})`),
     ...numbers.map(
       ([column]) =>
-        `lower(t.${column}) LIKE ${given.prefix}${noPersonSql(searched, column, 't.')} ORDER BY lower(t.${column}) USING ~<~`,
+        `${given.begins(`t.${column}`)}${noPersonSql(searched, column, 't.')} ORDER BY lower(t.${column}) USING ~<~`,
     ),
     ...persons.map(([name, text]) => `t.${name} = ANY(${given.names}) AND t.${text} IS NOT NULL`),
-  ].map((condition) => `SELECT c.*, count(*) OVER () AS n FROM (${from} ${condition} LIMIT ${MOST_COMPARED}) c`);
-  return candidates.join(' UNION ALL ');
+  ];
 }
+
+const ALIKE = 't.searched %> (SELECT first FROM asked) AND t.searched %> (SELECT second FROM asked)';
 
 function placeText(place: Place, given: Given): string {
   const { kind, shape, id, columns } = place;
@@ -166,7 +127,7 @@ const valueText = (as: SearchedAs, column: string, score: string): string =>
 const alikeText = (value: string, asked: string): string => `(SELECT CASE
     WHEN s.v = s.q THEN 1
     WHEN starts_with(s.v, s.q) THEN 0.9 + 0.09 * similarity(s.v, s.q)
-    WHEN position(' ' || s.q IN translate(s.v, '-_./@:,(&', '         ')) > 0 THEN 0.8 + 0.09 * similarity(s.v, s.q)
+    WHEN position(' ' || s.q IN translate(s.v, '-_./@:,(&', '         ')) > 0 THEN ${LEAST_OF_OWN} + 0.09 * similarity(s.v, s.q)
     WHEN s.v %> s.q THEN 0.7 * word_similarity(s.q, s.v) + 0.09 * similarity(s.v, s.q) END
   FROM (SELECT ${value} AS v, ${asked} AS q OFFSET 0) s)`;
 

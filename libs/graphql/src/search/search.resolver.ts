@@ -1,5 +1,6 @@
 import { Caller, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { STATE_READER, type StateReader } from '#libs/eventing';
+import { namesPerson } from '#libs/kernel';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { RelatedRows } from '../nodes/related-rows.js';
@@ -7,8 +8,8 @@ import { Reads } from '../reads/reads.js';
 import { Parameters } from '../statements/condition-text.js';
 import { notACursor } from '../statements/cursor.js';
 import { Page, type ReadArgs } from '../types/connection.js';
-import { SearchPlaces } from './search-places.js';
-import { searchStatement } from './search-statement.js';
+import { SearchPlaces, type ViewedPlace } from './search-places.js';
+import { LEAST_OF_OWN, searchStatement } from './search-statement.js';
 import { SEARCH_KINDS, SearchArgs, SearchConnection, type SearchHit, type SearchKind } from './search.types.js';
 
 interface Found {
@@ -79,9 +80,18 @@ export class SearchResolver {
     if (places.length === 0) return [];
     const names = places.some(({ columns }) => columns.persons.length > 0) ? await this.names(text, args, caller) : [];
     const wanted = { tenant: caller.tenant, text, names, limit: args.first + 1, ...(after && { after }) };
-    const { text: sql, values } = searchStatement(places, wanted, new Parameters());
     const views = [...new Set(places.flatMap((place) => place.views))];
-    return this.reads.sql<Found>(caller, { views, args, adHoc: true }, sql, values);
+    // Of all the choices there are, a plan is kept for these alone.
+    const adHoc = places.length > 1 && kinds.length < SEARCH_KINDS.length;
+    const seek = (among: readonly ViewedPlace[], alike: boolean): Promise<Found[]> => {
+      const { text: sql, values } = searchStatement(among, { ...wanted, alike }, new Parameters());
+      return this.reads.sql<Found>(caller, { views, args, adHoc, steady: true }, sql, values);
+    };
+    const found = await seek(places, false);
+    const named = namesPerson(text) ? [] : places.filter(({ searched }) => searched.alike.length > 0);
+    return named.length === 0 || isEnough(found, args.first)
+      ? found
+      : merged([...found, ...(await seek(named, true))], args.first + 1);
   }
 
   /** Under which the text would stand if it were a person's: a name in each program. */
@@ -98,6 +108,23 @@ export class SearchResolver {
     const row = node && (await this.rows.find(caller, node, id));
     return row ? { kind, node: row, by: word, matched: value, score: Number(score) } : null;
   }
+}
+
+/** Whatever is like a text only comes after all that have it. */
+const isEnough = (found: readonly Found[], first: number): boolean => Number(found[first]?.score ?? 0) >= LEAST_OF_OWN;
+
+/** The best of each, and of all the first `count`, in the order of the statement. */
+function merged(found: readonly Found[], count: number): Found[] {
+  const cut = found.some((one) => one.cut);
+  const best = new Map<string, Found>();
+  for (const one of found) {
+    const key = `${one.kind} ${one.id}`;
+    if (Number(one.score) > Number(best.get(key)?.score ?? -1)) best.set(key, { ...one, cut });
+  }
+  const place = ({ kind, id }: Found): string => `${kind} ${id}`;
+  return [...best.values()]
+    .toSorted((a, b) => Number(b.score) - Number(a.score) || (place(a) < place(b) ? -1 : 1))
+    .slice(0, count);
 }
 
 const PROGRAMS = 'SELECT id FROM programs WHERE tenant = $1';

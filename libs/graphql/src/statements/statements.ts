@@ -10,6 +10,8 @@ export interface Statement {
   readonly values: readonly unknown[];
   /** Of a condition that few put together: Postgres plans it for its values, and keeps no plan. */
   readonly adHoc?: boolean;
+  /** One plan is best for all values: it is made once for each connection, and not anew for the first few. */
+  readonly steady?: boolean;
 }
 
 export interface Order<Row> {
