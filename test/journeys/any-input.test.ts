@@ -15,7 +15,7 @@ const WANTED = Number(process.env['CONCORD_ANY_INPUTS'] ?? atScale({ short: 300,
 /** What is sent follows from it: the same at every run, so that a change is judged by itself. `CONCORD_ANY_SEED` names another. */
 const SEED = Number(process.env['CONCORD_ANY_SEED'] ?? 7);
 /** Mutations that a story sends, and how many arbitrary ones may come before each. */
-const OF_A_STORY = 203;
+const OF_A_STORY = 204;
 const MOST_EACH = 4;
 const STORIES = Math.ceil(WANTED / (OF_A_STORY * MOST_EACH));
 const LEAST_ACCEPTED = 0.25;

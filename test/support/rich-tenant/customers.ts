@@ -115,6 +115,7 @@ export async function sellByPolicy(
     touch('P-3', { partnerId: south }),
     touch('P-4', { code: 'OLD10' }, 'CODE'),
     touch('P-6', { partnerExternalId: 'banned' }),
+    touch('P-8', { code: 'KEITH20', activityExternalId: 'W-1', customer: { ref: 'K-8' } }, 'CODE'),
   ];
   await seed.send('recordTouches', { items });
   const lines = [{ product: 'lantern', category: 'lamps', quantity: '1', unitPrice: '30', kind: 'GOODS' }];
@@ -125,6 +126,10 @@ export async function sellByPolicy(
       customer: { ref: 'K-5' },
       evidence: { leadExternalId: 'not known', email: 'pat@south-lamps.com' },
     },
+  });
+  await seed.send('recordSale', {
+    ...{ programId, externalId: 'A-2', occurredAt: NOW(), currency: 'EUR', lines, crediting: 'BY_POLICY' },
+    ...{ credits: [], customer: { ref: 'K-8' } },
   });
   await seed.send('recordTouches', { items: [touch('P-5', { partnerId: north })] });
   // Known as a lead once it has bought: its sale counts for the lead, and binds nobody.

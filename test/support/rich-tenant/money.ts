@@ -45,6 +45,8 @@ export async function sell(seed: Sender, programId: string): Promise<void> {
     of('S-10', 'south', '500'),
     of('S-11', 'west', '4000'),
     of('S-13', 'east', '400'),
+    // Has handed in no papers, and can claim it for a year.
+    of('S-14', 'twin', '45'),
     ...['north', 'south', 'west', 'rising'].map((name) => of(`R-${name}`, name, '1500', { occurredAt: ago(9) })),
     of('R-pln', 'north', '7', { occurredAt: ago(8), currency: 'PLN' }),
     of('R-usd', 'north', '7', { occurredAt: ago(8), currency: 'USD' }),
