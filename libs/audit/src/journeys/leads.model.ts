@@ -45,7 +45,17 @@ export class LeadsModel {
       case 'journey.merged':
         this.ended.set(data.journeyId, data.into);
         return;
-      default:
+      case 'journey.opened':
+      case 'journey.identified':
+      case 'journey.touch-noted':
+      case 'journey.touch-flagged':
+      case 'journey.touch-cleared':
+      case 'journey.bound':
+      case 'journey.rebound':
+      case 'journey.override-set':
+      case 'journey.override-ended':
+      case 'journey.deal-linked':
+      case 'journey.customer-erased':
         return;
     }
   }
