@@ -97,6 +97,7 @@ describe('the direction of imports, by the configuration that `npm run check` us
       '.dependency-cruiser.cjs',
       'scripts',
       'test/support/slow-socket.ts',
+      'test/support/until.ts',
     ])
       cpSync(join(ROOT, name), join(copy, name), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
