@@ -14,7 +14,7 @@ const MOST_PERCENT: Readonly<Record<string, number>> = {
   marketing: 22,
   partners: 32,
   reports: 23,
-  sales: 26,
+  sales: 27,
 };
 const MOST_OF_ALL = 20;
 /** 2,600 were asked for when ten things could be set; fourteen can now, see decisions 0179 and 0186. */
