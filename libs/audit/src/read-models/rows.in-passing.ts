@@ -17,7 +17,7 @@ export class RowsInPassing {
   private readonly ledgers = new Map<LedgerModel, LedgerRows>();
   private readonly disputed = new Map<string, string>();
   private comparing: Promise<unknown> = Promise.resolve();
-  private fault: unknown;
+  private fault: Error | undefined;
 
   constructor(
     database: Database,
@@ -55,7 +55,7 @@ export class RowsInPassing {
     const { last } = this.auditor;
     // All begin at once: each takes what it was told by now.
     const begun = [this.feed.take(events), ...(last ? this.lasting.map((rows) => rows.compare(last)) : [])];
-    this.comparing = Promise.all(begun).catch((fault: unknown) => (this.fault ??= fault));
+    this.comparing = Promise.all(begun).catch((fault: unknown) => (this.fault ??= asError(fault)));
   }
 
   /** Once all was read and every table shows it. Answers with rows by table. */
@@ -94,3 +94,5 @@ export class RowsInPassing {
     return [...this.movements.all, this.entries];
   }
 }
+
+const asError = (fault: unknown): Error => (fault instanceof Error ? fault : new Error(String(fault)));
