@@ -4,7 +4,7 @@ import type { SaleAttribution } from '#libs/sales';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { journeyAggregate } from '../../libs/attribution/src/journey/journey.aggregate.js';
 import { codeView } from '../../libs/attribution/src/read-models/code.view.js';
-import { leadView } from '../../libs/attribution/src/read-models/lead.view.js';
+import { leadView } from '../../libs/attribution/src/read-models/lead/lead.view.js';
 import { CodesAudit } from '../../libs/audit/src/journeys/codes.audit.js';
 import { customerChecks } from '../../libs/audit/src/read-models/rows.customers.js';
 import { checkTable } from '../../libs/audit/src/read-models/tables/table-check.js';

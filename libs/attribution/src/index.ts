@@ -8,7 +8,7 @@ export type * from './vocabulary/identifier.js';
 export type * from './vocabulary/lead.types.js';
 export type * from './vocabulary/touch.js';
 export { TouchKindEnum } from './read-models/attribution-enums.types.js';
-export { LeadRow } from './read-models/lead.row.view.js';
+export { LeadRow } from './read-models/lead/lead.row.view.js';
 export { PersonColumns } from './read-models/person.columns.js';
 export { TouchRow } from './read-models/touch.view.js';
 export { bindingByLead } from './workflows/customer-binding.js';

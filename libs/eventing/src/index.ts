@@ -14,7 +14,7 @@ export * from './definitions/context.js';
 export * from './definitions/deadlines.js';
 export * from './definitions/feed.js';
 export { EsdbEventStore } from './store/esdb/esdb.event-store.js';
-export type { EsdbOptions } from './store/esdb/esdb.client.js';
+export type { EsdbOptions } from './store/esdb/client/client.js';
 export { watchedStore } from './store/esdb/esdb.watched.js';
 export { type ReadyOptions, StoreUnusable } from './store/esdb/esdb.start.js';
 export * from './store/event-store.js';

@@ -1,7 +1,7 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles, STAFF } from '#libs/access';
 import { IdArg, LiveRows, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Query, Resolver, Subscription } from '@nestjs/graphql';
-import { LeadRow } from '../read-models/lead.row.view.js';
+import { LeadRow } from '../read-models/lead/lead.row.view.js';
 import { TouchRow } from '../read-models/touch.view.js';
 import { leadList, LeadsArgs } from '../read-models/lists/lead-list.inputs.js';
 import { LeadConnection, TouchConnection } from './inputs/lists.types.js';

@@ -3,7 +3,7 @@ import { PartnerRow } from '#libs/partners';
 import { ProgramRow } from '#libs/programs';
 import { CodeRow } from '../read-models/code.view.js';
 import { JourneyRow } from '../read-models/journey.view.js';
-import { LeadRow } from '../read-models/lead.row.view.js';
+import { LeadRow } from '../read-models/lead/lead.row.view.js';
 import { LinkRow } from '../read-models/link.view.js';
 import { TouchRow } from '../read-models/touch.view.js';
 import { codeList, NestedCodesArgs } from '../read-models/lists/code-list.inputs.js';

@@ -3,9 +3,9 @@ import { ObjectType } from '@nestjs/graphql';
 import { CodeRow } from '../../read-models/code.view.js';
 import { ConversionRow } from '../../read-models/conversion.view.js';
 import { JourneyRow } from '../../read-models/journey.view.js';
-import { LeadDealRow } from '../../read-models/lead-deal.view.js';
+import { LeadDealRow } from '../../read-models/lead/lead-deal.view.js';
 import { LinkRow } from '../../read-models/link.view.js';
-import { LeadRow } from '../../read-models/lead.row.view.js';
+import { LeadRow } from '../../read-models/lead/lead.row.view.js';
 import { TouchRow } from '../../read-models/touch.view.js';
 
 @ObjectType({ description: 'A page of customers.' })

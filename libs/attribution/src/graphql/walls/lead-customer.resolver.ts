@@ -4,8 +4,8 @@ import { NestedPageArgs, NO_ID, Reads, toGlobalId } from '#libs/graphql';
 import { Args, ID, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { ConversionRow } from '../../read-models/conversion.view.js';
 import { JourneyRow } from '../../read-models/journey.view.js';
-import { LeadRow } from '../../read-models/lead.row.view.js';
-import { LeadDealRow } from '../../read-models/lead-deal.view.js';
+import { LeadRow } from '../../read-models/lead/lead.row.view.js';
+import { LeadDealRow } from '../../read-models/lead/lead-deal.view.js';
 import { CustomerSaleConnection, LeadDealConnection } from '../inputs/lists.types.js';
 
 const isPartner = ({ role }: Principal): boolean => role === 'partner';

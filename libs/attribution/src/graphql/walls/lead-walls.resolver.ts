@@ -1,7 +1,7 @@
 import { Caller, type Principal } from '#libs/access';
 import { Reads, toGlobalId } from '#libs/graphql';
 import { ID, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { LeadRow } from '../../read-models/lead.row.view.js';
+import { LeadRow } from '../../read-models/lead/lead.row.view.js';
 
 type Personal = 'number' | 'name' | 'email' | 'phone' | 'company';
 

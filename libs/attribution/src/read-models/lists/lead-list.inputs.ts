@@ -20,7 +20,7 @@ import {
 import { ofPartners, PartnerFilter } from '#libs/partners';
 import { ArgsType, InputType } from '@nestjs/graphql';
 import { DisqualifyReasonEnum, LeadStatusEnum } from '../attribution-enums.types.js';
-import type { LeadRow } from '../lead.row.view.js';
+import type { LeadRow } from '../lead/lead.row.view.js';
 import type { DisqualifyReason, LeadStatus } from '../../vocabulary/lead.types.js';
 
 @InputType({ description: 'Which leads.' })

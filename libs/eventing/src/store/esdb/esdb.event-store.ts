@@ -3,7 +3,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Position } from '#libs/kernel';
 import { checkAppend, checkStream } from '../append-check.js';
 import { appendUntilKnown } from './esdb.append.js';
-import { clientOf, type EsdbOptions, readerOf } from './esdb.client.js';
+import { clientOf, type EsdbOptions, readerOf } from './client/client.js';
 import { isDeleted, isFinalFault } from './esdb.faults.js';
 import { surviveBrokenBatchStreams } from './esdb.rejections.js';
 import { type ReadyOptions, untilUsable } from './esdb.start.js';

@@ -1,4 +1,4 @@
-import type { EsdbOptions } from './esdb.client.js';
+import type { EsdbOptions } from './client/client.js';
 import { EsdbEventStore } from './esdb.event-store.js';
 import { StoreWatch } from '../store-watch.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clientOf, readerOf } from './esdb.client.js';
+import { clientOf, readerOf } from './client.js';
 
 interface Inside {
   createChannel: () => Promise<{ close: () => void; internalChannel: { options: Record<string, unknown> } }>;

@@ -1,9 +1,9 @@
 import type { Change, ViewRow } from '#libs/eventing';
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import { describe, expect, it } from '@jest/globals';
-import { contextAt, knownBy, OF, Story } from '../../test/journey.fixtures.js';
-import { AbsorbJourney } from '../journey/journey.commands.js';
-import { keptOf } from '../journey/merging.js';
+import { contextAt, knownBy, OF, Story } from '../../../test/journey.fixtures.js';
+import { AbsorbJourney } from '../../journey/journey.commands.js';
+import { keptOf } from '../../journey/merging.js';
 import type { LeadRow } from './lead.row.view.js';
 import { leadView } from './lead.view.js';
 

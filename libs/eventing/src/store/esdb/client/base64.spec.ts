@@ -1,7 +1,7 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeBase64ByNode } from './esdb.base64.js';
+import { decodeBase64ByNode } from './base64.js';
 
 const { ProposedMessage } = streams.BatchAppendReq;
 

@@ -1,6 +1,6 @@
 import { sortedBy, updateWhere, upsert, type View, view } from '#libs/eventing';
 import type { Recorded } from '#libs/kernel';
-import { type JourneyEvent, journeyEvents } from '../journey/journey.events.js';
+import { type JourneyEvent, journeyEvents } from '../../journey/journey.events.js';
 import { LeadRow } from './lead.row.view.js';
 
 const ERASED = { number: null, name: null, email: null, phone: null, company: null, mayBeShared: null, note: null };

@@ -1,6 +1,6 @@
 import { credentials } from '@grpc/grpc-js';
 import { describe, expect, it } from '@jest/globals';
-import { nameNoAddressAsServer } from './esdb.tls.js';
+import { nameNoAddressAsServer } from './tls.js';
 
 interface Inside {
   _createSecureConnector: (target: object, options: object) => { connectionOptions: Record<string, unknown> };

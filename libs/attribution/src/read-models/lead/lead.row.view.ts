@@ -2,9 +2,9 @@ import type { ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, HiddenFromPartners } from '#libs/graphql';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DisqualifyReason, LeadStatus } from '../vocabulary/lead.types.js';
-import { DisqualifyReasonEnum, LeadStatusEnum } from './attribution-enums.types.js';
-import { PersonColumns } from './person.columns.js';
+import type { DisqualifyReason, LeadStatus } from '../../vocabulary/lead.types.js';
+import { DisqualifyReasonEnum, LeadStatusEnum } from '../attribution-enums.types.js';
+import { PersonColumns } from '../person.columns.js';
 
 const HIDDEN = 'what the vendor recorded of a person that did not agree to share it';
 

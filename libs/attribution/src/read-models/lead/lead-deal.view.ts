@@ -3,7 +3,7 @@ import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import { deterministicId } from '#libs/kernel';
 import { ObjectType, Field } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { type JourneyEvent, journeyEvents } from '../journey/journey.events.js';
+import { type JourneyEvent, journeyEvents } from '../../journey/journey.events.js';
 
 @Entity('lead_deals')
 @ObjectType('LeadDeal', { description: 'That a lead has become a deal.' })

@@ -1,7 +1,7 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import type { StreamTrimmed } from '../event-store.js';
-import { decodeBase64ByNode } from './esdb.base64.js';
-import { nameNoAddressAsServer } from './esdb.tls.js';
+import type { StreamTrimmed } from '../../event-store.js';
+import { decodeBase64ByNode } from './base64.js';
+import { nameNoAddressAsServer } from './tls.js';
 
 export interface EsdbOptions {
   /** Stands before the name of every stream in the store, and nowhere else: lets several installations share one. Empty unless given. */
