@@ -148,10 +148,8 @@ export const LIST_BOUNDS: ListBounds = {
   'Journey.bindings': VERSIONS,
   'Journey.overrides': VERSIONS,
   ...{ 'JourneyBinding.shares': 100, 'JourneyOverride.shares': 100 },
-  'LeadFigure.group': 4,
   ...{ 'LinkFigure.group': 4, 'CodeFigure.group': 4, 'LeadAnswerFigure.group': 3 },
-  'ConversionFigure.group': 4,
-  'AttributionFigure.group': 4,
+  ...{ 'LeadFigure.group': 4, 'ConversionFigure.group': 4, 'AttributionFigure.group': 4 },
   // Hardly anybody brings customers that pay in more currencies.
   'LeadFigure.revenue': 5,
   ...{ 'LinkFigure.revenue': 5, 'CodeFigure.revenue': 5 },

@@ -23,7 +23,7 @@ export interface Group extends Omit<CurrencySums, 'currency'> {
 }
 
 /** What is read beside the views of the rows. */
-export const viewsBeside = ({ groupings }: Pick<FiguresOf<object>, 'groupings'>): readonly string[] =>
+const viewsBeside = ({ groupings }: Pick<FiguresOf<object>, 'groupings'>): readonly string[] =>
   groupings.flatMap((one) => ('amounts' in one ? (one.views ?? []) : []));
 
 interface Reading {

@@ -22,7 +22,7 @@ export interface Wanted {
 const LAST_LETTER = '\u{10FFFF}';
 
 /** What is asked for as SQL; each is a parameter from when it is first named: Postgres refuses one that nothing names. */
-export class Given {
+export class AskedText {
   private readonly taken = new Map<string, string>();
 
   constructor(

@@ -3,7 +3,7 @@ import type { Parameters } from '../statements/condition-text.js';
 import type { Where } from '../statements/conditions.js';
 import type { RowShape } from '../statements/row-shape.js';
 import type { Statement } from '../statements/statements.js';
-import { Given, type Wanted } from './asked-text.js';
+import { AskedText, type Wanted } from './asked-text.js';
 
 /** Rows that are compared at most, of those that one index says: a word that half of them have would take long. */
 export const MOST_COMPARED = 150;
@@ -33,19 +33,19 @@ export interface Place {
  * which is quick; what is like it by most of those of its first two words.
  */
 export function searchStatement(places: readonly Place[], wanted: Wanted, parameters: Parameters): Statement {
-  const given = new Given(wanted, parameters);
+  const asked = new AskedText(wanted, parameters);
   const tables = [...new Map(places.map((place) => [place.table, place])).values()];
   const compared = tables.map((place) => {
     const columns = neededOf(places.filter(({ table }) => table === place.table));
-    return `${comparedName(place)} AS MATERIALIZED (${comparedText(place, columns, given)})`;
+    return `${comparedName(place)} AS MATERIALIZED (${comparedText(place, columns, asked)})`;
   });
-  const all = places.map((place) => placeText(place, given)).join(' UNION ALL ');
+  const all = places.map((place) => placeText(place, asked)).join(' UNION ALL ');
   const after = wanted.after?.map((part) => parameters.take(part));
   const past = after
     ? `WHERE (-f.score, f.kind, f.id) > (-(${after[0]}::numeric), ${after[1]}, ${after[2]}::uuid)`
     : '';
   return {
-    text: `WITH ${[given.asked, ...compared].join(', ')}, found AS MATERIALIZED (${all}),
+    text: `WITH ${[asked.asked, ...compared].join(', ')}, found AS MATERIALIZED (${all}),
       best AS (SELECT DISTINCT ON (f.kind, f.id) f.* FROM found f ORDER BY f.kind, f.id, f.score DESC, f.word)
       SELECT f.kind, f.id, f.word, f.value, f.score::text, (SELECT coalesce(max(n), 0) >= ${MOST_COMPARED} FROM found) AS cut
         FROM best f ${past} ORDER BY f.score DESC, f.kind, f.id LIMIT ${parameters.take(wanted.limit)}`,
@@ -66,52 +66,52 @@ function neededOf(places: readonly Place[]): string[] {
 }
 
 /** The rows of a table that may be what is looked for; each index says some, `n` how many it said. */
-function comparedText({ shape, table, searched, where }: Place, needed: readonly string[], given: Given): string {
+function comparedText({ shape, table, searched, where }: Place, needed: readonly string[], asked: AskedText): string {
   const columns = needed.map((column) => `t.${column}`).join(', ');
-  const from = `SELECT ${columns} FROM "${searchedName(table)}" t WHERE ${given.conditions(shape, where)} AND`;
-  const candidates = (given.isAlike ? [ALIKE] : ownTexts(searched, given)).map(
+  const from = `SELECT ${columns} FROM "${searchedName(table)}" t WHERE ${asked.conditions(shape, where)} AND`;
+  const candidates = (asked.isAlike ? [ALIKE] : ownTexts(searched, asked)).map(
     (condition) => `SELECT c.*, count(*) OVER () AS n FROM (${from} ${condition} LIMIT ${MOST_COMPARED}) c`,
   );
   return candidates.join(' UNION ALL ');
 }
 
-function ownTexts(searched: SearchedColumns, given: Given): readonly string[] {
+function ownTexts(searched: SearchedColumns, asked: AskedText): readonly string[] {
   const { alike, whole, beginning: numbers, persons } = searched;
   return [
-    ...(alike.length > 0 && !given.isPerson
+    ...(alike.length > 0 && !asked.isPerson
       ? [`(SELECT is_long FROM asked) AND t.searched LIKE (SELECT within FROM asked)`]
       : []),
-    ...whole.map(([column]) => `t.${column} IS NOT NULL AND lower(t.${column}) = lower(${given.text})`),
+    ...whole.map(([column]) => `t.${column} IS NOT NULL AND lower(t.${column}) = lower(${asked.text})`),
     ...numbers.map(
       ([column]) =>
-        `${given.begins(`t.${column}`)}${noPersonSql(searched, column, 't.')} ORDER BY lower(t.${column}) USING ~<~`,
+        `${asked.begins(`t.${column}`)}${noPersonSql(searched, column, 't.')} ORDER BY lower(t.${column}) USING ~<~`,
     ),
-    ...persons.map(([name, text]) => `t.${name} = ANY(${given.names}) AND t.${text} IS NOT NULL`),
+    ...persons.map(([name, text]) => `t.${name} = ANY(${asked.names}) AND t.${text} IS NOT NULL`),
   ];
 }
 
 const ALIKE = 't.searched %> (SELECT first FROM asked) AND t.searched %> (SELECT second FROM asked)';
 
-function placeText(place: Place, given: Given): string {
+function placeText(place: Place, asked: AskedText): string {
   const { kind, shape, id, columns } = place;
   const { alike, whole, beginning: numbers, persons } = columns;
   const idColumn = `t.${shape.column(id).column}`;
   const texts = [
-    ...(given.isPerson ? [] : alike).map(([column, as]) =>
-      valueText(as, `t.${column}`, alikeText(foldedText(`t.${column}`), given.folded)),
+    ...(asked.isPerson ? [] : alike).map(([column, as]) =>
+      valueText(as, `t.${column}`, alikeText(foldedText(`t.${column}`), asked.folded)),
     ),
     ...whole.map(([column, as]) =>
-      valueText(as, `t.${column}`, `CASE WHEN lower(t.${column}) = lower(${given.text}) THEN 1 END`),
+      valueText(as, `t.${column}`, `CASE WHEN lower(t.${column}) = lower(${asked.text}) THEN 1 END`),
     ),
     ...numbers.map(([column, as]) =>
       valueText(
         as,
         `t.${column}`,
-        `CASE WHEN TRUE${noPersonSql(place.searched, column, 't.')} THEN ${beginsText(`t.${column}`, given)} END`,
+        `CASE WHEN TRUE${noPersonSql(place.searched, column, 't.')} THEN ${beginsText(`t.${column}`, asked)} END`,
       ),
     ),
     ...persons.map(([name, text, as]) =>
-      valueText(as, `t.${text}`, `CASE WHEN t.${name} = ANY(${given.names}) THEN 1 END`),
+      valueText(as, `t.${text}`, `CASE WHEN t.${name} = ANY(${asked.names}) THEN 1 END`),
     ),
   ];
   return `SELECT '${kind}' AS kind, ${idColumn} AS id, m.word, m.value, m.score, t.n FROM ${comparedName(place)} t
@@ -131,6 +131,6 @@ const alikeText = (value: string, asked: string): string => `(SELECT CASE
     WHEN s.v %> s.q THEN 0.7 * word_similarity(s.q, s.v) + 0.09 * similarity(s.v, s.q) END
   FROM (SELECT ${value} AS v, ${asked} AS q OFFSET 0) s)`;
 
-const beginsText = (value: string, { text }: Pick<Given, 'text'>): string => `CASE
+const beginsText = (value: string, { text }: Pick<AskedText, 'text'>): string => `CASE
     WHEN lower(${value}) = lower(${text}) THEN 1
     WHEN starts_with(lower(${value}), lower(${text})) THEN 0.9 + 0.09 * length(${text}) / length(${value}) END`;

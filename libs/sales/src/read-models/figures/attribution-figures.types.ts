@@ -1,6 +1,6 @@
 import { GraphQLDecimal, graphqlEnum, groupedArgs, groupKey, type GroupKey } from '#libs/graphql';
 import { type AttributionModel, AttributionModelEnum } from '#libs/programs';
-import { ArgsType, Field, Float, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, Float, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, MaxLength } from 'class-validator';
 import type { AttributionDimension } from './attribution-figures.queries.js';
 import { SoldWithinArgs } from './sold-within.types.js';
