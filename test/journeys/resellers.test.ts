@@ -75,7 +75,7 @@ const wordOf = ({ metadata }: Partner, name: string): string => metadata.find(({
       partnerDuplicates: { nodes: names },
     } = await program.api<{ partnerDuplicates: { nodes: Duplicate[] } }>(
       `query ($programId: ID!) {
-        partnerDuplicates(programId: $programId, first: 100) { nodes { name count pairs { proposedMerge different } } }
+        partnerDuplicates(programId: $programId, first: 100) { nodes { name count pairs(first: 5) { proposedMerge different } } }
       }`,
       { programId: program.programId },
     );

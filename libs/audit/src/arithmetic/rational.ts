@@ -129,6 +129,12 @@ export class Rational {
     }
   }
 
+  /** `1/2`, `1/1`: what a part is where it is shown exactly. */
+  get lowestTerms(): string {
+    const { top, bottom } = this.reduced();
+    return `${top}/${bottom}`;
+  }
+
   /** As it is, for keeping. */
   packed(): string {
     return this.bottom === 1n ? this.top.toString() : `${this.top}/${this.bottom}`;

@@ -39,5 +39,5 @@ const rowOf = ({
 /** In lowest terms, as a person has said it. */
 function partOf({ partnerId, weight }: { readonly partnerId: string; readonly weight: number }) {
   const exact = Rational.ofFraction(`${weight}/10000`);
-  return { partnerId, weight, exact: exact.toFraction(), risks: [] };
+  return { partnerId, weight, exact: exact.lowestTerms, risks: [] };
 }
