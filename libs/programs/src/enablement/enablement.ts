@@ -54,7 +54,7 @@ export const offer = also(
     kind: oneOf(['plan', 'fund', 'training', 'other']),
     description: text(2000, { lines: true }),
     /** The plan on offer, for that kind. */
-    planId: optional(asDrafted<string>),
+    planId: optional<string, string>(asDrafted),
     link: optional(link),
   }),
   ({ kind, planId }, _, found) => {
