@@ -78,7 +78,7 @@ function audited(events: readonly FundEvent[]): Findings {
   events.forEach((event, n) => {
     const recorded = {
       ...event,
-      stream: 'fund-acme.1',
+      ...{ id: `event-${n}`, stream: 'fund-acme.1' },
       revision: BigInt(n),
       position: { commit: BigInt(n), prepare: 0n },
     };

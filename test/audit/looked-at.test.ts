@@ -18,8 +18,10 @@ describe('a part that somebody should look at', () => {
     const share = (name: string, risks: SaleAttribution['shares'][number]['risks']) => ({
       ...{ partnerId: partnerIdOf(name), weight: 5000, exact: '1/2', risks },
     });
+    // What decides is not looked at here: an account decides without a journey.
+    const readAt = [{ stream: 'account', id: saleIdOf('account'), revision: '0' }] as const;
     const attribution: SaleAttribution = {
-      ...{ policyVersion: 1, model: 'last', decidedBy: 'binding', unusable: [], readAt: [], journeyId: null },
+      ...{ policyVersion: 1, model: 'last', decidedBy: 'registration', unusable: [], readAt, journeyId: null },
       ...{ touches: [], omitted: 0, shares: [share('ann', ['self-referral']), share('bob', [])] },
     };
     const sold = saleOf('s1', { at: T, credits: { ann: 5000, bob: 5000 }, lines: ['100'] });

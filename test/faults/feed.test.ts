@@ -37,7 +37,7 @@ describe('the feed that is killed while partners come', () => {
     port = Number(service.supervised.run().env['CONCORD_FEED_PORT']);
   }, PATIENCE);
   afterAll(async () => {
-    for (const end of ends) await end();
+    await Promise.allSettled(ends.map(async (end) => end()));
     await service?.stop();
   }, PATIENCE);
 
