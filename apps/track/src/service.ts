@@ -19,8 +19,8 @@ export interface Tracking {
 
 /** Of the ten seconds that a process has to end. */
 const DRAIN_MS = 7_000;
-/** Links that are read at once, and how many of a tenant may wait: more are asked for where somebody makes them up. */
-const [READS_AT_ONCE, MOST_WAITING] = [32, 1_000];
+/** Links that are read at once, how many of a tenant may wait, and how long: more are asked for where somebody makes them up. */
+const [READS_AT_ONCE, MOST_WAITING, WAIT_MS] = [32, 1_000, 10_000];
 /** How often salts of days that are over are destroyed. */
 const FORGET_EVERY_MS = 3_600_000;
 
@@ -41,7 +41,7 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
   metrics.watch('concord_track_clicks_waiting', 'Clicks that are not in history yet.', () => batches.waiting);
   const needs = { store: () => store.head(), keys: () => keyStore.check() };
   const health = new Health({ needs, runners: () => [], alerts: () => watch.alerts() });
-  const turns = new AtMost(READS_AT_ONCE, MOST_WAITING);
+  const turns = new AtMost(READS_AT_ONCE, MOST_WAITING, WAIT_MS);
   const links = new LinkDirectory(new StateReaderService(store, codec), (tenant, read) =>
     turns.run({ tenant, subject: '' }, read),
   );

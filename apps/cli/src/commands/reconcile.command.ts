@@ -53,7 +53,7 @@ async function reconciled({ program, tenant, period, json }: ReconcileCommandOpt
   if (period !== undefined && !PERIOD.test(period)) throw new CommandFault(`${period} is no month such as 2011-01.`);
   const { eventStore, database, privacy } = engineConfig();
   const store = await openStore(eventStore);
-  const reader = new TenantReader({ url: database.readerUrl, pool: 1, connectMs: PATIENCE_MS });
+  const reader = new TenantReader({ url: database.readerUrl, pool: 1, connectMs: PATIENCE_MS, waitMs: PATIENCE_MS });
   const keys = new KeyStore(database.keysUrl);
   const positions = new ViewPositions({ url: database.readerUrl, policies: [], timeoutMs: PATIENCE_MS });
   const progress = counting('events recomputed', json);

@@ -3,7 +3,7 @@ import { NotYetVisible, OutcomeUnknown, StreamTrimmed, ViewHalted } from '#libs/
 import { currentTrace } from '#libs/observability';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { TooMuchWaits } from '../turns/turns.js';
+import { TooMuchWaits, WaitedTooLong } from '../turns/turns.js';
 import { QUOTED, shortMessage } from './short-message.js';
 
 /** Codes that a client may rely on, each with the HTTP status of a request that was refused as a whole. Everything else is INTERNAL to it. */
@@ -58,6 +58,7 @@ const CODE_OF_CLASS: readonly (readonly [type: new (...args: never[]) => Error, 
   [OutcomeUnknown, 'OUTCOME_UNKNOWN'],
   [StreamTrimmed, 'STREAM_TRIMMED'],
   [TooMuchWaits, 'BUSY'],
+  [WaitedTooLong, 'BUSY'],
 ];
 
 /** What the client is answered for an error, and whether its cause belongs into the log. */

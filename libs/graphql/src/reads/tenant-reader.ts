@@ -12,6 +12,8 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const UNHEARD_MS = 1_000;
 /** Of one person, or of all persons of one partner: a page asks some dozens at once. */
 const MOST_WAITING = 500;
+/** Each of them: as long as a statement may take. */
+const WAIT_MS = 10_000;
 
 const { builtins } = pg.types;
 const asText = (value: string): string => value;
@@ -44,6 +46,8 @@ export interface ReaderOptions {
   readonly connectMs?: number;
   /** As long may a statement take. Milliseconds, 10,000 unless given. */
   readonly timeoutMs?: number;
+  /** How long a question may wait for its turn, before it is told that too much is under way. Milliseconds, 10,000 unless given. */
+  readonly waitMs?: number;
   /** Told of every statement that reads rows. */
   readonly onStatement?: (statement: Statement, who: Readership) => void;
   /** Told of a connection that broke while nobody used it. */
@@ -60,7 +64,7 @@ export class TenantReader {
   private readonly turns: AtMost;
 
   constructor(private readonly options: ReaderOptions) {
-    this.turns = new AtMost(options.pool, MOST_WAITING);
+    this.turns = new AtMost(options.pool, MOST_WAITING, options.waitMs ?? WAIT_MS);
     const { timeoutMs = STATEMENT_TIMEOUT_MS } = options;
     // Pipelined, a transaction is one round trip though it is three messages: a statement waits for the one before it.
     this.pool = heardPool(

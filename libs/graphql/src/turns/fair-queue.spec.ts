@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { FairQueue } from './fair-queue.js';
-import { AtMost, TooMuchWaits } from './turns.js';
+import { AtMost, TooMuchWaits, WaitedTooLong } from './turns.js';
 
 const order = (...waiting: string[]): string[] => {
   const queue = new FairQueue<string>();
@@ -30,7 +30,18 @@ describe('a fair queue', () => {
     queue.add({ tenant: 'a', subject: 'x' }, 3);
     expect([queue.take(), queue.take(), queue.take()]).toEqual([2, 3, undefined]);
   });
+
+  it('lets go of one that waits no longer, and keeps the turns of all others', () => {
+    const queue = new FairQueue<string>();
+    for (const item of ['ax1', 'ax2', 'ay1', 'bx1']) queue.add({ tenant: item[0]!, subject: item[1]! }, item);
+    queue.remove({ tenant: 'a', subject: 'x' }, 'ax1');
+    queue.remove({ tenant: 'b', subject: 'x' }, 'bx1');
+    queue.remove({ tenant: 'c', subject: 'x' }, 'cx1');
+    expect([queue.take(), queue.take(), queue.isEmpty]).toEqual(['ax2', 'ay1', true]);
+  });
 });
+
+afterEach(() => void jest.useRealTimers());
 
 describe('as much as is done at once', () => {
   it('is refused to who asks for more than may wait, and to nobody else', async () => {
@@ -49,5 +60,33 @@ describe('as much as is done at once', () => {
     end();
     expect(await Promise.all(eager)).toEqual(['done', 'done', 'done', TooMuchWaits, TooMuchWaits]);
     expect(await other).toBe('done');
+  });
+  it('is waited for so long and no longer: who gives up is told, has left, and what he asked is not done', async () => {
+    jest.useFakeTimers();
+    const turns = new AtMost(1, 500, 10_000);
+    const done: string[] = [];
+    const told: unknown[] = [];
+    let end = (): void => undefined;
+    const ask = (subject: string, work: () => Promise<void> = () => Promise.resolve()): void =>
+      void turns
+        .run({ tenant: 'a', subject }, () => {
+          done.push(subject);
+          return work();
+        })
+        .catch((error: unknown) => told.push((error as Error).constructor));
+    ask('silent', () => new Promise((resolve) => (end = resolve)));
+    ask('x');
+    ask('y');
+    await jest.advanceTimersByTimeAsync(5_000);
+    ask('z');
+    await jest.advanceTimersByTimeAsync(4_999);
+    expect([done, told]).toEqual([['silent'], []]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(told).toEqual([WaitedTooLong, WaitedTooLong]);
+    end();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect([done, told, jest.getTimerCount()]).toEqual([['silent', 'z'], [WaitedTooLong, WaitedTooLong], 0]);
+    ask('later');
+    expect(done).toEqual(['silent', 'z', 'later']);
   });
 });

@@ -29,6 +29,16 @@ export class FairQueue<Item> {
     this.tenants.set(tenant, subjects);
   }
 
+  /** One that waits no longer: who comes after it comes a place sooner, and nobody else. */
+  remove({ tenant, subject }: Asker, item: Item): void {
+    const subjects = this.tenants.get(tenant);
+    const items = subjects?.get(subject) ?? [];
+    const at = items.indexOf(item);
+    if (at >= 0) items.splice(at, 1);
+    if (items.length === 0) subjects?.delete(subject);
+    if (subjects?.size === 0) this.tenants.delete(tenant);
+  }
+
   /** The next in turn; undefined when nothing waits. */
   take(): Item | undefined {
     const [tenant, subjects] = first(this.tenants) ?? [];

@@ -31,21 +31,32 @@ export class TooMuchWaits extends Error {
   }
 }
 
+/** Of one whose turn did not come in time: what runs before it is slow, or is not answered at all. */
+export class WaitedTooLong extends Error {
+  constructor() {
+    super('too much is under way, and your turn did not come; send again in some seconds');
+  }
+}
+
 /** Runs so much at once and no more; what comes later waits for its turn. */
 export class AtMost {
   private running = 0;
   private readonly waiting = new FairQueue<() => void>();
 
-  /** @param mostWaiting so much of one subject may wait */
+  /**
+   * @param mostWaiting so much of one subject may wait
+   * @param waitMs as long may it wait; for ever unless given
+   */
   constructor(
     private readonly most: number,
     private readonly mostWaiting = Infinity,
+    private readonly waitMs?: number,
   ) {}
 
-  /** Rejects with TooMuchWaits, and does nothing. */
+  /** Rejects with TooMuchWaits or WaitedTooLong, and does nothing. */
   async run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
     if (this.waiting.waitingOf(asker) >= this.mostWaiting) throw new TooMuchWaits();
-    if (this.running >= this.most) await new Promise<void>((resolve) => this.waiting.add(asker, resolve));
+    if (this.running >= this.most) await this.turnOf(asker);
     else this.running += 1;
     try {
       return await work();
@@ -54,5 +65,21 @@ export class AtMost {
       if (next) next();
       else this.running -= 1;
     }
+  }
+
+  private turnOf(asker: Asker): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let patience: NodeJS.Timeout | undefined;
+      const begin = (): void => {
+        clearTimeout(patience);
+        resolve();
+      };
+      this.waiting.add(asker, begin);
+      if (this.waitMs === undefined) return;
+      patience = setTimeout(() => {
+        this.waiting.remove(asker, begin);
+        reject(new WaitedTooLong());
+      }, this.waitMs);
+    });
   }
 }
