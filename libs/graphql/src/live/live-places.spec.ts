@@ -26,4 +26,13 @@ describe('places for connections', () => {
     given[7]?.();
     expect(places.take(as('acme', 'new'))).toBeDefined();
   });
+
+  it('are kept for the people of a tenant, however many its partners hold', () => {
+    const places = new LivePlaces();
+    const given = Array.from({ length: 130 }, (_, n) =>
+      places.take({ tenant: 'acme', subject: `p${n % 10}`, role: 'partner', partnerId: `${n % 10}` }),
+    );
+    expect(given.filter(Boolean)).toHaveLength(120);
+    expect(places.take(as('acme', 'ada'))).toBeDefined();
+  });
 });
