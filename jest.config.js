@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os';
-
 // `npm test` runs test files in groups, see `scripts/lib/test-groups.mjs`.
 const groups = process.env.CONCORD_TEST_GROUPS;
 
@@ -27,8 +25,7 @@ export default {
   workerIdleMemoryLimit: '512MB',
   // Only stops what hangs: on a busy machine a cluster takes seconds to make.
   testTimeout: 60_000,
-  // Many tests wait for a service more than they compute.
-  maxWorkers: Math.min(availableParallelism() + 1, 4),
+  maxWorkers: 2,
   testSequencer: '<rootDir>/test/setup/longest-first.mjs',
   projects: [
     project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts']),

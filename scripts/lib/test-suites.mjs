@@ -61,7 +61,7 @@ export const SCALES = {
     env: { CONCORD_AUDIT_RUNS: '100', CONCORD_RULES_RUNS: '1000' },
     suites: [['tests', ['unit', 'architecture', 'contract', 'audit', 'journeys', 'faults'], withoutLonger]],
   },
-  // Kills come last, by two: who waits for a process to come again computes nothing.
+  // Kills are counted in work that has both cores to itself.
   long: {
     env: { CONCORD_AUDIT_RUNS: '1000', CONCORD_PROPERTY_RUNS: '60', CONCORD_RULES_RUNS: '10000' },
     suites: [
@@ -85,7 +85,7 @@ export const SCALES = {
       [
         'faults-long',
         ['journeys', 'faults'],
-        ['--maxWorkers=2', ...paths('faults/attribution', 'faults/supervisor', ...LEFT_TO_LONG.kills)],
+        ['--runInBand', ...paths('faults/attribution', 'faults/supervisor', ...LEFT_TO_LONG.kills)],
       ],
     ],
   },
@@ -114,7 +114,7 @@ export const SCALES = {
             'projector',
             'deadlines',
             'engines',
-            'faults/(attribution|feed|feed-processes|webhooks)',
+            'faults/(attribution|crm-sync|feed|feed-processes|webhooks)',
             'program-caps',
           ),
         ],
