@@ -17,9 +17,9 @@ export function asksWhatNobodyClaims(as: (claims: Partial<DevelopmentClaims>) =>
     credits: [{ partnerExternalId: partner, weight: 10_000 }],
     lines: lines.map(([category, unitPrice]) => ({ product: 'x', category, quantity: '1', unitPrice })),
   });
-  const closed = async (period: string): Promise<void> => {
-    await seed.send('closePeriod', { programId, period });
-    await seed.see('balances', `programId: "${programId}", first: 5`, '{ nodes { id } }');
+  const closed = async (period: string, of = programId): Promise<void> => {
+    await seed.send('closePeriod', { programId: of, period });
+    await seed.see('balances', `programId: "${of}", first: 5`, '{ nodes { id } }');
   };
   const answer = async (number: number, variables: object, claims: Partial<DevelopmentClaims> = {}) => {
     const ask = await as({ tenant: 'unclaimed', ...claims });
@@ -74,6 +74,58 @@ export function asksWhatNobodyClaims(as: (claims: Partial<DevelopmentClaims>) =>
     const own = { role: 'partner', subject: 'lee', partnerId: fromGlobalId('partner', ids['lee']) ?? '' } as const;
     const ofLee = (await answer(51, { from: '2024-01', to: '2024-03' }, own)).commissionFigures;
     expect(ofLee).toMatchObject([{ group: [{ value: 'lamps' }, { partner: { externalId: 'lee' } }], count: 1 }]);
+  });
+
+  it('51: takes from each product line what an entry lost, whatever took it', async () => {
+    const { id } = await seed.send('createProgram', {
+      ...{ name: 'Affiliates', currency: 'EUR', timeZone: 'UTC', startsAt: BEGAN, maturityDays: 0 },
+    });
+    const rules = [{ ruleId: 'all', name: 'All', pays: { kind: 'SHARE', rate: '0.1' } }];
+    await seed.send('publishPlan', { programId: id, effectiveFrom: BEGAN, name: 'Standard', standard: true, rules });
+    const names = ['voided', 'declined', 'banned', 'banned late', 'given back', 'adjusted'];
+    const { results = [] } = await seed.send('admitPartners', {
+      items: names.map((name) => ({
+        ...{ programId: id, externalId: name, name, kind: 'affiliate', country: 'DE', occurredAt: BEGAN },
+      })),
+    });
+    const bought: [string, string][] = [
+      ['lamps', '600'],
+      ['books', '300'],
+    ];
+    await seed.send('recordSales', {
+      items: names.map((name) => ({ ...sold(`of ${name}`, name, '2024-01-10', ...bought), programId: id })),
+    });
+    const entryOf = async (partner: string, kind = 'ACCRUED') => {
+      const args = `programId: "${id}", filter: { kind: [${kind}] }, first: 20`;
+      const found = await seed.see<Shown>('commissions', args, '{ nodes { id ledgerId partner { externalId } } }');
+      const { id: commissionId, ledgerId } = nodesOf(found).find((one) => one.partner.externalId === partner);
+      return { commissionId, ledgerId, reason: 'a look at it' };
+    };
+    const [adjusted, fraud] = [await entryOf('adjusted'), { reason: 'FRAUD' }];
+    await seed.send('adjustCommission', { ...adjusted, amount: { amount: '9.00', currency: 'EUR' } });
+    await seed.send('voidCommission', adjusted);
+    const unlinked = { ...adjusted, commissionId: null, amount: { amount: '5.00', currency: 'EUR' } };
+    await seed.send('adjustCommission', unlinked);
+    await seed.send('voidCommission', await entryOf('voided'));
+    await seed.send('declineCommission', await entryOf('declined'));
+    await seed.send('clawBackCommission', { ...(await entryOf('given back')), ...fraud });
+    await seed.send('reverseClawback', await entryOf('given back', 'CLAWED_BACK'));
+    await seed.send('banPartner', { partnerId: results[names.indexOf('banned')]?.id, ...fraud });
+    await closed('2024-01', id);
+    await seed.send('banPartner', { partnerId: results[names.indexOf('banned late')]?.id, ...fraud });
+    await seed.see('balances', `programId: "${id}", first: 5`, '{ nodes { id } }');
+    const { commissionFigures } = await answer(51, { programId: id, from: '2024-01', to: '2024-12' });
+    const shown = commissionFigures.map(({ group: [line, { partner }], count, amount }: Shown) =>
+      [partner.externalId, line.value, count, amount.amount].join(' '),
+    );
+    const nothingOf = (name: string, count = 2) => [`${name} lamps ${count} 0.00`, `${name} books ${count} 0.00`];
+    expect(new Set(shown)).toEqual(
+      new Set([
+        ...['voided', 'declined', 'banned', 'banned late'].flatMap((name) => nothingOf(name)),
+        ...['given back lamps 3 60.00', 'given back books 3 30.00'],
+        ...[...nothingOf('adjusted', 3), 'adjusted  1 5.00'],
+      ]),
+    );
   });
 
   it('53: says what will be forfeited, when, and whose it is', async () => {

@@ -25,16 +25,22 @@ export const CommissionDimensionEnum = graphqlEnum<CommissionDimension>(
   },
 );
 
-/** Of the lines that were paid on; of what corrects an entry, those of that. */
-const PAID_ON = `SELECT sum((paid->>'net')::numeric) AS net, sold.category
-  FROM (SELECT CASE WHEN jsonb_array_length(t.lines) > 0 THEN t.lines
-    ELSE (SELECT o.lines FROM commissions o WHERE o.tenant = t.tenant AND o.id = t.linked_to) END AS lines) AS entry
-  CROSS JOIN LATERAL jsonb_array_elements(entry.lines) AS paid
-  LEFT JOIN LATERAL (SELECT s.lines FROM sales s WHERE s.tenant = t.tenant AND s.id = t.sale_id AND t.credit_note_id IS NULL
-    UNION ALL SELECT c.lines FROM credit_notes c WHERE c.tenant = t.tenant AND c.id = t.credit_note_id) AS source ON TRUE
-  LEFT JOIN LATERAL (SELECT line->>'category' AS category FROM jsonb_array_elements(source.lines) AS line
-    WHERE line->'line' = paid->'line' LIMIT 1) AS sold ON TRUE
-  GROUP BY sold.category`;
+/**
+ * The entry whose lines were paid on: of what corrects one, that; what gives a clawback back corrects what that took from. The sale, or
+ * credit note, is that of the lines.
+ */
+const PAID_ON = `SELECT o.lines, CASE WHEN o.credit_note_id IS NULL
+    THEN (SELECT s.lines FROM sales s WHERE s.tenant = o.tenant AND s.id = o.sale_id)
+    ELSE (SELECT c.lines FROM credit_notes c WHERE c.tenant = o.tenant AND c.id = o.credit_note_id) END AS sold
+  FROM commissions o WHERE o.tenant = t.tenant AND o.id = CASE WHEN t.kind = 'clawback-reversed'
+    THEN (SELECT c.linked_to FROM commissions c WHERE c.tenant = t.tenant AND c.id = t.linked_to)
+    ELSE coalesce(t.linked_to, t.id) END`;
+
+/** Both lists are opened once, and grouped here, where nothing but a list comes from outside: so lines are joined by a hash. */
+const BY_CATEGORY = `SELECT sum((paid->>'net')::numeric) AS net, line->>'category' AS category
+  FROM jsonb_array_elements(entry.lines) AS paid
+  LEFT JOIN jsonb_array_elements(entry.sold) AS line ON line->'line' = paid->'line'
+  GROUP BY 2`;
 
 /** Up to the end of a part less up to its beginning, each rounded: together the parts are the whole. */
 const partOf = (minor: string): string =>
@@ -43,7 +49,7 @@ const partOf = (minor: string): string =>
 const OF_PRODUCT_LINES = {
   parts: `(SELECT l.category, ${partOf('t.amount_minor')} AS amount, ${partOf('t.left_minor')} AS remaining
     FROM (SELECT p.category, p.net, sum(p.net) OVER (ORDER BY p.category) AS upto, sum(p.net) OVER () AS whole
-      FROM (${PAID_ON}) AS p) AS l WHERE l.whole <> 0) AS part`,
+      FROM (${PAID_ON}) AS entry CROSS JOIN LATERAL (${BY_CATEGORY}) AS p) AS l WHERE l.whole <> 0) AS part`,
   key: 'part.category',
   amounts: {
     amountMinor: 'coalesce(part.amount, t.amount_minor)',
