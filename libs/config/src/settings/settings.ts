@@ -112,7 +112,8 @@ export const SETTINGS = {
   },
   CONCORD_DATABASE_POOL: {
     read: count(10),
-    meaning: 'Largest number of connections that one process keeps to one database for one role.',
+    meaning:
+      'Largest number of connections that one process keeps to one database for one role; of `concord_reader` there may be five more, for exports and for the health check.',
     whenUnset: '10',
   },
   CONCORD_PROJECTOR_PORT: {

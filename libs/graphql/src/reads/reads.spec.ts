@@ -426,6 +426,20 @@ describe('tenants', () => {
     await reader.close();
   });
 
+  it('wait for no snapshot that somebody reads, and the check for no statement', async () => {
+    const reader = new TenantReader({ url: database.url('reader'), pool: 1 });
+    const lock = { text: 'SELECT pg_advisory_xact_lock(77)::text', values: [] };
+    const [holds, other] = await Promise.all([1, 2].map(() => reader.snapshot(caller(), { tables: ['notes'] })));
+    await holds?.values(lock);
+    expect(await reader.values(caller(), { text: 'SELECT 1', values: [] })).toEqual([[1]]);
+    const waits = reader.values(caller(), lock);
+    await reader.check();
+    await holds?.end();
+    expect(await waits).toEqual([['']]);
+    await other?.end();
+    await reader.close();
+  });
+
   it('are read and never written', async () => {
     const reader = new TenantReader({ url: database.url(), pool: 1 });
     const write = reader.values({ tenant: 'acme' }, { text: 'DELETE FROM notes', values: [] });

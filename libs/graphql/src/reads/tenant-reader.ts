@@ -14,6 +14,10 @@ const UNHEARD_MS = 1_000;
 const MOST_WAITING = 500;
 /** Each of them: as long as a statement may take. */
 const WAIT_MS = 10_000;
+/** As long may Postgres take to say that it is there. */
+const CHECK_MS = 1_000;
+/** Snapshots at once: as many as there may be exports. */
+const MOMENTS = 4;
 
 const { builtins } = pg.types;
 const asText = (value: string): string => value;
@@ -40,7 +44,7 @@ export interface Owner extends Readership {
 export interface ReaderOptions {
   /** Address of the views' database for `concord_reader`, which row-level security binds. */
   readonly url: string;
-  /** Connections at most. */
+  /** Connections for statements at most; beside them are some for snapshots, and one that checks. */
   readonly pool: number;
   /** How long a connection may take to be made. Milliseconds, 5,000 unless given. */
   readonly connectMs?: number;
@@ -60,6 +64,10 @@ export interface ReaderOptions {
  */
 export class TenantReader {
   private readonly pool: pg.Pool;
+  /** Whoever holds one may hold it for long. */
+  private readonly moments: pg.Pool;
+  /** Whether Postgres answers is no question of how much it is asked. */
+  private readonly checks: pg.Pool;
   private readonly names = new Map<string, string>();
   private readonly turns: AtMost;
 
@@ -67,15 +75,18 @@ export class TenantReader {
     this.turns = new AtMost(options.pool, MOST_WAITING, options.waitMs ?? WAIT_MS);
     const { timeoutMs = STATEMENT_TIMEOUT_MS } = options;
     // Pipelined, a transaction is one round trip though it is three messages: a statement waits for the one before it.
-    this.pool = heardPool(
-      {
-        ...{ connectionString: options.url, max: options.pool, pipeline: true, timeoutMs },
-        // A statement waits for the one before it.
-        heardMs: 2 * timeoutMs + UNHEARD_MS,
-        ...{ types: types as pg.CustomTypesConfig, connectionTimeoutMillis: options.connectMs ?? 5000 },
-      },
-      options.onError,
-    );
+    const all = { connectionString: options.url, connectionTimeoutMillis: options.connectMs ?? 5000 };
+    const poolOf = (max: number): pg.Pool =>
+      heardPool(
+        {
+          ...{ ...all, max, pipeline: true, timeoutMs, types: types as pg.CustomTypesConfig },
+          // A statement waits for the one before it.
+          heardMs: 2 * timeoutMs + UNHEARD_MS,
+        },
+        options.onError,
+      );
+    [this.pool, this.moments] = [poolOf(options.pool), poolOf(MOMENTS)];
+    this.checks = heardPool({ ...all, max: 1, timeoutMs: CHECK_MS }, options.onError);
   }
 
   /** Rows as lists of values, in the statement's own order of columns. Throws NotYetVisible while the view's table is being made. */
@@ -100,18 +111,18 @@ export class TenantReader {
     return rows;
   }
 
-  /** Takes a connection of its own until its end. Throws NotYetVisible as `values` does. */
+  /** Takes a connection until its end that no statement waits for. Throws NotYetVisible as `values` does. */
   async snapshot(who: Readership, of: Omit<SnapshotOf, 'whose'>): Promise<Snapshot> {
-    return beginSnapshot((await this.pool.connect()) as unknown as Connection, { ...of, whose: whoseRows(who) });
+    return beginSnapshot((await this.moments.connect()) as unknown as Connection, { ...of, whose: whoseRows(who) });
   }
 
   /** Whether the database answers. */
   async check(): Promise<void> {
-    await this.pool.query('SELECT 1');
+    await this.checks.query('SELECT 1');
   }
 
-  close(): Promise<void> {
-    return endConnection(this.pool);
+  async close(): Promise<void> {
+    await Promise.all([this.pool, this.moments, this.checks].map((pool) => endConnection(pool)));
   }
 
   private run<Row>(
