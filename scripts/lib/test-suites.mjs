@@ -41,7 +41,7 @@ export const LEFT_TO_LONG = {
   ],
   packages: ['journeys/feed-package'],
   engines: ['contract/event-node.restart', 'contract/projection-faults'],
-  readers: ['contract/feed-slow-reader'],
+  readers: ['contract/feed-slow-reader', 'contract/listeners-unheard'],
   plans: ['journeys/large-questions'],
 };
 
