@@ -15,7 +15,8 @@ import { schemaOf, SHOWN_MODULES } from '../../apps/api/src/schema.js';
 import { nodeKindsOf } from '../../libs/graphql/src/nodes/node-kinds.js';
 import type { CapturedList } from '../../libs/graphql/src/reads/captured-list.js';
 import { SearchPlaces } from '../../libs/graphql/src/search/search-places.js';
-import { searchStatement } from '../../libs/graphql/src/search/search-statement.js';
+import { SearchResolver } from '../../libs/graphql/src/search/search.resolver.js';
+import { MOST_COMPARED, searchStatement } from '../../libs/graphql/src/search/search-statement.js';
 import { SEARCH_KINDS, type SearchKind } from '../../libs/graphql/src/search/search.types.js';
 import { type ExportColumn, ExportColumns } from '../../libs/graphql/src/exports/export-columns.js';
 import { streamOf } from '../../libs/graphql/src/exports/export-files.js';
@@ -41,6 +42,7 @@ let owner: pg.Client;
 let asReader: pg.Client;
 let reader: TenantReader;
 let places: SearchPlaces;
+let resolver: SearchResolver;
 let exporter: Exporter;
 let exporterOf: (limits?: Partial<ExportLimits>) => { readonly exporter: Exporter; readonly placed: ExportPlaces };
 const waited: unknown[] = [];
@@ -81,6 +83,14 @@ const find = async (text: string, caller = principal(), kinds = SEARCH_KINDS, al
     boolean,
   ][];
 
+/** Gives partners of the small tenant these names. */
+const callPartners = (names: readonly string[]): Promise<unknown> =>
+  owner.query(
+    `UPDATE partners p SET name = w.name FROM unnest($1::text[]) WITH ORDINALITY w(name, place)
+      WHERE p.tenant = 'other' AND p.id = (SELECT o.id FROM partners o WHERE o.tenant = 'other' ORDER BY o.id DESC OFFSET w.place - 1 LIMIT 1)`,
+    [names],
+  );
+
 const OPEN_TRANSACTIONS = `FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND pid <> pg_backend_pid()`;
 
 async function openTransactions(): Promise<number> {
@@ -109,6 +119,9 @@ beforeAll(async () => {
   places = new SearchPlaces(named, views);
   columns = (paths) => new ExportColumns((kind) => kinds.get(kind), false).named(kinds.get('sale')!.type, paths);
   const reads = new Reads(reader, views, { wait: (...asked) => Promise.resolve(void waited.push(asked)) });
+  const found = { kind: () => ({}), find: (_: Principal, __: object, id: string) => Promise.resolve({ id }) };
+  const persons = () => Promise.resolve(() => 'person:none');
+  resolver = new SearchResolver(reads, found as never, places, { persons } as never);
   const usual = { all: 4, ofPartners: 2, ofTenant: 2, idleMs: 60_000, wholeMs: 60_000, lookMs: 50 };
   exporterOf = (limits) => {
     const placed = new ExportPlaces(reader, { ...usual, ...limits });
@@ -180,6 +193,40 @@ describe('a search', () => {
     expect(all).toHaveLength(21);
     expect(all[0]?.[5]).toBe(true);
     expect(partners[0]?.[5]).toBe(false);
+  });
+
+  it('finds what is misspelt in any script, and initials however they are written', async () => {
+    const written = ['Газпром', 'Μυτιληναίος', 'أرامكو', 'Straßenbau Mayer', 'JP Morgan', 'M & S Ltd', 'Q&Zed'];
+    // More than are compared, each with the first letters of the misspelt.
+    const others = Array.from({ length: 2 * MOST_COMPARED }, (_, n) => `Гамма Μυών أرض ${n}`);
+    await callPartners([...others, ...written]);
+    const namesLike = async (text: string) =>
+      (await find(text, principal({ tenant: 'other' }), ['partner'], true)).map(([, , , name]) => name);
+    const asked = ['Газпрмо', 'Μυτιλινέος', 'ارمكو', 'Straßenbau Meier', 'J. P. Morgan', 'm&s ltd', 'q&z'];
+    for (const [at, text] of asked.entries()) expect([text, (await namesLike(text))[0]]).toEqual([text, written[at]]);
+  });
+
+  it('shows each hit on some page, also one that only likeness finds', async () => {
+    const pagesOf = async (text: string) => {
+      const seen: string[] = [];
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const args = { text, in: ['partner'] as SearchKind[], first: 2, ...(cursor && { cursor }) };
+        const { nodes, pageInfo } = await resolver.search(args, principal({ tenant: 'other' }));
+        seen.push(...nodes.map(({ matched }) => matched));
+        cursor = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+      }
+      return seen;
+    };
+    const own = Array.from({ length: 5 }, (_, n) => `Old Globex Trading ${n}`);
+    await callPartners([...own, 'Old Globex-Trading']);
+    const pages = await pagesOf('globex trading');
+    expect(pages.toSorted()).toEqual([...own, 'Old Globex-Trading'].toSorted());
+    // Two letters are too few for an index: their own texts are found by likeness, too.
+    await callPartners(['Qz']);
+    await owner.query(
+      `UPDATE partners SET external_id = 'qz-' || id WHERE tenant = 'other' AND name LIKE 'Old Globex Trading%'`,
+    );
+    expect((await pagesOf('qz'))[0]).toBe('Qz');
   });
 
   it('finds no person by how the names begin under which persons are recorded', async () => {

@@ -7,6 +7,9 @@ import type { RowShape } from '../statements/row-shape.js';
 /** Of the trigrams of a word, and of a text, so many must be in another. */
 const LEAST_ALIKE = 0.6;
 
+/** Letters of a word that says something alone; initials have fewer. */
+const LONG = 3;
+
 export interface Wanted {
   readonly tenant: string;
   readonly text: string;
@@ -50,15 +53,28 @@ export class AskedText {
 
   /**
    * What is read first; it also says how much must be alike, as `%>` compares. Its first two words say which rows are looked at: with every further
-   * word an index would read the long lists of what many names have in common, such as a legal form.
+   * word an index would read the long lists of what many names have in common, such as a legal form. Letters beyond ASCII are words of their own
+   * when they are folded: of a text that has some, or no long word, the whole is compared.
    */
   get asked(): string {
     const escaped = `replace(replace(replace(folded, '\\', '\\\\'), '%', '\\%'), '_', '\\_')`;
-    return `asked AS MATERIALIZED (SELECT folded, '%' || ${escaped} || '%' AS within, folded ~ '[a-z0-9]{3}' AS is_long,
-        words[1] AS first, coalesce(words[2], words[1]) AS second,
-        set_config('pg_trgm.word_similarity_threshold', '${LEAST_ALIKE}', TRUE)
-      FROM (SELECT folded, regexp_split_to_array(btrim(regexp_replace(folded, '[^a-z0-9]+', ' ', 'g')), ' ') AS words
+    const isPlain = this.parameter('plain', isAscii(this.wanted.text), 'boolean');
+    const word = (least: number, place: number): string => `regexp_substr(folded, '[a-z0-9]{${least},}', 1, ${place})`;
+    return `asked AS MATERIALIZED (SELECT folded, '%' || ${escaped} || '%' AS within, folded ~ '[a-z0-9]{${LONG}}' AS is_long,
+        CASE WHEN long1 IS NULL THEN folded ELSE any1 END AS first, CASE WHEN long1 IS NULL THEN folded ELSE coalesce(any2, any1) END AS second,
+        long1, coalesce(long2, long1) AS long2, set_config('pg_trgm.word_similarity_threshold', '${LEAST_ALIKE}', TRUE)
+      FROM (SELECT folded, ${word(1, 1)} AS any1, ${word(1, 2)} AS any2,
+          CASE WHEN ${isPlain} THEN ${word(LONG, 1)} END AS long1, ${word(LONG, 2)} AS long2
         FROM (SELECT ${foldedText(this.text)} AS folded) a) b)`;
+  }
+
+  /** What finds texts by the first two words, and by the first two long ones: initials are written with and without signs between them. */
+  get alike(): readonly string[] {
+    const has = (word: string): string => `t.searched %> (SELECT ${word} FROM asked)`;
+    return [
+      `${has('first')} AND ${has('second')}`,
+      `(SELECT (first, second) <> (long1, long2) FROM asked) AND ${has('long1')} AND ${has('long2')}`,
+    ];
   }
 
   begins(column: string): string {
@@ -82,3 +98,7 @@ export class AskedText {
     return text;
   }
 }
+
+/** Whether all letters are ASCII's, without their accents. */
+const isAscii = (text: string): boolean =>
+  /^\p{ASCII}*$/u.test(text.normalize('NFKD').replaceAll(/[\u0300-\u036f]/g, ''));

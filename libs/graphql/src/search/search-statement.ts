@@ -29,8 +29,8 @@ export interface Place {
 }
 
 /**
- * Kind, id, which text, that text, score, and whether more was alike than was compared. What has the text itself is found by all its trigrams at once,
- * which is quick; what is like it by most of those of its first two words.
+ * Kind, id, which text, that text, score, whether more was alike than was compared, and whether all that has the text was looked for. What has the text
+ * itself is found by all its trigrams at once, which is quick; what is like it by most of those of its first two words.
  */
 export function searchStatement(places: readonly Place[], wanted: Wanted, parameters: Parameters): Statement {
   const asked = new AskedText(wanted, parameters);
@@ -47,7 +47,8 @@ export function searchStatement(places: readonly Place[], wanted: Wanted, parame
   return {
     text: `WITH ${[asked.asked, ...compared].join(', ')}, found AS MATERIALIZED (${all}),
       best AS (SELECT DISTINCT ON (f.kind, f.id) f.* FROM found f ORDER BY f.kind, f.id, f.score DESC, f.word)
-      SELECT f.kind, f.id, f.word, f.value, f.score::text, (SELECT coalesce(max(n), 0) >= ${MOST_COMPARED} FROM found) AS cut
+      SELECT f.kind, f.id, f.word, f.value, f.score::text, (SELECT coalesce(max(n), 0) >= ${MOST_COMPARED} FROM found) AS cut,
+        (SELECT is_long FROM asked) AS whole
         FROM best f ${past} ORDER BY f.score DESC, f.kind, f.id LIMIT ${parameters.take(wanted.limit)}`,
     values: parameters.values,
   };
@@ -69,7 +70,7 @@ function neededOf(places: readonly Place[]): string[] {
 function comparedText({ shape, table, searched, where }: Place, needed: readonly string[], asked: AskedText): string {
   const columns = needed.map((column) => `t.${column}`).join(', ');
   const from = `SELECT ${columns} FROM "${searchedName(table)}" t WHERE ${asked.conditions(shape, where)} AND`;
-  const candidates = (asked.isAlike ? [ALIKE] : ownTexts(searched, asked)).map(
+  const candidates = (asked.isAlike ? asked.alike : ownTexts(searched, asked)).map(
     (condition) => `SELECT c.*, count(*) OVER () AS n FROM (${from} ${condition} LIMIT ${MOST_COMPARED}) c`,
   );
   return candidates.join(' UNION ALL ');
@@ -89,8 +90,6 @@ function ownTexts(searched: SearchedColumns, asked: AskedText): readonly string[
     ...persons.map(([name, text]) => `t.${name} = ANY(${asked.names}) AND t.${text} IS NOT NULL`),
   ];
 }
-
-const ALIKE = 't.searched %> (SELECT first FROM asked) AND t.searched %> (SELECT second FROM asked)';
 
 function placeText(place: Place, asked: AskedText): string {
   const { kind, shape, id, columns } = place;
@@ -123,11 +122,15 @@ function placeText(place: Place, asked: AskedText): string {
 const valueText = (as: SearchedAs, column: string, score: string): string =>
   `('${as}', ${column}, round((${score})::numeric, 4))`;
 
-/** How much alike two folded texts are: the whole, its beginning, the beginning of a word, likeness. Each is folded once: `OFFSET 0`. */
+/**
+ * How much alike two folded texts are: the whole, its beginning, the beginning of a word, likeness. Each is folded once: `OFFSET 0`. All but likeness
+ * need the text itself, sign for sign, or else what is looked for first would not be all that comes first.
+ */
 const alikeText = (value: string, asked: string): string => `(SELECT CASE
     WHEN s.v = s.q THEN 1
     WHEN starts_with(s.v, s.q) THEN 0.9 + 0.09 * similarity(s.v, s.q)
-    WHEN position(' ' || s.q IN translate(s.v, '-_./@:,(&', '         ')) > 0 THEN ${LEAST_OF_OWN} + 0.09 * similarity(s.v, s.q)
+    WHEN position(' ' || s.q IN translate(s.v, '-_./@:,(&', '         ')) > 0 AND position(s.q IN s.v) > 0
+      THEN ${LEAST_OF_OWN} + 0.09 * similarity(s.v, s.q)
     WHEN s.v %> s.q THEN 0.7 * word_similarity(s.q, s.v) + 0.09 * similarity(s.v, s.q) END
   FROM (SELECT ${value} AS v, ${asked} AS q OFFSET 0) s)`;
 

@@ -19,6 +19,8 @@ interface Found {
   readonly value: string;
   readonly score: string;
   readonly cut: boolean;
+  /** Whether all that has the text was looked for: no index of names does for fewer than three letters together. */
+  readonly whole: boolean;
 }
 
 type After = readonly [score: string, kind: string, id: string];
@@ -66,7 +68,7 @@ export class SearchResolver {
     const [row] = kind ? await this.rows.named(caller, args, [text]) : [];
     const { id, programId } = (row ?? {}) as { readonly id?: string; readonly programId?: string };
     if (!kind || !id || (args.programId && programId !== args.programId)) return null;
-    return { kind, id, word: 'id', value: text, score: '1.0000', cut: false };
+    return { kind, id, word: 'id', value: text, score: '1.0000', cut: false, whole: true };
   }
 
   private async find(
@@ -110,8 +112,9 @@ export class SearchResolver {
   }
 }
 
-/** Whatever is like a text only comes after all that have it. */
-const isEnough = (found: readonly Found[], first: number): boolean => Number(found[first]?.score ?? 0) >= LEAST_OF_OWN;
+/** Whatever is like a text only comes after all that have it, where all these were looked for. */
+const isEnough = (found: readonly Found[], first: number): boolean =>
+  Boolean(found[first]?.whole) && Number(found[first]?.score) >= LEAST_OF_OWN;
 
 /** The best of each, and of all the first `count`, in the order of the statement. */
 function merged(found: readonly Found[], count: number): Found[] {
