@@ -4,6 +4,6 @@ export interface Query {
   readonly values?: readonly unknown[];
   /** Named statements are planned once for each connection. */
   readonly name?: string;
-  /** It may change any number of a tenant's rows. */
+  /** It may change or find any number of a tenant's rows. */
   readonly ofAnySize?: true;
 }

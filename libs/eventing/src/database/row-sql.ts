@@ -5,6 +5,12 @@ const ROWS_PER_STATEMENT = 1_000;
 
 export type Row = Readonly<Record<string, unknown>> & { readonly tenant: string; readonly id: string };
 
+/** The rows of a tenant in which these properties have these values. */
+export interface Matched {
+  readonly tenant: string;
+  readonly where: Readonly<Record<string, unknown>>;
+}
+
 /** The statements of one table: each takes any number of rows as one list per column. */
 export class RowSql {
   private readonly target: string;
@@ -75,10 +81,29 @@ export class RowSql {
     return this.named('delete', this.deleteText, [keys.map(({ tenant }) => tenant), keys.map(({ id }) => id)]);
   }
 
-  selectWhere(tenant: string, where: Readonly<Record<string, unknown>>): Query {
-    const values: unknown[] = [];
-    const conditions = this.conditions({ tenant, ...where }, values);
-    return { text: `SELECT ${this.rowText} FROM ${this.target} t WHERE ${conditions}`, values };
+  /** The rows that match any of these: one statement for all that name the same properties. */
+  selectMatching(matched: readonly Matched[]): Query[] {
+    const asked = new Map<string, Map<string, unknown[]>>();
+    for (const { tenant, where } of matched) {
+      const all = Object.entries({ tenant, ...where }).map(([property, value]) => {
+        const column = this.column(property);
+        return { column, value: parameter(column, value) };
+      });
+      const given = all.filter(({ value }) => value !== null);
+      const columns = given.map(({ column }) => column);
+      const conditions = [
+        ...columns.map(({ name, type, list }, n) => `t.${name} = k.v${n}${list ? `::${type}[]` : ''}`),
+        ...all.filter(({ value }) => value === null).map(({ column }) => `t.${column.name} IS NULL`),
+      ].join(' AND ');
+      const keys = `unnest(${lists(columns)}) AS k(${columns.map((_, n) => `v${n}`).join(', ')})`;
+      const text = `SELECT ${this.rowText} FROM ${keys} JOIN ${this.target} t ON ${conditions}`;
+      const line = given.map(({ value }) => value);
+      asked.set(text, (asked.get(text) ?? new Map<string, unknown[]>()).set(JSON.stringify(line), line));
+    }
+    return [...asked].map(([text, lines]) => {
+      const [first = [], ...rest] = lines.values();
+      return { text, values: first.map((value, n) => [value, ...rest.map((line) => line[n])]), ofAnySize: true };
+    });
   }
 
   updateWhere(tenant: string, where: Readonly<Record<string, unknown>>, set: Readonly<Record<string, unknown>>): Query {

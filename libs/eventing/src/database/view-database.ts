@@ -52,6 +52,10 @@ const PARSERS: Readonly<Record<number, (value: string) => unknown>> = {
 };
 const types = { getTypeParser: (oid: number, format?: 'text') => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
 
+/** How long the answers are waited for where that is longer than a moment. */
+const limitOf = (queries: readonly Query[]): { query_timeout?: number } =>
+  queries.some(({ ofAnySize }) => ofAnySize) ? { query_timeout: WHOLE_TENANT_MS } : {};
+
 const BEGIN_TOGETHER = `BEGIN; SET LOCAL lock_timeout = ${PATIENCE_MS}`;
 
 /** The views' database as the projector uses it: two roles, of which row-level security binds the one that writes. */
@@ -118,7 +122,7 @@ export class ViewDatabase {
     const client = await this.projector.connect();
     const { stream } = (client as unknown as pg.Client).connection;
     const sent: Promise<unknown>[] = [];
-    const limit = queries.some(({ ofAnySize }) => ofAnySize) ? { query_timeout: WHOLE_TENANT_MS } : {};
+    const limit = limitOf(queries);
     const ask = (query: Query): void => void sent.push(client.query({ ...query, ...limit } as pg.QueryConfig));
     let failed: { readonly reason: unknown } | undefined;
     // In one packet: a call of the system for each message would cost more than all the rest.
@@ -139,7 +143,7 @@ export class ViewDatabase {
   }
 
   async rows<Row extends object>(query: Query): Promise<Row[]> {
-    return (await this.projector.query(query as pg.QueryConfig)).rows as Row[];
+    return (await this.projector.query({ ...query, ...limitOf([query]) } as pg.QueryConfig)).rows as Row[];
   }
 
   /** A connection of its own for what must not share one, such as COPY. */

@@ -3,7 +3,7 @@ import type { AnyView } from '../definitions/context.js';
 import type { Change, Follow, Handler } from '../definitions/view.js';
 import { type Handling, handlingOf } from '../consuming/handling.js';
 import { MissingRow } from '../consuming/missing-row.js';
-import type { Row } from '../database/row-sql.js';
+import type { Matched, Row } from '../database/row-sql.js';
 
 type AnyRow = Row & { tenant: string; id: string };
 type AnyChange = Change<DomainEvent, AnyRow> | Follow<DomainEvent, AnyRow>;
@@ -107,11 +107,6 @@ export const matchedBy = (steps: readonly Step[]): readonly Matched[] =>
         : [],
     ),
   );
-
-interface Matched {
-  readonly tenant: string;
-  readonly where: Readonly<Record<string, unknown>>;
-}
 
 /**
  * Rows by key after a step; undefined for one that is removed. `present` says what is there before; `candidates` are the keys of all rows that could

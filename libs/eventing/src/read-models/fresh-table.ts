@@ -17,6 +17,7 @@ import {
   stepsOf,
 } from './fold.js';
 import { type Row, RowSql } from '../database/row-sql.js';
+import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
 
@@ -49,13 +50,9 @@ export class FreshTable {
   /** Folds a batch; it is written while the next one is read and folded. */
   async take(events: readonly Recorded[]): Promise<void> {
     for (const step of stepsOf(this.view, events)) {
-      const missing = neededBy([step]);
-      for (const key of missing.keys()) if (this.kept(key)) missing.delete(key);
-      const loaded = await this.load([...missing.values()]);
-      await this.loadNewest(step, loaded);
-      await this.loadMatched(step, loaded);
-      const at = (key: string): Row | undefined => this.kept(key) ?? loaded.get(key);
-      const changed = foldStep(this.view, step, at, () => loaded.keys());
+      const rows = await this.rowsFor(step);
+      const at = (key: string): Row | undefined => rows.get(key) ?? this.kept(key);
+      const changed = foldStep(this.view, step, at, () => rows.keys());
       const written = new Map([...changed].filter(([key]) => !isNewest(key)));
       const removed = [...written].flatMap(([key, row]) => (row ? [] : [splitKey(key)]));
       const [known, fresh] = divided(written, at);
@@ -73,30 +70,31 @@ export class FreshTable {
     return this.flushing;
   }
 
-  private async load(keys: readonly { tenant: string; id: string }[]): Promise<Map<string, Row>> {
-    if (keys.length === 0) return new Map();
-    await this.flushing;
-    const rows = await this.database.rows<Row>(this.sql.select(keys));
-    return new Map(rows.map((row) => [keyOf(row.tenant, row.id), row]));
-  }
-
-  private async loadNewest(step: Step, loaded: Map<string, Row>): Promise<void> {
-    const { follows } = this.view;
-    const missing = followedBy([step]);
-    for (const key of missing.keys()) if (this.kept(key)) missing.delete(key);
-    if (!follows || missing.size === 0) return;
-    await this.flushing;
-    for (const row of await this.database.rows<Row>(this.sql.newest([...missing.values()]))) {
-      loaded.set(newestKeyOf(row.tenant, String(row[follows.by])), row);
-    }
-  }
-
-  private async loadMatched(step: Step, loaded: Map<string, Row>): Promise<void> {
-    for (const { tenant, where } of matchedBy([step])) {
+  /** All that a step starts from. What the shared rows hold is taken at once: while the rest is asked for, they may lose it. */
+  private async rowsFor(step: Step): Promise<Map<string, Row>> {
+    const rows = new Map<string, Row>();
+    const missing = this.without(neededBy([step]), rows);
+    const subjects = this.without(followedBy([step]), rows);
+    const add = async (query: Query, keyFor = ({ tenant, id }: Row) => keyOf(tenant, id)): Promise<void> => {
       await this.flushing;
-      const rows = await this.database.rows<Row>(this.sql.selectWhere(tenant, where));
-      for (const row of rows) loaded.set(keyOf(row.tenant, row.id), row);
+      for (const row of await this.database.rows<Row>(query)) rows.set(keyFor(row), row);
+    };
+    if (missing.length > 0) await add(this.sql.select(missing));
+    const { follows } = this.view;
+    if (follows && subjects.length > 0) {
+      await add(this.sql.newest(subjects), (row) => newestKeyOf(row.tenant, String(row[follows.by])));
     }
+    for (const query of this.sql.selectMatching(matchedBy([step]))) await add(query);
+    return rows;
+  }
+
+  /** What of it is not kept; what is kept goes into the rows. */
+  private without<T>(needed: ReadonlyMap<string, T>, rows: Map<string, Row>): T[] {
+    return [...needed].flatMap(([key, one]) => {
+      const row = this.kept(key);
+      if (row) rows.set(key, row);
+      return row ? [] : [one];
+    });
   }
 
   private async updateWhere({ event, change }: NonNullable<Step['last']>): Promise<void> {

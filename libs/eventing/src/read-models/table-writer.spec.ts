@@ -99,7 +99,7 @@ describe('the statements of a batch', () => {
     const retold: Task = { type: 'retold', data: { from: 'old' } };
     const made = renamed('new', 'old');
     expect(await written([planned('other'), made, retold])).toEqual({
-      asked: [['new'], 'old'],
+      asked: [['new'], ['old']],
       statements: [
         'upsert tasks: ["{\\"t\\",\\"t\\",\\"t\\"}","{other,new,old}","{\\"other\\",\\"old again\\",\\"old again\\"}"]',
       ],

@@ -94,10 +94,8 @@ export class TableWriter {
         rows.set(keyOf(row.tenant, row.id), row);
       }
     }
-    for (const { tenant, where } of matchedBy(steps)) {
-      for (const row of await this.database.rows<Row>(this.sql.selectWhere(tenant, where))) {
-        rows.set(keyOf(row.tenant, row.id), row);
-      }
+    for (const query of this.sql.selectMatching(matchedBy(steps))) {
+      for (const row of await this.database.rows<Row>(query)) rows.set(keyOf(row.tenant, row.id), row);
     }
     await this.loadNewest(steps, rows);
     return rows;
