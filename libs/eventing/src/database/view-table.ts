@@ -99,15 +99,19 @@ export function createTableSql(table: ViewTable, name: string): string {
     : made;
 }
 
-/** Indexes, the wall between tenants and who may do what, for a table made by `createTableSql`. */
-export function finishTableSql(table: ViewTable, name: string): string {
-  const target = quoted(name);
+export function indexSql(table: ViewTable, name: string, columns: readonly string[]): string {
   const sorts = new Map(table.columns.map((column) => [column.name, sortedAs(column)]));
-  const indexes = table.indexes.map(
-    (columns) => `CREATE INDEX ON ${target} (${columns.map((column) => sorts.get(column) ?? column).join(', ')})`,
-  );
+  return `CREATE INDEX ON ${quoted(name)} (${columns.map((column) => sorts.get(column) ?? column).join(', ')})`;
+}
+
+/**
+ * Indexes, the wall between tenants and who may do what, for a table made by `createTableSql`.
+ * @param made those of its indexes that are there already
+ */
+export function finishTableSql(table: ViewTable, name: string, made: ViewTable['indexes'] = []): string {
+  const target = quoted(name);
   return [
-    ...indexes,
+    ...table.indexes.filter((columns) => !made.includes(columns)).map((columns) => indexSql(table, name, columns)),
     ...searchIndexesSql(table.searched, target),
     `ALTER TABLE ${target} ENABLE ROW LEVEL SECURITY`,
     `ALTER TABLE ${target} FORCE ROW LEVEL SECURITY`,

@@ -1,14 +1,14 @@
 import type { Position, Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
-import type { EventStore } from '../store/event-store.js';
 import { streamNameOf } from '../store/stream-name.js';
 import { isDataFault } from '../database/faults/data-faults.js';
+import type { ProjectionParts } from '../consuming/consumer.js';
 import type { Arrival, Fault } from '../consuming/decoded.js';
 import { beginningOf, Quarantine } from '../consuming/quarantine.js';
 import { apartWithoutSkipped } from '../consuming/skipped.js';
+import type { SoughtIndexes } from './sought-indexes.js';
 import { TableWriter } from './table-writer.js';
 import type { Query } from '../database/query.js';
-import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
 
 /** Fills a table from a history in which something is at fault: a tenant's rows end before the first event that cannot be taken. */
@@ -21,10 +21,10 @@ export class CarefulTable {
     private readonly view: AnyView,
     table: ViewTable,
     name: string,
-    database: ViewDatabase,
-    private readonly store: EventStore,
+    private readonly parts: Pick<ProjectionParts, 'database' | 'store'>,
+    indexes: SoughtIndexes,
   ) {
-    this.writer = new TableWriter(view, table, database, name);
+    this.writer = new TableWriter(view, table, parts.database, name, indexes);
     this.nouns = view.sources.map(({ noun }) => noun);
   }
 
@@ -67,7 +67,7 @@ export class CarefulTable {
       if (!isDataFault(fault)) throw fault;
     }
     const attempt = (part: readonly Recorded[]): Promise<void> => this.writer.rehearse(part);
-    const found = await apartWithoutSkipped(this.store, this.view.name, events, attempt);
+    const found = await apartWithoutSkipped(this.parts.store, this.view.name, events, attempt);
     await this.writer.take(found.good, []);
     return { events: found.good, failing: [...found.failing] };
   }

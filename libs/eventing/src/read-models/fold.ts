@@ -108,6 +108,12 @@ export const matchedBy = (steps: readonly Step[]): readonly Matched[] =>
     ),
   );
 
+/** By which properties rows are looked for that a batch changes wherever they are. */
+export const soughtBy = (steps: readonly Step[]): readonly (readonly string[])[] => [
+  ...matchedBy(steps).map(({ where }) => Object.keys(where)),
+  ...steps.flatMap(({ last }) => (last ? [Object.keys(last.change.where(last.event))] : [])),
+];
+
 /**
  * Rows by key after a step; undefined for one that is removed. `present` says what is there before; `candidates` are the keys of all rows that could
  * match, where something is asked of all that do.

@@ -10,6 +10,7 @@ import type { ViewDatabase } from '../database/view-database.js';
 import { tableOf } from '../database/view-table.js';
 import { insert, updateEach, upsert, type View, view } from '../definitions/view.js';
 import { FreshTable } from './fresh-table.js';
+import type { SoughtIndexes } from './sought-indexes.js';
 
 @Entity('notes')
 class NoteRow {
@@ -48,6 +49,7 @@ class Beside {
   readonly rows = new LRUCache<string, Row>({ max: 2 });
   readonly asked: Query[] = [];
   readonly removed: Query[] = [];
+  readonly sought: string[][] = [];
   readonly table = new FreshTable(
     notes,
     tableOf(notes),
@@ -66,6 +68,7 @@ class Beside {
       },
     } as unknown as ViewDatabase,
     this.rows,
+    { ready: (sought: readonly string[][]) => void this.sought.push(...sought) } as unknown as SoughtIndexes,
   );
 
   async take(...events: Note[]): Promise<void> {

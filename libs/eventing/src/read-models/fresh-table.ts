@@ -12,6 +12,7 @@ import {
   matchedBy,
   neededBy,
   newestKeyOf,
+  soughtBy,
   splitKey,
   type Step,
   stepsOf,
@@ -20,6 +21,7 @@ import { type Row, RowSql } from '../database/row-sql.js';
 import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
+import type { SoughtIndexes } from './sought-indexes.js';
 
 const UNIQUE_VIOLATION = '23505';
 /** Longer than the rows of a batch take. */
@@ -43,6 +45,7 @@ export class FreshTable {
     private readonly copier: pg.Client,
     private readonly database: ViewDatabase,
     private readonly rows: SharedRows,
+    private readonly indexes: SoughtIndexes,
   ) {
     this.sql = new RowSql(table, name);
   }
@@ -50,6 +53,7 @@ export class FreshTable {
   /** Folds a batch; it is written while the next one is read and folded. */
   async take(events: readonly Recorded[]): Promise<void> {
     for (const step of stepsOf(this.view, events)) {
+      await this.prepare(step);
       const rows = await this.rowsFor(step);
       const at = (key: string): Row | undefined => rows.get(key) ?? this.kept(key);
       const changed = foldStep(this.view, step, at, () => rows.keys());
@@ -68,6 +72,13 @@ export class FreshTable {
   /** Resolves once everything taken is in the table. */
   settled(): Promise<void> {
     return this.flushing;
+  }
+
+  private async prepare(step: Step): Promise<void> {
+    const sought = soughtBy([step]);
+    if (sought.length === 0) return;
+    await this.flushing;
+    await this.indexes.ready(sought);
   }
 
   /** All that a step starts from. What the shared rows hold is taken at once: while the rest is asked for, they may lose it. */

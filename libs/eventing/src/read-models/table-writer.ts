@@ -10,6 +10,7 @@ import {
   matchedBy,
   neededBy,
   newestKeyOf,
+  soughtBy,
   splitKey,
   type Step,
   stepsOf,
@@ -19,6 +20,7 @@ import { type Row, RowSql } from '../database/row-sql.js';
 import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
+import type { SoughtIndexes } from './sought-indexes.js';
 
 const KEPT_ROWS = 2_000;
 /** Events whose rows may share a transaction with those of other views. */
@@ -31,12 +33,16 @@ export class TableWriter {
   /** Rows as they are in the table: nobody else writes it, and whoever did would have moved the checkpoint. */
   private readonly kept = new LRUCache<string, Row>({ max: KEPT_ROWS });
 
-  /** @param table where the rows are; its own name unless another is given, which nobody is told of */
+  /**
+   * @param table where the rows are; its own name unless another is given, which nobody is told of
+   * @param indexes where it is being filled: made as they are needed
+   */
   constructor(
     private readonly view: AnyView,
     table: ViewTable,
     private readonly database: ViewDatabase,
     private readonly named?: string,
+    private readonly indexes?: SoughtIndexes,
   ) {
     this.sql = new RowSql(table, named);
   }
@@ -81,6 +87,7 @@ export class TableWriter {
 
   /** The rows that the batch starts from, by key. */
   private async load(steps: readonly Step[]): Promise<Rows> {
+    await this.indexes?.ready(soughtBy(steps));
     const rows: Rows = new Map();
     const needed = neededBy(steps);
     for (const key of needed.keys()) {

@@ -11,6 +11,7 @@ import { FreshTable, type SharedRows } from './fresh-table.js';
 import { Quarantine } from '../consuming/quarantine.js';
 import { skippedOf } from '../consuming/skipped.js';
 import { inItsTurn, WAIT_SHORTLY } from './swap-turn.js';
+import { SoughtIndexes } from './sought-indexes.js';
 import { rebuildLock } from './unfinished-copies.js';
 import { searchedName } from '../database/searched-view.js';
 import { copyName, createTableSql, finishTableSql, quoted, swapTableSql, tableOf } from '../database/view-table.js';
@@ -28,6 +29,7 @@ export class ViewRebuild {
   /** Why it is left behind while the others go on. */
   fault: Error | undefined;
   private readonly table;
+  private readonly indexes;
   private readonly fresh;
   /** In place of the fast way, once something in the history has turned out to be at fault. */
   private careful: CarefulTable | undefined;
@@ -42,7 +44,9 @@ export class ViewRebuild {
     rows: SharedRows,
   ) {
     this.table = tableOf(view);
-    this.fresh = new FreshTable(view, this.table, this.freshName, lock, parts.database, rows);
+    const { database } = parts;
+    this.indexes = new SoughtIndexes(this.table, this.freshName, database);
+    this.fresh = new FreshTable(view, this.table, this.freshName, lock, database, rows, this.indexes);
   }
 
   static async begin(view: AnyView, parts: ProjectionParts, rows: SharedRows): Promise<ViewRebuild> {
@@ -95,7 +99,7 @@ export class ViewRebuild {
     await this.fresh.settled().catch(() => undefined);
     await this.make();
     [this.position, this.events, this.fault] = [BEGINNING, 0, undefined];
-    this.careful = new CarefulTable(this.view, this.table, this.freshName, this.parts.database, this.parts.store);
+    this.careful = new CarefulTable(this.view, this.table, this.freshName, this.parts, this.indexes);
   }
 
   /** Tenants whose rows end before an event that cannot be taken. */
@@ -119,7 +123,9 @@ export class ViewRebuild {
   }
 
   async wall(): Promise<void> {
-    await this.parts.database.asOwner((client) => client.query(finishTableSql(this.table, this.freshName)));
+    const sql = finishTableSql(this.table, this.freshName, this.indexes.made);
+    await this.parts.database.asOwner((client) => client.query(sql));
+    this.indexes.finish();
     this.fresh.walled = true;
   }
 
@@ -164,10 +170,9 @@ export class ViewRebuild {
   }
 
   private async make(): Promise<void> {
-    await this.parts.database.asOwner(async (client) => {
-      await client.query(`DROP TABLE IF EXISTS ${quoted(this.freshName)}`);
-      await client.query(createTableSql(this.table, this.freshName));
-    });
+    const sql = `DROP TABLE IF EXISTS ${quoted(this.freshName)}; ${createTableSql(this.table, this.freshName)}`;
+    await this.parts.database.asOwner((client) => client.query(sql));
+    this.indexes.begin();
   }
 
   end(): Promise<void> {
