@@ -36,8 +36,8 @@ interface BotsTaken {
 export type BotCounts = Map<string, BotsTaken>;
 
 const DAY_MS = 86_400_000;
-/** Of one batch: far below what the store takes. */
-const MOST_IN_BATCH = 500;
+/** Clicks of one batch, and links whose machines it counts: far below what the store takes. */
+export const MOST_IN_BATCH = 500;
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
@@ -56,7 +56,7 @@ export function nextOf<Click extends ClickTaken>(waiting: readonly Click[], bots
   const most = waiting.slice(0, MOST_IN_BATCH);
   const end = most.findIndex(({ at }) => dayOf(at) !== day);
   const clicks = end < 0 ? most : most.slice(0, end);
-  return { day, clicks, bots: machines.filter(({ from }) => dayOf(from) === day) };
+  return { day, clicks, bots: machines.filter(({ from }) => dayOf(from) === day).slice(0, MOST_IN_BATCH) };
 }
 
 /** One more request of a machine; false: there is no room for it. */

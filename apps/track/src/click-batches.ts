@@ -1,5 +1,5 @@
 import type { ClickedLink } from '#libs/attribution';
-import { OutcomeUnknown } from '#libs/eventing';
+import { AppendTooLarge, OutcomeUnknown, StreamTrimmed } from '#libs/eventing';
 import {
   batchOf,
   botKey,
@@ -10,10 +10,11 @@ import {
   countBot,
   isTooLate,
   missingToo,
+  MOST_IN_BATCH,
   nextOf,
 } from './click-batch.js';
 
-/** Writes to the history of a tenant; repeated until it answers, under the same name. */
+/** Writes to the history of a tenant; repeated under the same name until it answers, or says that it never will. */
 export interface ClickWriter {
   batch(tenant: string, name: string, batch: ClickBatch): Promise<void>;
   gap(tenant: string, name: string, gap: ClickGap): Promise<void>;
@@ -136,7 +137,8 @@ export class ClickBatches {
 
   private async writeAll(tenant: string, lane: Lane): Promise<void> {
     if (!this.isStopping) await pause(this.options.lingerMs ?? LINGER_MS);
-    const more = () => (this.isStopping || lane.waiting.length > 0 ? nextOf(lane.waiting, lane.bots) : undefined);
+    const isWorth = (): boolean => this.isStopping || lane.waiting.length > 0 || lane.bots.size >= MOST_IN_BATCH;
+    const more = () => (isWorth() ? nextOf(lane.waiting, lane.bots) : undefined);
     for (let taken = nextOf(lane.waiting, lane.bots); taken; taken = more()) {
       const { clicks, bots } = taken;
       const batch = batchOf(taken);
@@ -159,7 +161,7 @@ export class ClickBatches {
     await this.untilWritten(tenant, () => this.writer.gap(tenant, name, gap));
   }
 
-  /** False: it is too late. */
+  /** False: it is too late, or no repetition helps. */
   private async untilWritten(
     tenant: string,
     write: () => Promise<void>,
@@ -173,6 +175,7 @@ export class ClickBatches {
       } catch (fault) {
         mayBeWritten ||= fault instanceof OutcomeUnknown;
         this.options.onFault(fault, tenant);
+        if (isFinal(fault)) return false;
         await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]!);
       }
     }
@@ -183,5 +186,7 @@ export class ClickBatches {
     return this.options.now?.() ?? Date.now();
   }
 }
+
+const isFinal = (fault: unknown): boolean => fault instanceof AppendTooLarge || fault instanceof StreamTrimmed;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -35,7 +35,8 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
   const executor = new CommandExecutor(store, codec, { blind });
   const batches = new ClickBatches(clickWriter(executor, randomUUID()), {
     newName: () => randomUUID(),
-    onFault: (err, tenant) => logger.warn({ err, tenant }, 'clicks could not be written, and will be again'),
+    onFault: (err, tenant) =>
+      logger.warn({ err, tenant }, 'clicks could not be written: they are tried again, or told as missing'),
   });
   const metrics = new Metrics();
   metrics.watch('concord_track_clicks_waiting', 'Clicks that are not in history yet.', () => batches.waiting);

@@ -1,4 +1,4 @@
-import { OutcomeUnknown } from '#libs/eventing';
+import { AppendTooLarge, OutcomeUnknown, StreamTrimmed } from '#libs/eventing';
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../../../test/support/until.js';
@@ -17,6 +17,8 @@ class Store {
   readonly gaps: ClickGap[] = [];
   isAway = false;
   losesAnswers = 0;
+  /** What it answers to a batch of so many clicks and more. */
+  takesLess: { readonly than: number; readonly fault: Error } | undefined;
   ms = 0;
   atOnce = 0;
   mostAtOnce = 0;
@@ -26,6 +28,7 @@ class Store {
     await pause(this.ms);
     this.atOnce -= 1;
     if (this.isAway) throw new Error('away');
+    if (this.takesLess && batch.clicks.length >= this.takesLess.than) throw this.takesLess.fault;
     // The same name again is the same batch.
     if (!this.batches.some((known) => known.name === name)) this.batches.push({ tenant, name, ...batch });
     if ((this.losesAnswers -= 1) >= 0) throw new OutcomeUnknown(name);
@@ -224,6 +227,32 @@ describe('clicks', () => {
     batches.countBot('acme', link('l'));
     await until(() => store.batches.length === 2);
   });
+
+  it('of machines are written of 500 links at once, one batch after the other', async () => {
+    const store = new Store();
+    const { batches } = recording(store, { machinesLingerMs: 60_000 });
+    for (let n = 0; n < 1_200; n += 1) batches.countBot('acme', link(`l${n}`));
+    await batches.record('acme', click(1));
+    await until(() => store.batches.length === 2);
+    await batches.stop(5_000);
+    expect(store.batches.map(({ bots }) => bots.length)).toEqual([500, 500, 200]);
+    expect(new Set(store.batches.flatMap(({ links }) => links.map(({ linkId }) => linkId))).size).toBe(1_201);
+  });
+
+  it.each([new AppendTooLarge('clicks-acme.1'), new StreamTrimmed('clicks-acme.1', 'it was deleted')])(
+    'are told as missing at once where no repetition helps, and those after them are written: $name',
+    async (fault) => {
+      const store = new Store();
+      store.takesLess = { than: 2, fault };
+      const { batches, faults } = recording(store, { patienceMs: 10 });
+      await Promise.all([1, 2, 3].map((n) => batches.record('acme', click(n))));
+      await until(() => store.gaps.length === 1);
+      expect(store.gaps).toEqual([{ from: DAY + 1, to: DAY + 3, atLeast: 3 }]);
+      await batches.record('acme', click(4));
+      await batches.stop(5_000);
+      expect([nonces(store), faults]).toEqual([[4], [fault]]);
+    },
+  );
 
   it('of machines are counted on the day on which they came, and told as missing where that was not written', async () => {
     const store = new Store();
