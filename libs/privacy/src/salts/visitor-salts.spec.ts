@@ -86,4 +86,48 @@ describe('the salt of visitors', () => {
     expect(salt).toHaveLength(32);
     expect(faults).toHaveLength(1);
   });
+
+  it('is this process’s own while the database is silent, and everybody’s once it has answered', async () => {
+    jest.useFakeTimers({ now: NOON });
+    try {
+      const asked: { day: string; answer: (found: undefined) => void }[] = [];
+      const there = new Map<string, unknown>();
+      const silent = {
+        visitorSalt: (_: string, day: string) => new Promise((answer) => asked.push({ day, answer })),
+        keepVisitorSalt: (_: string, day: string, salt: unknown) => {
+          there.set(day, salt);
+          return Promise.resolve(salt);
+        },
+      };
+      const salts = new VisitorSalts(silent as never, kek);
+      const first = salts.of('acme', NOON);
+      await jest.advanceTimersByTimeAsync(100);
+      const own = await first;
+      // Nobody waits a second time for the same answer.
+      expect(await salts.of('acme', NOON)).toBe(own);
+      expect(asked).toHaveLength(1);
+      asked[0]!.answer(undefined);
+      await jest.advanceTimersByTimeAsync(0);
+      const shared = await salts.of('acme', NOON);
+      expect(shared).not.toEqual(own);
+      expect(await salts.of('acme', NOON + 1)).toBe(shared);
+      expect(there.size).toBe(1);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('is asked for a quarter of an hour before its day begins', async () => {
+    const before = NOON + DAY / 2 - 15 * 60_000;
+    const one = process(before);
+    await one.of('acme', before - 1);
+    expect(await kept()).toEqual(['acme 2026-04-20']);
+    await one.of('acme', before);
+    await one.of('acme', NOON + DAY / 2);
+    expect(await kept()).toEqual(['acme 2026-04-20', 'acme 2026-04-21']);
+    const asked: string[] = [];
+    const noting = { visitorSalt: (_: string, day: string) => (asked.push(day), Promise.reject(new Error('away'))) };
+    await new VisitorSalts(noting as never, kek).of('acme', before);
+    expect(asked).toEqual(['2026-04-21', '2026-04-20']);
+  });
 });
