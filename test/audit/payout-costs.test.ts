@@ -46,6 +46,7 @@ function tampered(type: string, wrong: object): EventStore {
     read: (stream, from) => all(store.read(stream, from)),
     readBackwards: (stream, count) => all(store.readBackwards(stream, count)),
     keepFor: () => Promise.reject(new Error('an audit writes nothing')),
+    isKeptFor: (stream, days) => store.isKeptFor(stream, days),
     head: () => store.head(),
     close: () => Promise.resolve(),
     async *subscribe(options) {

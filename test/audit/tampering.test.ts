@@ -40,6 +40,7 @@ function changed(change: Change): EventStore {
     read: (stream, from) => seen(store.read(stream, from)),
     readBackwards: (stream, count) => seen(store.readBackwards(stream, count)),
     keepFor: () => Promise.reject(new Error('an audit writes nothing')),
+    isKeptFor: (stream, days) => store.isKeptFor(stream, days),
     head: () => store.head(),
     close: () => Promise.resolve(),
     async *subscribe(options) {

@@ -79,8 +79,10 @@ describe('a stream that has lost its beginning', () => {
   it('as its keeper said is no surprise, and what was said of it before still holds', async () => {
     const stream = await written();
     await client.setStreamMetadata(stream, { acl: { readRoles: ['$all'] } });
-    expect(await store.keepFor(stream, 400)).toBe(true);
-    expect(await store.keepFor(stream, 400)).toBe(false);
+    expect(await store.isKeptFor(stream, 400)).toBe(false);
+    await store.keepFor(stream, 400);
+    expect([await store.isKeptFor(stream, 400), await store.isKeptFor(stream, 30)]).toEqual([true, false]);
+    await store.keepFor(stream, 400);
     const { metadata } = await client.getStreamMetadata(stream);
     expect([metadata?.maxAge, metadata?.acl]).toEqual([400 * 86_400, { readRoles: ['$all'] }]);
     // Said again it is not written again.

@@ -6,45 +6,48 @@ import { clickDayAggregate } from '../click-day/click-day.aggregate.js';
 type Parts = Pick<MultiStreamParts, 'facts' | 'store'>;
 
 const DAY_MS = 86_400_000;
-/** So many days without clicks are passed over on the way back. */
+/** So many days without clicks are passed over on the way. */
 const MOST_EMPTY = 31;
 
 /**
- * Says how long the streams of a sealed day are kept, and of the days before it that the store did not let go at their time. Where it does not let
- * this one go either, that is told once: throws RetentionDenied unless it is so of the day before, too.
+ * Says how long the streams of a sealed day are kept, and of days around it that the store did not let go at their time. The oldest comes first: cut in
+ * between, whatever is said proves all before it, and the way back ends there. Where the store does not let them go, that is told once: throws
+ * RetentionDenied unless a day before was not let go either.
  */
 export async function keepClicks(tenant: string, day: string, state: ClickDay, parts: Parts): Promise<void> {
-  const answer = await said(tenant, state, parts);
-  if (answer instanceof RetentionDenied) {
-    const before = await earlier(tenant, day, parts).next();
-    const isKnown = before.value !== undefined && (await said(tenant, before.value, parts)) instanceof RetentionDenied;
-    if (!isKnown) throw answer;
-    return;
-  }
-  for await (const one of earlier(tenant, day, parts)) if ((await said(tenant, one, parts)) !== true) return;
-}
-
-/** Whether any of it was not said before. */
-async function said(tenant: string, { kept }: ClickDay, { store }: Parts): Promise<boolean | RetentionDenied> {
-  let isNew = false;
+  const before: ClickDay[] = [];
   try {
-    for (const [clicksId, days] of kept)
-      if (await store.keepFor(streamOf(clicksEvents.noun, tenant, clicksId), days)) isNew = true;
+    for await (const one of sealed(tenant, day, -DAY_MS, parts)) {
+      before.unshift(one);
+      if (!(await isSaid(tenant, one, parts))) continue;
+      before.shift();
+      break;
+    }
+    for (const one of [...before, state]) await say(tenant, one, parts);
+    // Of later days nothing is proved: they came while this one was put aside.
+    for await (const one of sealed(tenant, day, DAY_MS, parts)) await say(tenant, one, parts);
   } catch (fault) {
-    if (fault instanceof RetentionDenied) return fault;
-    throw fault;
+    if (!(fault instanceof RetentionDenied) || before.length === 0) throw fault;
   }
-  return isNew;
 }
 
-/** Days before with something sealed, the latest first. */
-async function* earlier(tenant: string, day: string, { facts }: Parts): AsyncGenerator<ClickDay, undefined> {
+async function say(tenant: string, { kept }: ClickDay, { store }: Parts): Promise<void> {
+  for (const [clicksId, days] of kept) await store.keepFor(streamOf(clicksEvents.noun, tenant, clicksId), days);
+}
+
+async function isSaid(tenant: string, { kept }: ClickDay, { store }: Parts): Promise<boolean> {
+  for (const [clicksId, days] of kept)
+    if (!(await store.isKeptFor(streamOf(clicksEvents.noun, tenant, clicksId), days))) return false;
+  return true;
+}
+
+/** Days before or after with something sealed, the nearest first. */
+async function* sealed(tenant: string, day: string, stepMs: number, { facts }: Parts): AsyncGenerator<ClickDay> {
   let empty = 0;
-  for (let at = Date.parse(day) - DAY_MS; empty < MOST_EMPTY; at -= DAY_MS) {
+  for (let at = Date.parse(day) + stepMs; empty < MOST_EMPTY; at += stepMs) {
     const dayId = clickDayIdOf(tenant, new Date(at).toISOString().slice(0, 10));
     const { state } = await facts.of(clickDayAggregate, tenant, dayId);
     empty = state.kept.length > 0 ? 0 : empty + 1;
     if (state.kept.length > 0) yield state;
   }
-  return undefined;
 }

@@ -3,11 +3,13 @@ import { isRefusal } from '#libs/kernel';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Batch, ClickDays } from '../../test/clicks-world.fixtures.js';
+import { clicksEvents } from '../click/clicks.events.js';
 import { clickDayIdOf, SealClickDay } from '../click-day/click-day.js';
 import { clickDayEvents } from '../click-day/click-day.events.js';
 import { linkHourView } from '../read-models/link-hour.view.js';
 import { linkView } from '../read-models/link.view.js';
 import { clickDayDeadlines } from './click-day.deadlines.js';
+import { noteRecorderWhenClicksRecorded } from './note-recorder-when-clicks-recorded.policy.js';
 
 const DAY = '2026-04-20';
 const COUNTS = ['clicks', 'repeats', 'bots', 'flagged'] as const;
@@ -161,22 +163,87 @@ describe('a day of clicks that is over', () => {
     expect([...world.store.kept.keys()].toSorted()).toEqual(said.toSorted());
   });
 
-  it('is told once where the store does not let clicks go, and all days go once it does', async () => {
+  it.each(['', ', nor tells'])(
+    'is told once where the store does not let clicks go%s, and all days go once it does',
+    async (nor) => {
+      const world = new ClickDays();
+      const days = ['2026-04-20', '2026-04-21', '2026-04-24'];
+      for (const day of days) await world.record('one', day, { links: [link(1)], clicks: [click(0, 9)], bots: [] });
+      await world.noted();
+      const says = world.store.keepFor.bind(world.store);
+      const isKept = (day: string) => world.store.kept.has(`clicks-acme.${world.clicksId('one', day)}`);
+      const tells = world.store.isKeptFor.bind(world.store);
+      world.store.keepFor = (stream) => Promise.reject(new RetentionDenied(stream));
+      if (nor) world.store.isKeptFor = (stream) => Promise.reject(new RetentionDenied(stream));
+      const [first, second, last] = days as [string, string, string];
+      await expect(world.close(first)).rejects.toThrow(RetentionDenied);
+      expect(isRefusal(await world.close(second))).toBe(false);
+      await expect(world.close(first)).rejects.toThrow(RetentionDenied);
+      expect(days.map(isKept)).toEqual([false, false, false]);
+      Object.assign(world.store, { keepFor: says, isKeptFor: tells });
+      await world.close(last);
+      expect(days.map(isKept)).toEqual([true, true, true]);
+    },
+  );
+
+  it.each([0, 1, 2, 3])('lets all days before it go where it was cut off after %i of them', async (writes) => {
     const world = new ClickDays();
-    const days = ['2026-04-20', '2026-04-21', '2026-04-24'];
+    const days = ['2026-04-20', '2026-04-21', '2026-04-24', '2026-04-25'];
     for (const day of days) await world.record('one', day, { links: [link(1)], clicks: [click(0, 9)], bots: [] });
     await world.noted();
     const says = world.store.keepFor.bind(world.store);
     const isKept = (day: string) => world.store.kept.has(`clicks-acme.${world.clicksId('one', day)}`);
     world.store.keepFor = (stream) => Promise.reject(new RetentionDenied(stream));
-    const [first, second, last] = days as [string, string, string];
-    await expect(world.close(first)).rejects.toThrow(RetentionDenied);
-    expect(isRefusal(await world.close(second))).toBe(false);
-    await expect(world.close(first)).rejects.toThrow(RetentionDenied);
-    expect(days.map(isKept)).toEqual([false, false, false]);
+    await expect(world.close(days[0]!)).rejects.toThrow(RetentionDenied);
+    for (const day of days.slice(1, 3)) await world.close(day);
+    let left = writes;
+    world.store.keepFor = (stream, kept) =>
+      (left -= 1) < 0 ? Promise.reject(new Error('cut off')) : says(stream, kept);
+    await expect(world.close(days[3]!)).rejects.toThrow('cut off');
+    expect(days.map(isKept)).toEqual(days.map((_, n) => n < writes));
     world.store.keepFor = says;
-    await world.close(last);
-    expect(days.map(isKept)).toEqual([true, true, true]);
+    await world.close(days[3]!);
+    expect(days.map(isKept)).toEqual([true, true, true, true]);
+  });
+
+  it('lets days after it go where it was put aside until the store did', async () => {
+    const world = new ClickDays();
+    const days = ['2026-04-20', '2026-04-21', '2026-04-24'];
+    for (const day of days) await world.record('one', day, { links: [link(1)], clicks: [click(0, 9)], bots: [] });
+    await world.noted();
+    const says = world.store.keepFor.bind(world.store);
+    world.store.keepFor = (stream) => Promise.reject(new RetentionDenied(stream));
+    await expect(world.close(days[0]!)).rejects.toThrow(RetentionDenied);
+    for (const day of days.slice(1)) expect(isRefusal(await world.close(day))).toBe(false);
+    let left = 2;
+    world.store.keepFor = (stream, kept) =>
+      (left -= 1) < 0 ? Promise.reject(new Error('cut off')) : says(stream, kept);
+    await expect(world.close(days[0]!)).rejects.toThrow('cut off');
+    world.store.keepFor = says;
+    await world.close(days[0]!);
+    expect(world.store.kept.size).toBe(3);
+  });
+
+  it('is told of streams that began with gaps under an earlier build, once for each', async () => {
+    const world = new ClickDays();
+    const clicksId = world.clicksId('one', DAY);
+    const gap = { clicksId, day: DAY, from: `${DAY}T01:00:00.000Z`, to: `${DAY}T01:00:00.000Z`, atLeast: 1 };
+    for (let n = 0; n < 9; n += 1)
+      await world.happen(clicksEvents as never, clicksId, { type: 'clicks.gap-noted', data: gap }, gap.from);
+    for (let n = 0; n < 3; n += 1)
+      await world.record('one', DAY, { links: [link(1)], clicks: [click(0, 9)], bots: [] });
+    const { events } = await world.happened([clicksEvents as never], { wanted: (type) => type === 'clicks.recorded' });
+    const policy = noteRecorderWhenClicksRecorded();
+    const noted = async (of: readonly unknown[]) =>
+      (await policy.react(of as never)).map(({ answers }) => answers.map(({ id }) => id));
+    const first = [[events[0]!.id]];
+    expect(await noted(events.slice(0, 2))).toEqual(first);
+    expect(await noted(events.slice(2))).toEqual([]);
+    // What could not be carried out comes again, and so does what was put aside.
+    expect(await noted(events)).toEqual(first);
+    expect(await noted(events.slice(0, 1))).toEqual(first);
+    await world.noted();
+    expect(await world.isNoted(DAY)).toBe(true);
   });
 
   it('is not sealed from other clicks, nor out of order', async () => {

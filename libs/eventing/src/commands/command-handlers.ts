@@ -42,7 +42,7 @@ export function multiStreamHandlerOf<C extends Command>({
     constructor(
       @Inject(CommandExecutor) private readonly executor: CommandExecutor,
       @Inject(STATE_READER) private readonly facts: StateReader,
-      @Inject(STREAM_RETENTION) private readonly store: Pick<EventStore, 'keepFor'>,
+      @Inject(STREAM_RETENTION) private readonly store: Pick<EventStore, 'keepFor' | 'isKeptFor'>,
     ) {}
 
     async execute(command: Command): Promise<Outcome> {

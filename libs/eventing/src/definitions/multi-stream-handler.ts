@@ -16,7 +16,7 @@ export interface MultiStreamParts {
   readonly executor: Executor;
   readonly facts: StateReader;
   /** For streams whose events need not be kept for ever. */
-  readonly store: Pick<EventStore, 'keepFor'>;
+  readonly store: Pick<EventStore, 'keepFor' | 'isKeptFor'>;
 }
 
 export const multiStreamHandler = <C extends Command>(definition: MultiStreamHandler<C>): MultiStreamHandler<C> =>

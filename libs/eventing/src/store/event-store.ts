@@ -117,10 +117,13 @@ export interface EventStore {
 
   /**
    * Lets each event of a stream go once it is so many days old: from then on it is not read any more, and the operator's scavenging frees its place.
-   * For streams whose sums stand elsewhere; such a stream is not begun again. Answers with false where that was said before. Throws RetentionDenied
+   * For streams whose sums stand elsewhere; such a stream is not begun again. Where it was said before, nothing is written. Throws RetentionDenied
    * where the store does not allow it.
    */
-  keepFor(stream: string, days: number): Promise<boolean>;
+  keepFor(stream: string, days: number): Promise<void>;
+
+  /** Whether that was said of a stream. Throws RetentionDenied where the store does not tell. */
+  isKeptFor(stream: string, days: number): Promise<boolean>;
 
   /** The position of the newest event of all, system events included. */
   head(): Promise<Position | undefined>;

@@ -87,11 +87,14 @@ export class MemoryEventStore implements EventStore {
   }
 
   /** Events stay: a spec looks at what was said of them. */
-  async keepFor(stream: string, days: number): Promise<boolean> {
+  async keepFor(stream: string, days: number): Promise<void> {
     checkStream(stream);
-    const isNew = this.kept.get(stream) !== days;
     this.kept.set(stream, days);
-    return isNew;
+  }
+
+  async isKeptFor(stream: string, days: number): Promise<boolean> {
+    checkStream(stream);
+    return this.kept.get(stream) === days;
   }
 
   async head(): Promise<Position | undefined> {

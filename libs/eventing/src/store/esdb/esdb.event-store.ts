@@ -9,7 +9,7 @@ import { surviveBrokenBatchStreams } from './esdb.rejections.js';
 import { type ReadyOptions, untilUsable } from './esdb.start.js';
 import { iterate, METADATA_OF, physicalName, resumed, storedEvent, supervised } from './esdb.streams.js';
 import { deliveriesOf, type SubscriptionOptions } from './esdb.subscription.js';
-import { keepFor, WholeStreams } from './esdb.whole-streams.js';
+import { isKeptFor, keepFor, lastSaid, type MetadataOfStream, WholeStreams } from './esdb.whole-streams.js';
 import { EsdbWriter } from './esdb.writer.js';
 import {
   type Appended,
@@ -41,7 +41,7 @@ export class EsdbEventStore implements EventStore {
   private readonly prefix: string;
   private readonly closing = new AbortController();
   private readonly whole = new WholeStreams({
-    of: (stream) => this.metadataOf(stream),
+    of: async (stream) => (await lastSaid(this.metadataOf(stream)))?.data,
     follow: (begins) => this.follow({ after: 'start', prefixes: [METADATA_OF], signal: this.closing.signal }, begins),
   });
 
@@ -111,10 +111,12 @@ export class EsdbEventStore implements EventStore {
     return this.follow({ ...options, signal: AbortSignal.any([options.signal, this.closing.signal]) });
   }
 
-  keepFor(stream: string, days: number): Promise<boolean> {
-    checkStream(stream);
-    const of = physicalName(METADATA_OF + stream, this.prefix);
-    return keepFor(days, { stream, of, writer: this.writer, newest: () => this.backwards(of, 1) });
+  async keepFor(stream: string, days: number): Promise<void> {
+    await keepFor(days, this.metadataOf(stream));
+  }
+
+  async isKeptFor(stream: string, days: number): Promise<boolean> {
+    return isKeptFor(days, this.metadataOf(stream));
   }
 
   async head(): Promise<Position | undefined> {
@@ -169,9 +171,10 @@ export class EsdbEventStore implements EventStore {
     );
   }
 
-  private async metadataOf(stream: string): Promise<unknown> {
-    for await (const { data } of this.backwards(physicalName(METADATA_OF + stream, this.prefix), 1)) return data;
-    return undefined;
+  private metadataOf(stream: string): MetadataOfStream {
+    checkStream(stream);
+    const of = physicalName(METADATA_OF + stream, this.prefix);
+    return { stream, of, writer: this.writer, newest: () => this.backwards(of, 1) };
   }
 
   /** Without it a deleted stream would begin a second time. */

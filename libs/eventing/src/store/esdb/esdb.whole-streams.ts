@@ -89,7 +89,7 @@ const isDeletion = (name: string, value: unknown): boolean => name === '$tb' && 
 
 const DAY_SECONDS = 86_400;
 
-interface MetadataOfStream {
+export interface MetadataOfStream {
   readonly stream: string;
   /** What its metadata stand under in the store. */
   readonly of: string;
@@ -102,23 +102,36 @@ interface MetadataOfStream {
  * Says in the metadata of a stream how long its events are kept, beside what they say already; nothing where they say it. Whoever runs the store may have
  * kept to themselves what is said of streams. A user whom it does not know is another matter: that is a fault.
  */
-export async function keepFor(days: number, of: MetadataOfStream): Promise<boolean> {
+export const keepFor = (days: number, of: MetadataOfStream): Promise<void> => allowed(of, () => say(days, of));
+
+/** Whether the metadata of a stream say that. */
+export const isKeptFor = (days: number, of: MetadataOfStream): Promise<boolean> =>
+  allowed(of, async () => saysSo(days, await lastSaid(of)));
+
+async function allowed<Answer>({ stream }: { readonly stream: string }, work: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await say(days, of);
+    return await work();
   } catch (fault) {
     if (!isDenied(fault) || isUnauthenticated(fault)) throw fault;
-    throw new RetentionDenied(of.stream, { cause: fault });
+    throw new RetentionDenied(stream, { cause: fault });
   }
 }
 
-async function say(days: number, { stream, of, newest, writer }: MetadataOfStream): Promise<boolean> {
+export async function lastSaid({ newest }: Pick<MetadataOfStream, 'newest'>): Promise<StoredEvent | undefined> {
   let last: StoredEvent | undefined;
   for await (const event of newest()) last = event;
-  const said = (last?.data ?? {}) as Readonly<Record<string, unknown>>;
-  const $maxAge = days * DAY_SECONDS;
-  if (said['$maxAge'] === $maxAge) return false;
-  const event = { id: randomUUID(), type: '$metadata', data: { ...said, $maxAge }, metadata: {} as EventMetadata };
-  const written = await writer.attempt(of, last?.revision ?? 'no-stream', [event]);
-  if (typeof written !== 'object') throw new OutcomeUnknown(stream);
-  return true;
+  return last;
+}
+
+const dataOf = (said: StoredEvent | undefined) => (said?.data ?? {}) as Readonly<Record<string, unknown>>;
+
+const saysSo = (days: number, said: StoredEvent | undefined): boolean => dataOf(said)['$maxAge'] === days * DAY_SECONDS;
+
+async function say(days: number, of: MetadataOfStream): Promise<void> {
+  const last = await lastSaid(of);
+  if (saysSo(days, last)) return;
+  const data = { ...dataOf(last), $maxAge: days * DAY_SECONDS };
+  const event = { id: randomUUID(), type: '$metadata', data, metadata: {} as EventMetadata };
+  const written = await of.writer.attempt(of.of, last?.revision ?? 'no-stream', [event]);
+  if (typeof written !== 'object') throw new OutcomeUnknown(of.stream);
 }
