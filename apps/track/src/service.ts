@@ -42,7 +42,7 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
   metrics.watch('concord_track_clicks_waiting', 'Clicks that are not in history yet.', () => batches.waiting);
   const needs = { store: () => store.head(), keys: () => keyStore.check() };
   const health = new Health({ needs, runners: () => [], alerts: () => watch.alerts() });
-  const turns = new AtMost(READS_AT_ONCE, MOST_WAITING, WAIT_MS);
+  const turns = new AtMost(READS_AT_ONCE, { mostWaiting: MOST_WAITING, waitMs: WAIT_MS });
   const links = new LinkDirectory(new StateReaderService(store, codec), (tenant, read) =>
     turns.run({ tenant, subject: '' }, read),
   );

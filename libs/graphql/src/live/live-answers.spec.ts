@@ -14,6 +14,8 @@ const [CROWD, QUIET] = [{ name: 'crowd' }, { name: 'quiet' }];
 
 /** For whom answers were made, in their order. */
 let made: string[] = [];
+/** Whose statements wait for a connection, until then. */
+let held: Readonly<Record<string, Promise<void>>> = {};
 
 const { rowChanged } = schema.getSubscriptionType()!.getFields();
 rowChanged!.subscribe = async function* (_root, _args, { row }: { row: object }) {
@@ -23,6 +25,7 @@ rowChanged!.resolve = (row) => row;
 (schema.getType('Row') as GraphQLObjectType).getFields()['whose']!.resolve = async (_row, _args, { who }) => {
   made.push(who as string);
   await nextTurn();
+  await held[who as string];
   return who as string;
 };
 
@@ -56,5 +59,18 @@ describe('answers to subscriptions', () => {
     expect(made.length).toBeLessThan(20);
     await Promise.all(all);
     expect(made.length).toBe(502);
+  });
+
+  it('are made for a tenant though those of another wait for what they read', async () => {
+    const answers = new LiveAnswers();
+    let answered = (): void => undefined;
+    held = { 'crowd many': new Promise((resolve) => (answered = resolve)) };
+    const crowd = await Promise.all([0, 1, 2].map((n) => subscribe(answers, 'crowd', 'many', n)));
+    const all = crowd.map((one) => one.next());
+    for (let n = 0; n < 50; n += 1) await nextTurn();
+    const { value } = await (await subscribe(answers, 'quiet', 'one', 0)).next();
+    expect(value).toEqual({ data: { rowChanged: { whose: 'quiet one' } } });
+    answered();
+    await Promise.all(all);
   });
 });

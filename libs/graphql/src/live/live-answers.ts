@@ -4,9 +4,10 @@ import type { Asker } from '../turns/fair-queue.js';
 import type { Admitted } from '../limits/limits.js';
 import { contextFor } from '../query/query-context.js';
 import { executeAdmitted } from '../query/query-execution.js';
+import { forSubscriptions } from '../turns/live-turns.js';
 import { AtMost } from '../turns/turns.js';
 
-/** Answers that are made at once, each of which may read: queries have the other connections. */
+/** Answers of a tenant that are made at once, each of which may read. Who waits for a connection holds a place of his own tenant, and nobody else's. */
 const AT_ONCE = 2;
 
 const NOBODY: Asker = { tenant: '', subject: '' };
@@ -26,7 +27,7 @@ type Answers = AsyncIterableIterator<ExecutionResult>;
 export class LiveAnswers {
   private readonly made = new WeakMap<object, Map<string, Promise<ExecutionResult>>>();
   private readonly numbers = new WeakMap<DocumentNode, number>();
-  private readonly making = new AtMost(AT_ONCE);
+  private readonly making = new AtMost(Infinity, { ofTenant: AT_ONCE });
   private documents = 0;
 
   async subscribe(args: LiveArgs): Promise<Answers | ExecutionResult> {
@@ -63,8 +64,8 @@ export class LiveAnswers {
   }
 
   private make({ schema, admitted, contextValue, principal }: LiveArgs, row: unknown): Promise<ExecutionResult> {
-    return this.making.run(principal ?? NOBODY, async () =>
-      executeAdmitted(contextFor(schema, admitted, contextValue, row), admitted.most),
+    return this.making.run(principal ?? NOBODY, () =>
+      forSubscriptions(async () => executeAdmitted(contextFor(schema, admitted, contextValue, row), admitted.most)),
     );
   }
 

@@ -13,6 +13,8 @@ class Row {
 let asked: (readonly [string, readonly string[]])[];
 let listeners: Set<Listener>;
 let fault: Error | undefined;
+/** Whose statements wait for a connection, until then. */
+let held: Readonly<Record<string, Promise<void>>>;
 let live: LiveRows;
 
 const changes = {
@@ -22,7 +24,8 @@ const changes = {
   },
 } as unknown as RowChanges;
 const reads = {
-  byIds: (_row: unknown, { tenant, role, partnerId }: Principal, ids: readonly string[]) => {
+  byIds: async (_row: unknown, { tenant, role, partnerId }: Principal, ids: readonly string[]) => {
+    await held[tenant];
     asked.push([`${tenant} ${role} ${partnerId ?? ''}`.trim(), ids]);
     return fault ? Promise.reject(fault) : Promise.resolve(ids.map((id) => Object.assign(new Row(), { id })));
   },
@@ -42,7 +45,7 @@ const settled = async (): Promise<void> => {
 };
 
 beforeEach(() => {
-  [asked, listeners, fault] = [[], new Set(), undefined];
+  [asked, listeners, fault, held] = [[], new Set(), undefined, {}];
   live = new LiveRows(changes, reads, views);
 });
 
@@ -138,6 +141,24 @@ describe('changed rows', () => {
     expect(asked.length).toBeLessThan(100);
     await Promise.all(all);
     expect(asked.length).toBe(1_002);
+  });
+});
+
+describe('a tenant whose statements wait', () => {
+  it('keeps no other from hearing of changes', async () => {
+    let answered = (): void => undefined;
+    held = { crowd: new Promise((resolve) => (answered = resolve)) };
+    const follow = (tenant: string, id: string) => live.rows(Row, as(tenant), { where: { id } });
+    const crowd = await Promise.all(['a', 'b', 'c'].map((id) => follow('crowd', id)));
+    const quiet = await follow('quiet', 'a');
+    const all = crowd.map((rows) => rows.next());
+    change('crowd', 'a');
+    await settled();
+    change('quiet', 'a');
+    expect((await quiet.next()).value).toMatchObject({ id: 'a' });
+    expect(asked).toEqual([['quiet manager', ['a']]]);
+    answered();
+    await Promise.all(all);
   });
 });
 

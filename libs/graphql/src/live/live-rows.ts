@@ -3,11 +3,12 @@ import { Injectable, type Type } from '@nestjs/common';
 import { Followers } from './followers.js';
 import { keyOf, type Where } from '../statements/conditions.js';
 import { Reads } from '../reads/reads.js';
+import { forSubscriptions } from '../turns/live-turns.js';
 import { RowChanges } from './row-changes.js';
 import { AtMost, Turns } from '../turns/turns.js';
 import { ViewNames } from '../reads/view-names.js';
 
-/** Statements of subscriptions at once: queries have the other connections. */
+/** Statements of a tenant's subscriptions at once. Who waits for a connection holds a place of his own tenant, and nobody else's. */
 const READS_AT_ONCE = 2;
 
 interface Followed<Row> {
@@ -21,7 +22,7 @@ interface Followed<Row> {
 export class LiveRows {
   private readonly groups = new Map<string, Promise<Followers<object>>>();
   private readonly turns = new Turns();
-  private readonly reading = new AtMost(READS_AT_ONCE);
+  private readonly reading = new AtMost(Infinity, { ofTenant: READS_AT_ONCE });
 
   constructor(
     private readonly changes: RowChanges,
@@ -58,7 +59,7 @@ export class LiveRows {
     const view = this.views.of(row);
     const asker = { tenant: caller.tenant, subject: caller.subject };
     const read = (ids: readonly string[]): Promise<readonly object[]> =>
-      this.reading.run(asker, () => this.reads.byIds(row, caller, ids, where));
+      this.reading.run(asker, () => forSubscriptions(() => this.reads.byIds(row, caller, ids, where)));
     const over = (): void => void this.groups.delete(key);
     const followers = new Followers<object>({ view, asker, read, turns: this.turns, everyMs, over });
     const begun = this.changes.listen(followers).then(

@@ -9,6 +9,7 @@ import type { Page } from '../types/connection.js';
 import { tell } from '../faults/faults.js';
 import { Reads } from './reads.js';
 import { ALL_OF, ANY_OF, HAVING, having, type Where } from '../statements/conditions.js';
+import { forSubscriptions } from '../turns/live-turns.js';
 import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import type { Visibility } from './visibility.js';
@@ -412,17 +413,25 @@ describe('tenants', () => {
     await reader.close();
   });
 
-  it('wait up to so many of one who asks; more are refused, and no others', async () => {
+  it('are read for subscriptions beside what the same partner asks, not behind it', async () => {
     const reader = new TenantReader({ url: database.url('reader'), pool: 1 });
-    const as = (subject: string): Principal => ({ ...caller(), subject });
-    const asked = (subject: string) =>
-      reader.values(as(subject), { text: 'SELECT 1', values: [] }).then(
-        () => 'answered',
-        (error: unknown) => tell(error).answer.extensions['code'],
-      );
-    const answers = await Promise.all([...Array.from({ length: 510 }, () => asked('eager')), asked('other')]);
-    expect(answers.filter((answer) => answer === 'BUSY')).toHaveLength(9);
-    expect(answers.at(-1)).toBe('answered');
+    const ended: string[] = [];
+    const asked = (name: string) =>
+      reader
+        .values({ tenant: 'evil', partnerId: 'hostile' }, { text: 'SELECT pg_sleep(0.005)', values: [] })
+        .then(() => ended.push(name));
+    const many = Array.from({ length: 30 }, () => asked('question'));
+    await forSubscriptions(() => asked('live'));
+    expect(ended.length).toBeLessThan(8);
+    await Promise.all(many);
+    await reader.close();
+  });
+
+  it('are all answered that the requests of one may ask, however many wait', async () => {
+    const reader = new TenantReader({ url: database.url('reader'), pool: 3 });
+    // Ten times fifty requests of a partner.
+    const asked = Array.from({ length: 550 }, () => reader.values(caller(), { text: 'SELECT 1', values: [] }));
+    expect((await Promise.all(asked)).flat(2)).toEqual(asked.map(() => 1));
     await reader.close();
   });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { endConnection, heardPool } from '#libs/eventing';
 import pg from 'pg';
 import type { Statement } from '../statements/statements.js';
+import { turnOf } from '../turns/live-turns.js';
 import { AtMost } from '../turns/turns.js';
 import { beginSnapshot, type Connection, type Snapshot, type SnapshotOf } from './snapshot.js';
 import { orStillMade } from './still-made.js';
@@ -10,10 +11,12 @@ import { orStillMade } from './still-made.js';
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** So much longer it is waited for Postgres, which ends a statement first where it can still be heard. */
 const UNHEARD_MS = 1_000;
-/** Of one person, or of all persons of one partner: a page asks some dozens at once. */
-const MOST_WAITING = 500;
+/** Of one who asks: all that his requests can read is fewer, 150 with 500 statements each. It guards memory alone. */
+const MOST_WAITING = 100_000;
 /** Each of them: as long as a statement may take. */
 const WAIT_MS = 10_000;
+/** Of all connections, where there are many: what one tenant asks does not take the last ones. */
+const LEFT_TO_OTHERS = 2;
 /** As long may Postgres take to say that it is there. */
 const CHECK_MS = 1_000;
 /** Snapshots at once: as many as there may be exports. */
@@ -64,15 +67,18 @@ export interface ReaderOptions {
  */
 export class TenantReader {
   private readonly pool: pg.Pool;
-  /** Whoever holds one may hold it for long. */
+  /** Of snapshots, which may be held for long. */
   private readonly moments: pg.Pool;
-  /** Whether Postgres answers is no question of how much it is asked. */
   private readonly checks: pg.Pool;
   private readonly names = new Map<string, string>();
   private readonly turns: AtMost;
 
   constructor(private readonly options: ReaderOptions) {
-    this.turns = new AtMost(options.pool, MOST_WAITING, options.waitMs ?? WAIT_MS);
+    this.turns = new AtMost(options.pool, {
+      mostWaiting: MOST_WAITING,
+      waitMs: options.waitMs ?? WAIT_MS,
+      ofTenant: Math.max(options.pool - LEFT_TO_OTHERS, Math.ceil(0.75 * options.pool)),
+    });
     const { timeoutMs = STATEMENT_TIMEOUT_MS } = options;
     // Pipelined, a transaction is one round trip though it is three messages: a statement waits for the one before it.
     const all = { connectionString: options.url, connectionTimeoutMillis: options.connectMs ?? 5000 };
@@ -133,7 +139,9 @@ export class TenantReader {
   ): Promise<{ rows: Row[] }> {
     const { tenant, partnerId, subject = '' } = who;
     this.options.onStatement?.(statement, who);
-    return this.turns.run({ tenant, subject: partnerId ?? subject }, () => this.transaction(statement, begin, rowMode));
+    return this.turns.run({ tenant, subject: turnOf(partnerId ?? subject) }, () =>
+      this.transaction(statement, begin, rowMode),
+    );
   }
 
   private async transaction<Row>(

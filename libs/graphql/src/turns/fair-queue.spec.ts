@@ -44,8 +44,34 @@ describe('a fair queue', () => {
 afterEach(() => void jest.useRealTimers());
 
 describe('as much as is done at once', () => {
+  it('leaves some to others, however much one tenant asks for', async () => {
+    const turns = new AtMost(3, { ofTenant: 2 });
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const run = (tenant: string, subject: string): Promise<void> =>
+      turns.run({ tenant, subject }, () => {
+        begun.push(`${tenant}${subject}`);
+        return new Promise((resolve) => ends.push(resolve));
+      });
+    const all = [run('a', '1'), run('a', '2'), run('a', '3'), run('a', '4'), run('b', '1'), run('b', '2')];
+    expect(begun).toEqual(['a1', 'a2', 'b1']);
+    // One of b ends: a has all that it may have, and b is next.
+    ends[2]?.();
+    await all[4];
+    expect(begun.slice(3)).toEqual(['b2']);
+    ends[0]?.();
+    await all[0];
+    expect(begun.slice(4)).toEqual(['a3']);
+    for (let at = 0; at < all.length; at += 1) {
+      ends[at]?.();
+      await new Promise(setImmediate);
+    }
+    await Promise.all(all);
+    expect(begun.slice(5)).toEqual(['a4']);
+  });
+
   it('is refused to who asks for more than may wait, and to nobody else', async () => {
-    const turns = new AtMost(1, 2);
+    const turns = new AtMost(1, { mostWaiting: 2 });
     let end = (): void => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
     const run = (subject: string) =>
@@ -63,7 +89,7 @@ describe('as much as is done at once', () => {
   });
   it('is waited for so long and no longer: who gives up is told, has left, and what he asked is not done', async () => {
     jest.useFakeTimers();
-    const turns = new AtMost(1, 500, 10_000);
+    const turns = new AtMost(1, { mostWaiting: 500, waitMs: 10_000 });
     const done: string[] = [];
     const told: unknown[] = [];
     let end = (): void => undefined;

@@ -39,9 +39,9 @@ export class FairQueue<Item> {
     if (subjects?.size === 0) this.tenants.delete(tenant);
   }
 
-  /** The next in turn; undefined when nothing waits. */
-  take(): Item | undefined {
-    const [tenant, subjects] = first(this.tenants) ?? [];
+  /** The next in turn of a tenant that may have one; undefined when none waits. */
+  take(may: (tenant: string) => boolean = () => true): Item | undefined {
+    const [tenant, subjects] = first(this.tenants, may) ?? [];
     const [subject, items] = (subjects && first(subjects)) ?? [];
     if (tenant === undefined || !subjects || subject === undefined || !items) return undefined;
     const item = items.shift();
@@ -53,7 +53,10 @@ export class FairQueue<Item> {
   }
 }
 
-const first = <Key, Value>(map: ReadonlyMap<Key, Value>): readonly [Key, Value] | undefined => {
-  for (const entry of map) return entry;
+const first = <Key, Value>(
+  map: ReadonlyMap<Key, Value>,
+  may: (key: Key) => boolean = () => true,
+): readonly [Key, Value] | undefined => {
+  for (const entry of map) if (may(entry[0])) return entry;
   return undefined;
 };

@@ -38,48 +38,64 @@ export class WaitedTooLong extends Error {
   }
 }
 
+interface WaitOptions {
+  /** So much of one tenant runs at once: the rest is kept for others. */
+  readonly ofTenant?: number;
+  /** So much of one subject may wait. */
+  readonly mostWaiting?: number;
+  /** As long may it wait; for ever unless given. */
+  readonly waitMs?: number;
+}
+
 /** Runs so much at once and no more; what comes later waits for its turn. */
 export class AtMost {
   private running = 0;
+  private readonly ofTenants = new Map<string, number>();
   private readonly waiting = new FairQueue<() => void>();
 
-  /**
-   * @param mostWaiting so much of one subject may wait
-   * @param waitMs as long may it wait; for ever unless given
-   */
   constructor(
     private readonly most: number,
-    private readonly mostWaiting = Infinity,
-    private readonly waitMs?: number,
+    private readonly options: WaitOptions = {},
   ) {}
 
   /** Rejects with TooMuchWaits or WaitedTooLong, and does nothing. */
   async run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
-    if (this.waiting.waitingOf(asker) >= this.mostWaiting) throw new TooMuchWaits();
-    if (this.running >= this.most) await this.turnOf(asker);
-    else this.running += 1;
+    if (this.waiting.waitingOf(asker) >= (this.options.mostWaiting ?? Infinity)) throw new TooMuchWaits();
+    if (this.mayBegin(asker.tenant)) this.count(asker.tenant, 1);
+    else await this.turnOf(asker);
     try {
       return await work();
     } finally {
-      const next = this.waiting.take();
-      if (next) next();
-      else this.running -= 1;
+      this.count(asker.tenant, -1);
+      this.waiting.take((tenant) => this.mayBegin(tenant))?.();
     }
   }
 
+  private mayBegin(tenant: string): boolean {
+    return this.running < this.most && (this.ofTenants.get(tenant) ?? 0) < (this.options.ofTenant ?? Infinity);
+  }
+
+  private count(tenant: string, change: 1 | -1): void {
+    this.running += change;
+    const ofTenant = (this.ofTenants.get(tenant) ?? 0) + change;
+    if (ofTenant === 0) this.ofTenants.delete(tenant);
+    else this.ofTenants.set(tenant, ofTenant);
+  }
+
   private turnOf(asker: Asker): Promise<void> {
+    const { waitMs } = this.options;
     return new Promise((resolve, reject) => {
-      let patience: NodeJS.Timeout | undefined;
+      const giveUp = (): void => {
+        this.waiting.remove(asker, begin);
+        reject(new WaitedTooLong());
+      };
+      const patience = waitMs === undefined ? undefined : setTimeout(giveUp, waitMs);
       const begin = (): void => {
         clearTimeout(patience);
+        this.count(asker.tenant, 1);
         resolve();
       };
       this.waiting.add(asker, begin);
-      if (this.waitMs === undefined) return;
-      patience = setTimeout(() => {
-        this.waiting.remove(asker, begin);
-        reject(new WaitedTooLong());
-      }, this.waitMs);
     });
   }
 }
