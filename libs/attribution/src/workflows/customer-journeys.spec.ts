@@ -183,7 +183,13 @@ describe('a customer that is forgotten', () => {
       (command.data as { journeyId: string }).journeyId === from ? trimmed : world.bus.execute(command);
     const journeys = new CustomerJourneys({ execute: send } as never, world.facts, world.index);
     expect(await journeys.erase(world.programId, 'C-1', world.context())).toBe(trimmed);
-    expect(await statuses([staying, from])).toEqual(['erased', 'merged']);
+    expect(await statuses([staying, from])).toEqual(['open', 'merged']);
+    // What is sold meanwhile is the same customer's: who asks again finds all of it.
+    await world.sale('meanwhile', { ref: 'C-1' }, LATER);
+    const again = new World(world.store);
+    expect(await again.journeys.erase(world.programId, 'C-1', world.context())).toBeUndefined();
+    expect(await statuses([staying, from], again)).toEqual(['erased', 'erased']);
+    expect(await again.find(both)).toBeNull();
   });
 
   it('takes along what ended in it, whoever has erased it', async () => {

@@ -101,13 +101,17 @@ export class CustomerJourneys {
     return state.status === 'absent' ? undefined : state;
   }
 
-  /** Each journey that a customer was, and last the one that it is: as many as can be. Answers with the first refusal. */
+  /**
+   * Each journey that a customer was, as many as can be, and the one that it is once all others have gone: only it leads to what is left of them.
+   * Answers with the first refusal.
+   */
   private async eraseAll(
     workflow: CustomerWorkflow,
     { absorbed, journeyId: last, programId }: Journey,
   ): Promise<Refusal | undefined> {
     let refused: Refusal | undefined;
     for (const journeyId of [...absorbed, last]) {
+      if (refused && journeyId === last) break;
       const step = workflow.step(`erase ${journeyId}`);
       const outcome = await workflow.send(new EraseJourneyCustomer({ journeyId, programId, reason: null }, step));
       if (isRefusal(outcome)) refused ??= outcome;
