@@ -252,6 +252,26 @@ describe('sales that are attributed anew', () => {
     await expect(of({ shares: whole('north') })).rejects.toThrow(/name the sales.*BAD_USER_INPUT/);
   });
 
+  it('of a time stay with whom a person has named since', async () => {
+    await touch('p1', 'north', 'P');
+    const sold = (hour: string) => `2026-04-27T${hour}:00:00Z`;
+    const [parted, moved, other] = [
+      await sell('P-1', 'P', sold('10')),
+      await sell('P-2', 'P', sold('11')),
+      await sell('P-3', 'P', sold('12')),
+    ];
+    await reattribute([parted], { shares: whole('south') });
+    await send('reassignSale', {
+      ...{ programId: program.programId, saleExternalId: 'P-2', partnerId: id('south') },
+      ...{ reason: 'as agreed', occurredAt: DECIDED },
+    });
+    const before = await earned();
+    const answers = await reattribute(undefined, { soldFrom: sold('00'), soldTo: '2026-04-28T00:00:00Z' });
+    expect(answers.map(({ saleId }) => saleId)).toEqual([other]);
+    expect(await earned()).toEqual(before);
+    expect(plain((await reattribute([moved]))[0]?.after)).toEqual(whole('north'));
+  });
+
   it('are reconciled without a difference', async () => {
     await earned();
     const auditor = await service.as({ ...MANAGER, subject: 'eva', role: 'auditor' });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Decision, isRefusal, scenario } from '#libs/kernel';
-import type { Credit, SaleEvent } from '../src/events/sale.events.js';
+import type { Credit, SaleAttribution, SaleEvent } from '../src/events/sale.events.js';
 import type { SaleCommand } from '../src/sale/sale.commands.js';
 import { sale } from '../src/sale/sale.js';
-import { lineOf, reattributeSale, recordSale, refundSale, reverseRefund } from './sale.fixtures.js';
+import { lineOf, reassignSale, reattributeSale, recordSale, refundSale, reverseRefund } from './sale.fixtures.js';
 
 const when = (past: readonly SaleEvent[], command: SaleCommand): Decision<SaleEvent> =>
   scenario(sale)
@@ -56,6 +56,22 @@ describe('a sale that is attributed anew', () => {
     expect(when(after(sold), reattributeSale(parts(5_000, 5_000), merged))).toMatchObject({
       refused: 'NOTHING_TO_CHANGE',
     });
+  });
+
+  it('because of its time stays with whom a person has named, until a policy decides by its name', () => {
+    const attribution: SaleAttribution = {
+      ...{ policyVersion: 1, model: 'last', decidedBy: 'touches', journeyId: null },
+      ...{ shares: [], touches: [], omitted: 0, unusable: [], readAt: [] },
+    };
+    const named = reattributeSale(parts(10_000), { attribution });
+    const byTime = reattributeSale(parts(5_000, 5_000), { attribution, unlessNamed: true });
+    for (const byPerson of [reattributeSale(parts(4_000, 6_000)), reassignSale('partner-2')]) {
+      const past = after(sold, byPerson);
+      expect(when(past, byTime)).toMatchObject({ refused: 'NOTHING_TO_CHANGE', field: 'saleIds' });
+      expect(when([...past, ...after(sold, byPerson, named).slice(past.length)], byTime)).toMatchObject([
+        { data: { after: parts(5_000, 5_000) } },
+      ]);
+    }
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { creditNoteAggregate, saleAggregate } from '../src/sale/sale.aggregate.j
 import { RecordCreditNote } from '../src/credit-note/credit-note.js';
 import type { ContentDraft, Known, LineDraft } from '../src/content/draft.js';
 import type { RefundExtent } from '../src/events/refund-request.js';
-import type { Credit, RefundReason } from '../src/events/sale.events.js';
+import type { Credit, RefundReason, SaleAttribution } from '../src/events/sale.events.js';
 import {
   AmendSale,
   GiveBackSale,
@@ -130,11 +130,17 @@ export const reassignSale = (
 
 export const reattributeSale = (
   credits: readonly Credit[],
-  { reason = 'it was theirs', at = '2011-03-03T00:00:00.000Z', partners }: Omit<Reassigned, 'movedBefore'> = {},
+  {
+    reason = 'it was theirs',
+    at = '2011-03-03T00:00:00.000Z',
+    partners,
+    attribution = null,
+    unlessNamed = false,
+  }: Reattributed = {},
 ): ReattributeSale =>
   new ReattributeSale(
     {
-      ...{ saleId: 'sale-1', programId: 'program-1', credits, attribution: null, reason },
+      ...{ saleId: 'sale-1', programId: 'program-1', credits, attribution, unlessNamed, reason },
       knowledge: { timeZone: 'Europe/London', partners: partners ?? credits.map(() => 'in-program' as const) },
     },
     context(at),
@@ -145,6 +151,11 @@ interface Reassigned {
   readonly reason?: string;
   readonly at?: string;
   readonly movedBefore?: number;
+}
+
+interface Reattributed extends Omit<Reassigned, 'movedBefore'> {
+  readonly attribution?: SaleAttribution | null;
+  readonly unlessNamed?: boolean;
 }
 
 const TAKEN_BACK = 'deal:d:revoked';

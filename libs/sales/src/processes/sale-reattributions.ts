@@ -16,6 +16,8 @@ interface Asked {
   readonly programId: string;
   readonly saleId: string;
   readonly under: Under;
+  /** It was not asked for itself, only its time: whom a person has named stays. */
+  readonly unlessNamed: boolean;
   readonly reason: string;
 }
 
@@ -37,7 +39,7 @@ export class SaleReattributions {
 
   /** The command that credits one of them, with whom it is credited to so far; or why it stays as it is. */
   async of(
-    { programId, saleId, under, reason }: Asked,
+    { programId, saleId, under, unlessNamed, reason }: Asked,
     context: CommandContext,
     known: TenantStateReader,
   ): Promise<{ readonly command: ReattributeSale; readonly before: readonly Credit[] } | Refusal> {
@@ -53,7 +55,8 @@ export class SaleReattributions {
       context.occurredAt,
       credits.map(({ partnerId }) => partnerId),
     );
-    const command = new ReattributeSale({ saleId, programId, credits, attribution, reason, knowledge }, context);
+    const data = { saleId, programId, credits, attribution, unlessNamed, reason, knowledge };
+    const command = new ReattributeSale(data, context);
     return { command, before: state.sale.credits };
   }
 

@@ -81,6 +81,7 @@ export function recredit(
 export const withCredits = (state: RecordedSale, { after, attribution }: Recredited): RecordedSale => ({
   ...state,
   attribution: attribution ?? state.attribution,
+  isNamed: attribution === null,
   moves: state.moves + 1,
   sale: { ...state.sale, credits: after, namedCredits: state.sale.namedCredits ?? state.sale.credits },
 });

@@ -16,19 +16,27 @@ interface Reattribution {
   /** What is known of each of them. */
   readonly partners: Known['partners'];
   readonly attribution: SaleAttribution | null;
+  /** Whom a person has named stays. */
+  readonly unlessNamed: boolean;
 }
 
 /** Whatever parts of a sale to whichever partners; nothing where they have them already. */
 export function reattribute(
   state: RecordedSale,
-  { credits, partners, attribution, ...when }: Reattribution,
+  { credits, partners, attribution, unlessNamed, ...when }: Reattribution,
 ): SaleEvent[] | Refusal<SaleRefusal> {
+  if (unlessNamed && state.isNamed) return NAMED;
   const fault = creditsFault(credits, partners);
   if (isRefusal(fault)) return fault;
   const { credits: after } = creditsOf(credits, partners);
   return isCredited(state, after) ? NOTHING_TO_CHANGE : recredit(state, after, attribution, when);
 }
 
+const NAMED: Refusal<SaleRefusal> = refuse(
+  'NOTHING_TO_CHANGE',
+  'a person has named whom to credit: name the sale to let a policy decide again',
+  'saleIds',
+);
 const NOTHING_TO_CHANGE: Refusal<SaleRefusal> = refuse(
   'NOTHING_TO_CHANGE',
   'the sale is credited so already',

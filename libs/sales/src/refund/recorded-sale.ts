@@ -11,6 +11,8 @@ export interface RecordedSale {
   readonly sale: RecordedContent;
   /** The evidence in force: of the newest decision of a policy. Whom a person named since is asked of it, too. */
   readonly attribution: SaleAttribution | null;
+  /** Whether a person has named whom to credit, at its recording or since a policy decided. */
+  readonly isNamed: boolean;
   /** As they were given last. */
   readonly sold: readonly SaleLine[];
   readonly lines: readonly LineState[];

@@ -28,13 +28,13 @@ export function reattributeSale(
   { data, context }: ReattributeSale,
   state: SaleState,
 ): Decision<SaleEvent, SaleRefusal> {
-  const { credits, attribution, reason, knowledge } = data;
+  const { credits, attribution, unlessNamed, reason, knowledge } = data;
   const { timeZone, partners } = knowledge;
   if (timeZone === null) return NO_PROGRAM;
   if (state.status === 'expected') return NO_SALE;
   const fault = textFault(reason, 'reason', { most: MOST_REASON }) ?? timeFault(context);
   if (fault) return fault;
   const { occurredAt } = context;
-  const events = reattribute(state, { occurredAt, timeZone, reason, credits, partners, attribution });
+  const events = reattribute(state, { occurredAt, timeZone, reason, credits, partners, attribution, unlessNamed });
   return isRefusal(events) ? events : asWritten(events, { lines: [] });
 }

@@ -85,6 +85,8 @@ export class ReattributeSale extends command('ReattributeSale')<{
   readonly credits: readonly Credit[];
   /** By which evidence, where a policy decided; null: a person has said so. */
   readonly attribution: SaleAttribution | null;
+  /** Whom a person has named stays: the sale itself was not asked for, only its time. */
+  readonly unlessNamed: boolean;
   readonly reason: string;
   readonly knowledge: Known;
 }>() {}

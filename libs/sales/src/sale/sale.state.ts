@@ -17,6 +17,7 @@ export function evolve(state: SaleState, event: SaleEvent): SaleState {
       status: 'recorded',
       sale: data,
       attribution: data.attribution,
+      isNamed: data.attribution === null,
       sold: data.lines,
       lines: linesAfter(state, event),
       refunds: state.refunds,

@@ -63,10 +63,10 @@ export class SaleRecrediting {
       async (item) => {
         const request = { name: 'reattributeSales', kind: 'sale', id: item.saleId, input: item, caller };
         if (dryRun && breath.due) await breath.take();
-        if (dryRun && !isAmbiguous) return this.tried(item, caller, known);
+        if (dryRun && !isAmbiguous) return this.tried({ ...item, unlessNamed: !named }, caller, known);
         return this.mutations.changing(request, async (context) => {
           if (isAmbiguous) return ONE_WAY;
-          const made = await this.reattributions.of(item, context, known);
+          const made = await this.reattributions.of({ ...item, unlessNamed: !named }, context, known);
           if (isRefusal(made)) return made;
           const { command, before } = made;
           const outcome = await this.commands.execute<ReattributeSale, Executed>(command);
@@ -96,7 +96,7 @@ export class SaleRecrediting {
     const values = [caller.tenant, programId, soldFrom, soldTo];
     const found = await this.reads.sql<{ id: string }>(
       caller,
-      { views: ['sales'], args: {}, adHoc: true },
+      { views: ['sales', 'sale_attributions'], args: {}, adHoc: true },
       SOLD,
       values,
     );
@@ -125,8 +125,9 @@ interface Tried {
 }
 
 const SOLD = `
-  SELECT s.id FROM sales s
+  SELECT s.id FROM sales s LEFT JOIN sale_attributions a ON a.tenant = s.tenant AND a.id = s.id
   WHERE s.tenant = $1 AND s.program_id = $2 AND s.crediting = 'by-policy' AND s.occurred_at >= $3 AND s.occurred_at < $4
+    AND a.decided_by IS DISTINCT FROM 'explicit'
   ORDER BY s.occurred_at, s.id LIMIT ${MOST_SALES + 1}`;
 
 const SALES_OR_TIME = 'say either saleIds, or both soldFrom and soldTo';

@@ -55,7 +55,7 @@ export class ReattributeSalesInput extends MutationInput {
   @Field(() => GraphQLInstant, {
     nullable: true,
     description:
-      'In place of `saleIds`: the sales that a policy credits and that were sold from this moment on, earliest first. Only what lists show by now; at most 10,000, and without `shares`.',
+      'In place of `saleIds`: the sales that a policy credits and that were sold from this moment on, earliest first. Where a person has named whom to credit since, the sale stays as it is. Only what lists show by now; at most 10,000, and without `shares`.',
   })
   @IsOptional()
   soldFrom?: string | null;

@@ -56,7 +56,7 @@ export async function recreditedAs(
   const ids = credits.map(({ partnerId }) => partnerId);
   const knowledge = await known.of(programId, context.occurredAt, ids);
   const command = new ReattributeSale(
-    { saleId, programId, credits, attribution, reason: 'what if', knowledge },
+    { saleId, programId, credits, attribution, unlessNamed: false, reason: 'what if', knowledge },
     context,
   );
   const decision = saleAggregate.decider.decide(command, state);
