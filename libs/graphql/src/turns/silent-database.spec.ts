@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { tell } from '../faults/faults.js';
-import { TenantReader } from './tenant-reader.js';
+import { TenantReader } from '../reads/tenant-reader.js';
 
 const sockets: Socket[] = [];
 /** Takes connections and never says a word. */
