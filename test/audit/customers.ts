@@ -40,6 +40,10 @@ export function auditCustomers(
     const [noun] = event.type.split('.');
     if (noun === 'program') log.ofProgram(event as Recorded<ProgramEvent>);
     if (noun === 'partner') log.ofPartner(event as Recorded<PartnerEvent>);
+    if (event.type === 'partner.merged') {
+      const { partnerId, into } = event.data as { readonly partnerId: string; readonly into: string };
+      hierarchy.merge(partnerId, into);
+    }
     if (noun === 'journey') audit.journey(event as Recorded<JourneyEvent>);
     if (noun === 'code') codes.take(event as Recorded<CodeEvent>);
     if (noun === 'sale') audit.sale(event as SourceEvent);
