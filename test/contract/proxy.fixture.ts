@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class UnreliableProxy {
   port = 0;
   private server: Server | undefined;
-  private frozen = false;
+  isFrozen = false;
   private readonly pairs = new Set<readonly [Socket, Socket]>();
 
   constructor(private readonly target: number) {}
@@ -29,7 +29,7 @@ export class UnreliableProxy {
 
   /** Nothing moves any more, and nobody is told. */
   freeze(): void {
-    this.frozen = true;
+    this.isFrozen = true;
     for (const pair of this.pairs) apart(pair);
   }
 
@@ -39,7 +39,7 @@ export class UnreliableProxy {
   }
 
   thaw(): void {
-    this.frozen = false;
+    this.isFrozen = false;
     for (const pair of this.pairs) together(pair);
   }
 
@@ -61,7 +61,7 @@ export class UnreliableProxy {
       server.destroy();
     };
     for (const socket of pair) socket.on('error', () => undefined).on('close', part);
-    if (!this.frozen) together(pair);
+    if (!this.isFrozen) together(pair);
   }
 }
 
