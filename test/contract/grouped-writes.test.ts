@@ -81,6 +81,16 @@ describe('small writes at the same time', () => {
     expect(await positions()).toEqual(['a 5', 'b 0', 'c 0']);
   });
 
+  it('are not one with what may change any number of rows, and do not wait for it', async () => {
+    const large: Query = { text: 'INSERT INTO other SELECT 1, pg_current_xact_id() FROM pg_sleep(1)', ofAnySize: true };
+    let isLargeWritten = false;
+    const largeOne = views.writeGrouped([large]).then(() => (isLargeWritten = true));
+    await views.writeGrouped([row('one', 1)]);
+    expect(isLargeWritten).toBe(false);
+    await largeOne;
+    expect((await found('other')).map(({ id }) => id)).toEqual([1]);
+  });
+
   it('wait for nobody who waits for a lock, and what comes then is not held up either', async () => {
     const holder = await views.owner.connect();
     await holder.query('BEGIN; LOCK TABLE other IN ACCESS EXCLUSIVE MODE');

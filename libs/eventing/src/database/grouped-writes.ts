@@ -29,7 +29,9 @@ export class GroupedWrites {
     private readonly together: (queries: readonly Query[]) => Promise<void>,
   ) {}
 
+  /** What may change all rows of a tenant is written by itself: minutes, in which the others would stand behind it. */
   write(queries: readonly Query[]): Promise<void> {
+    if (queries.some(({ ofAnySize }) => ofAnySize)) return this.alone(queries);
     return new Promise((done, failed) => {
       this.waiting.push({ queries, done, failed });
       if (!this.running) void this.run();
