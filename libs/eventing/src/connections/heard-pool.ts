@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** So much longer it is waited for Postgres, which ends a statement first where it can still be heard. */
-const UNHEARD_MS = 1_000;
+export const UNHEARD_MS = 1_000;
 /** While an answer is waited for the system asks whether the other side is there; unless told, after two hours. */
 const ASK_AFTER_MS = 10_000;
 

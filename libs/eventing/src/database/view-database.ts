@@ -1,8 +1,10 @@
 import pg from 'pg';
+import { askOver } from '../connections/ask-over.js';
 import { endConnection } from '../connections/end-connection.js';
 import { listeningClient } from '../connections/listening-client.js';
 import { GroupedWrites, PATIENCE_MS } from './grouped-writes.js';
-import { heardPool, KEPT_ALIVE } from '../connections/heard-pool.js';
+import { heardPool, KEPT_ALIVE, UNHEARD_MS } from '../connections/heard-pool.js';
+import { unlessHeard } from '../connections/unless-heard.js';
 import type { Query } from './query.js';
 import { VIEWS_SCHEMA_SQL } from './views.schema.js';
 
@@ -23,9 +25,9 @@ export interface ViewDatabaseOptions {
 
 /** Milliseconds. */
 interface ViewPatience {
-  /** Whatever does not change all rows of a tenant: a page of rows, a batch with all that belongs to it. */
+  /** A statement that does not change all rows of a tenant, such as a page of rows. */
   readonly momentMs: number;
-  /** How often the connection that holds locks is asked over, and how long is waited for an answer. */
+  /** How often a connection that holds locks is asked over, and how long is waited for an answer. */
   readonly locks: { readonly askEveryMs: number; readonly heardMs: number };
   /** When Postgres lets go of locks over whose connection nothing comes any more. */
   readonly letGoMs: number;
@@ -52,11 +54,14 @@ const PARSERS: Readonly<Record<number, (value: string) => unknown>> = {
 };
 const types = { getTypeParser: (oid: number, format?: 'text') => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
 
-/** How long the answers are waited for where that is longer than a moment. */
-const limitOf = (queries: readonly Query[]): { query_timeout?: number } =>
-  queries.some(({ ofAnySize }) => ofAnySize) ? { query_timeout: WHOLE_TENANT_MS } : {};
-
 const BEGIN_TOGETHER = `BEGIN; SET LOCAL lock_timeout = ${PATIENCE_MS}`;
+const BEGIN_OF_ANY_SIZE = `BEGIN; SET LOCAL statement_timeout = ${WHOLE_TENANT_MS}`;
+/** Postgres asks a connection over which nothing comes whether we are there, and ends it, with its locks, within a minute. */
+const ASKED_BY_POSTGRES =
+  "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '1min'";
+const CONNECT_MS = 10_000;
+/** The driver's own limit, which counts from when a statement is sent: the last of many would have to be as quick as the first. */
+const UNLIMITED = { query_timeout: WHOLE_TABLE_MS };
 
 /** The views' database as the projector uses it: two roles, of which row-level security binds the one that writes. */
 export class ViewDatabase {
@@ -64,14 +69,16 @@ export class ViewDatabase {
   readonly projector: pg.Pool;
   private readonly grouped = new GroupedWrites(
     (queries) => this.write(queries),
-    (queries) => this.transaction(queries, 'COMMIT', { begin: BEGIN_TOGETHER, small: true }),
+    async (queries) => void (await this.transaction(queries, 'COMMIT', true)),
   );
 
   constructor(private readonly options: ViewDatabaseOptions) {
     const { ownerUrl, projectorUrl, connections = 6, onError } = options;
-    const all = { types: types as pg.CustomTypesConfig, connectionTimeoutMillis: 10_000 };
+    const all = { types: types as pg.CustomTypesConfig, connectionTimeoutMillis: CONNECT_MS };
     this.owner = heardPool({ ...all, connectionString: ownerUrl, max: 2, timeoutMs: WHOLE_TABLE_MS }, onError);
-    const limits = { timeoutMs: WHOLE_TENANT_MS, heardMs: this.patience.momentMs };
+    const { momentMs: timeoutMs, letGoMs } = this.patience;
+    // A transaction is sent at once: one in which nothing comes is one whose sender is gone.
+    const limits = { timeoutMs, idle_in_transaction_session_timeout: letGoMs };
     const writing = { connectionString: projectorUrl, max: connections, pipeline: true, ...limits };
     this.projector = heardPool({ ...all, ...writing }, onError);
   }
@@ -82,17 +89,21 @@ export class ViewDatabase {
     await this.asOwner((client) => client.query(schemas.join('\n')));
   }
 
-  /** All of it in one transaction of the owner's. */
+  /** All of it in one transaction of the owner's, which may wait for something else meanwhile; where we are lost, it ends soon. */
   async asOwner<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await this.owner.connect();
+    const { letGoMs, locks } = this.patience;
+    const stopAsking = askOver(client, locks.askEveryMs);
     try {
-      await client.query('BEGIN');
+      await client.query(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${letGoMs}`);
       await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('concord views', 0))`);
       const result = await work(client);
+      stopAsking();
       await client.query('COMMIT');
       client.release();
       return result;
     } catch (fault) {
+      stopAsking();
       await client.query('ROLLBACK').catch(() => undefined);
       client.release(fault instanceof pg.DatabaseError ? undefined : true);
       throw fault;
@@ -100,8 +111,8 @@ export class ViewDatabase {
   }
 
   /** All queries in one transaction of the projector's and, pipelined, in one round trip. Throws the first fault; then nothing holds. */
-  write(queries: readonly Query[]): Promise<void> {
-    return this.transaction(queries, 'COMMIT');
+  async write(queries: readonly Query[]): Promise<void> {
+    await this.transaction(queries, 'COMMIT');
   }
 
   /** The same, perhaps in one transaction with what others write at this moment, which may fail and this may hold. For little. */
@@ -110,20 +121,19 @@ export class ViewDatabase {
   }
 
   /** The same, and nothing holds: says whether Postgres would take it. */
-  rehearse(queries: readonly Query[]): Promise<void> {
-    return this.transaction(queries, 'ROLLBACK');
+  async rehearse(queries: readonly Query[]): Promise<void> {
+    await this.transaction(queries, 'ROLLBACK');
   }
 
-  private async transaction(
-    queries: readonly Query[],
-    end: 'COMMIT' | 'ROLLBACK',
-    { begin = 'BEGIN', small = false } = {},
-  ): Promise<void> {
+  /** @param small and with what others write */
+  private async transaction(queries: readonly Query[], end: 'COMMIT' | 'ROLLBACK', small = false): Promise<pg.QueryResult[]> {
     const client = await this.projector.connect();
     const { stream } = (client as unknown as pg.Client).connection;
-    const sent: Promise<unknown>[] = [];
-    const limit = limitOf(queries);
-    const ask = (query: Query): void => void sent.push(client.query({ ...query, ...limit } as pg.QueryConfig));
+    const isOfAnySize = queries.some(({ ofAnySize }) => ofAnySize);
+    const begin = isOfAnySize ? BEGIN_OF_ANY_SIZE : small ? BEGIN_TOGETHER : 'BEGIN';
+    const isAnswered = unlessHeard(stream, (isOfAnySize ? WHOLE_TENANT_MS : this.patience.momentMs) + UNHEARD_MS);
+    const sent: Promise<pg.QueryResult>[] = [];
+    const ask = (query: Query): void => void sent.push(client.query({ ...query, ...UNLIMITED } as pg.QueryConfig));
     let failed: { readonly reason: unknown } | undefined;
     // In one packet: a call of the system for each message would cost more than all the rest.
     if (small) stream.cork();
@@ -136,38 +146,33 @@ export class ViewDatabase {
     ask({ text: failed ? 'ROLLBACK' : end });
     if (small) stream.uncork();
     const answers = await Promise.allSettled(sent);
+    isAnswered();
     const refused = answers.find((answer) => answer.status === 'rejected');
     client.release(refused && !(refused.reason instanceof pg.DatabaseError) ? true : undefined);
     failed ??= refused;
     if (failed) throw failed.reason;
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
   }
 
   async rows<Row extends object>(query: Query): Promise<Row[]> {
-    return (await this.projector.query({ ...query, ...limitOf([query]) } as pg.QueryConfig)).rows as Row[];
+    const answers = query.ofAnySize ? await this.transaction([query], 'COMMIT') : [];
+    return (answers[1] ?? (await this.projector.query(query as pg.QueryConfig))).rows as Row[];
   }
 
   /** A connection of its own for what must not share one, such as COPY. */
   async connect(): Promise<pg.Client> {
     const { projectorUrl: connectionString, onError } = this.options;
-    const limits = { ...KEPT_ALIVE, query_timeout: WHOLE_TABLE_MS };
+    const limits = { ...KEPT_ALIVE, connectionTimeoutMillis: CONNECT_MS, query_timeout: WHOLE_TABLE_MS };
     const client = new pg.Client({ connectionString, types: types as pg.CustomTypesConfig, ...limits });
     client.on('error', (error) => onError?.(error));
-    await client.connect();
-    return client;
+    return connected(client, ASKED_BY_POSTGRES);
   }
 
   /** One for locks: it ends when Postgres is not heard over it any more, and Postgres ends it when nothing is heard of us. */
   async connectForLocks(): Promise<pg.Client> {
     const { projectorUrl, onError } = this.options;
     const client = listeningClient(projectorUrl, onError, this.patience.locks);
-    try {
-      await client.connect();
-      await client.query(`SET idle_session_timeout = ${this.patience.letGoMs}`);
-      return client;
-    } catch (fault) {
-      await endConnection(client);
-      throw fault;
-    }
+    return connected(client, `SET idle_session_timeout = ${this.patience.letGoMs}`);
   }
 
   async close(): Promise<void> {
@@ -176,5 +181,16 @@ export class ViewDatabase {
 
   private get patience(): ViewPatience {
     return this.options.patience ?? PATIENCE;
+  }
+}
+
+async function connected(client: pg.Client, first: string): Promise<pg.Client> {
+  try {
+    await client.connect();
+    await client.query(first);
+    return client;
+  } catch (fault) {
+    await endConnection(client);
+    throw fault;
   }
 }

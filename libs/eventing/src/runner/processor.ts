@@ -9,6 +9,7 @@ import { batches } from '../consuming/inbox.js';
 import { type Item, itemsOf } from '../consuming/items.js';
 import { HALT_CHECK_MS, MOST_PER_BATCH, PACE_MS, STILL_AFTER_MS } from './processor.limits.js';
 import type { ProcessorHealth, ProcessorParts, ProcessorState } from './processor.types.js';
+import { BatchSize } from './batch-size.js';
 import { Replays } from './replays.js';
 import { Taker } from './taker.js';
 
@@ -16,6 +17,7 @@ import { Taker } from './taker.js';
 export class Processor {
   private state: ProcessorState = 'standing-by';
   private readonly taker: Taker;
+  private readonly size: BatchSize;
   private follower: Follower | undefined;
   private fault: Error | undefined;
   private seenWhenLeft = 0;
@@ -27,6 +29,7 @@ export class Processor {
     private readonly parts: ProcessorParts,
   ) {
     this.taker = new Taker(consumer, parts);
+    this.size = new BatchSize(MOST_PER_BATCH[consumer.kind]);
   }
 
   /** Until the signal; never rejects. */
@@ -107,7 +110,7 @@ export class Processor {
       const stop = (): void => inbox.close();
       signal.addEventListener('abort', stop, { once: true });
       follower.settle(this.taker.position);
-      for (let items = await inbox.take(this.most); items; items = await inbox.take(this.most)) {
+      for (let items = await inbox.take(this.size.most); items; items = await inbox.take(this.size.most)) {
         const began = performance.now();
         await this.take(items, backOff);
         this.state = 'live';
@@ -135,7 +138,7 @@ export class Processor {
 
   private async rest(began: number): Promise<void> {
     const left = PACE_MS - (performance.now() - began);
-    if (left > 1 && (this.inbox?.length ?? 0) < this.most) await pause(left);
+    if (left > 1 && (this.inbox?.length ?? 0) < this.size.most) await pause(left);
   }
 
   /** Reads alone until level with where the shared subscription was at the beginning of it. */
@@ -149,7 +152,7 @@ export class Processor {
     const after = position.commit === 0n ? 'start' : position;
     const deliveries = store.subscribe({ after, prefixes, signal: AbortSignal.any([signal, stop.signal]) });
     try {
-      for await (const batch of batches(deliveries, 2 * this.most, this.most)) {
+      for await (const batch of batches(deliveries, 2 * this.size.most, this.size.most)) {
         const items = batch.flatMap(itemsOf);
         const done = batch.some(({ kind }) => kind === 'caught-up');
         await this.take(done ? [...items, { kind: 'passed', position: level }] : items, backOff);
@@ -161,7 +164,8 @@ export class Processor {
   }
 
   private async take(items: readonly Item[], backOff: BackOff): Promise<void> {
-    await this.taker.inTurn(() => this.taker.takeAll(items, this.fault !== undefined));
+    const all = (): Promise<void> => this.taker.takeAll(items, this.fault !== undefined);
+    await this.size.tried(items.length, () => this.taker.inTurn(all));
     this.fault = undefined;
     backOff.reset();
   }
@@ -170,10 +174,6 @@ export class Processor {
     if (this.follower) this.parts.shared.leave(this.follower);
     this.follower = undefined;
     this.seenWhenLeft = this.parts.shared.seen;
-  }
-
-  private get most(): number {
-    return MOST_PER_BATCH[this.consumer.kind];
   }
 
   private get isStill(): boolean {

@@ -60,6 +60,12 @@ function isOfDriver({ code, type, message }: Known): boolean {
   return typeof message === 'string' && BROKEN_CONNECTION.test(message);
 }
 
+/** It was cut off because it took too long: by Postgres, or by us who waited for it. */
+export function isOutOfTime(fault: unknown): boolean {
+  const { code, message } = asKnown(fault) ?? {};
+  return code === '57014' || message === 'Query read timeout';
+}
+
 const MOST_CHARACTERS = 1_000;
 
 /** A text that every column of text can hold. */
