@@ -1,7 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { join } from 'node:path';
 import { Decimal } from '#libs/kernel';
 import { amountOf, DATA, EXAMPLES, records, type Sold, Sums, truth } from './examples.fixtures.js';
+
+// Only stops what hangs: the hotels have 119,390 bookings.
+jest.setTimeout(600_000);
 
 const withData = DATA ? describe : describe.skip;
 
