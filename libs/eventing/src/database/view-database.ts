@@ -126,7 +126,11 @@ export class ViewDatabase {
   }
 
   /** @param small and with what others write */
-  private async transaction(queries: readonly Query[], end: 'COMMIT' | 'ROLLBACK', small = false): Promise<pg.QueryResult[]> {
+  private async transaction(
+    queries: readonly Query[],
+    end: 'COMMIT' | 'ROLLBACK',
+    small = false,
+  ): Promise<pg.QueryResult[]> {
     const client = await this.projector.connect();
     const { stream } = (client as unknown as pg.Client).connection;
     const isOfAnySize = queries.some(({ ofAnySize }) => ofAnySize);
