@@ -4,24 +4,12 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
-import {
-  foldStep,
-  followedBy,
-  isNewest,
-  keyOf,
-  matchedBy,
-  neededBy,
-  newestKeyOf,
-  soughtBy,
-  splitKey,
-  type Step,
-  stepsOf,
-} from './fold.js';
+import { foldStep, isNewest, soughtBy, splitKey, type Step, stepsOf } from './fold.js';
 import { type Row, RowSql } from '../database/row-sql.js';
-import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
 import type { SoughtIndexes } from './sought-indexes.js';
+import { startingRows } from './starting-rows.js';
 
 const UNIQUE_VIOLATION = '23505';
 /** Longer than the rows of a batch take. */
@@ -81,30 +69,13 @@ export class FreshTable {
     await this.indexes.ready(sought);
   }
 
-  /** All that a step starts from. What the shared rows hold is taken at once: while the rest is asked for, they may lose it. */
-  private async rowsFor(step: Step): Promise<Map<string, Row>> {
-    const rows = new Map<string, Row>();
-    const missing = this.without(neededBy([step]), rows);
-    const subjects = this.without(followedBy([step]), rows);
-    const add = async (query: Query, keyFor = ({ tenant, id }: Row) => keyOf(tenant, id)): Promise<void> => {
-      await this.flushing;
-      for (const row of await this.database.rows<Row>(query)) rows.set(keyFor(row), row);
-    };
-    if (missing.length > 0) await add(this.sql.select(missing));
-    const { follows } = this.view;
-    if (follows && subjects.length > 0) {
-      await add(this.sql.newest(subjects), (row) => newestKeyOf(row.tenant, String(row[follows.by])));
-    }
-    for (const query of this.sql.selectMatching(matchedBy([step]))) await add(query);
-    return rows;
-  }
-
-  /** What of it is not kept; what is kept goes into the rows. */
-  private without<T>(needed: ReadonlyMap<string, T>, rows: Map<string, Row>): T[] {
-    return [...needed].flatMap(([key, one]) => {
-      const row = this.kept(key);
-      if (row) rows.set(key, row);
-      return row ? [] : [one];
+  private rowsFor(step: Step): Promise<Map<string, Row>> {
+    return startingRows(this.view, [step], this.sql, {
+      kept: (key) => this.kept(key),
+      read: async (query) => {
+        await this.flushing;
+        return this.database.rows<Row>(query);
+      },
     });
   }
 

@@ -1,26 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
-import {
-  afterUpdateWhere,
-  foldStep,
-  followedBy,
-  isNewest,
-  keyOf,
-  matchedBy,
-  neededBy,
-  newestKeyOf,
-  soughtBy,
-  splitKey,
-  type Step,
-  stepsOf,
-} from './fold.js';
+import { afterUpdateWhere, foldStep, isNewest, soughtBy, splitKey, type Step, stepsOf } from './fold.js';
 import { noticesOf, noticing, tenantNoticesOf } from '../database/row-notices.js';
 import { type Row, RowSql } from '../database/row-sql.js';
 import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
 import type { SoughtIndexes } from './sought-indexes.js';
+import { startingRows } from './starting-rows.js';
 
 const KEPT_ROWS = 2_000;
 /** Events whose rows may share a transaction with those of other views. */
@@ -81,48 +69,12 @@ export class TableWriter {
   /** The statements of a batch, and rows as the table will have them. */
   private async statements(events: readonly Recorded[]): Promise<{ queries: Query[]; rows: Rows }> {
     const steps = stepsOf(this.view, events);
-    const rows = await this.load(steps);
-    return { queries: this.fold(steps, rows), rows };
-  }
-
-  /** The rows that the batch starts from, by key. */
-  private async load(steps: readonly Step[]): Promise<Rows> {
     await this.indexes?.ready(soughtBy(steps));
-    const rows: Rows = new Map();
-    const needed = neededBy(steps);
-    for (const key of needed.keys()) {
-      const row = this.kept.get(key);
-      if (!row) continue;
-      rows.set(key, row);
-      needed.delete(key);
-    }
-    if (needed.size > 0) {
-      for (const row of await this.database.rows<Row>(this.sql.select([...needed.values()]))) {
-        rows.set(keyOf(row.tenant, row.id), row);
-      }
-    }
-    for (const query of this.sql.selectMatching(matchedBy(steps))) {
-      for (const row of await this.database.rows<Row>(query)) rows.set(keyOf(row.tenant, row.id), row);
-    }
-    await this.loadNewest(steps, rows);
-    return rows;
-  }
-
-  private async loadNewest(steps: readonly Step[], rows: Rows): Promise<void> {
-    const followed = followedBy(steps);
-    for (const key of followed.keys()) {
-      const row = this.kept.get(key);
-      if (!row) continue;
-      rows.set(key, row);
-      followed.delete(key);
-    }
-    if (followed.size === 0) return;
-    const found = await this.database.rows<Row>(this.sql.newest([...followed.values()]));
-    for (const row of found) rows.set(this.newestKey(row), row);
-  }
-
-  private newestKey(row: Row): string {
-    return newestKeyOf(row.tenant, String(row[this.view.follows?.by ?? '']));
+    const rows: Rows = await startingRows(this.view, steps, this.sql, {
+      kept: (key) => this.kept.get(key),
+      read: (query) => this.database.rows<Row>(query),
+    });
+    return { queries: this.fold(steps, rows), rows };
   }
 
   /** The statements of the batch; `rows` is left as the table will be. */
