@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { askOver } from './ask-over.js';
+import { KEPT_ALIVE } from './heard-pool.js';
 
 /** How often it is asked whether Postgres is there, and how long is waited for an answer. Milliseconds. */
 interface Listening {
@@ -14,9 +16,11 @@ export function listeningClient(
   onError: (error: Error) => void = () => undefined,
   { askEveryMs, heardMs } = PATIENCE,
 ): pg.Client {
-  const limits = { connectionTimeoutMillis: 5_000, query_timeout: heardMs, keepAlive: true };
+  const limits = { ...KEPT_ALIVE, connectionTimeoutMillis: 5_000, query_timeout: heardMs };
   const client = new pg.Client({ connectionString: url, ...limits }).on('error', onError);
-  const asking = setInterval(() => void client.query('SELECT 1').catch(() => client.end()), askEveryMs).unref();
-  client.once('end', () => clearInterval(asking));
+  client.once(
+    'end',
+    askOver(client, askEveryMs, () => client.end()),
+  );
   return client;
 }

@@ -5,6 +5,7 @@ import { listeningClient } from '../connections/listening-client.js';
 import { GroupedWrites, PATIENCE_MS } from './grouped-writes.js';
 import { heardPool, KEPT_ALIVE, UNHEARD_MS } from '../connections/heard-pool.js';
 import { unlessHeard } from '../connections/unless-heard.js';
+import { VALUE_TYPES } from '../connections/value-types.js';
 import type { Query } from './query.js';
 import { VIEWS_SCHEMA_SQL } from './views.schema.js';
 
@@ -43,17 +44,6 @@ const WHOLE_TENANT_MS = 10 * 60_000;
 /** Longer than it takes to make a table's indexes, or to wait for whoever makes the same table. */
 const WHOLE_TABLE_MS = 6 * 60 * 60_000;
 
-const { builtins } = pg.types;
-const asText = (value: string): string => value;
-/** Values as handlers write them, so that a row read back equals the row written: moments as ISO text, exact numbers as text. */
-const PARSERS: Readonly<Record<number, (value: string) => unknown>> = {
-  [builtins.INT8]: asText,
-  [builtins.NUMERIC]: asText,
-  [builtins.DATE]: asText,
-  [builtins.TIMESTAMPTZ]: (value) => new Date(value).toISOString(),
-};
-const types = { getTypeParser: (oid: number, format?: 'text') => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
-
 const BEGIN_TOGETHER = `BEGIN; SET LOCAL lock_timeout = ${PATIENCE_MS}`;
 const BEGIN_OF_ANY_SIZE = `BEGIN; SET LOCAL statement_timeout = ${WHOLE_TENANT_MS}`;
 /** Postgres asks a connection over which nothing comes whether we are there, and ends it, with its locks, within a minute. */
@@ -74,7 +64,7 @@ export class ViewDatabase {
 
   constructor(private readonly options: ViewDatabaseOptions) {
     const { ownerUrl, projectorUrl, connections = 6, onError } = options;
-    const all = { types: types as pg.CustomTypesConfig, connectionTimeoutMillis: CONNECT_MS };
+    const all = { types: VALUE_TYPES, connectionTimeoutMillis: CONNECT_MS };
     this.owner = heardPool({ ...all, connectionString: ownerUrl, max: 2, timeoutMs: WHOLE_TABLE_MS }, onError);
     const { momentMs: timeoutMs, letGoMs } = this.patience;
     // A transaction is sent at once: one in which nothing comes is one whose sender is gone.
@@ -167,7 +157,7 @@ export class ViewDatabase {
   async connect(): Promise<pg.Client> {
     const { projectorUrl: connectionString, onError } = this.options;
     const limits = { ...KEPT_ALIVE, connectionTimeoutMillis: CONNECT_MS, query_timeout: WHOLE_TABLE_MS };
-    const client = new pg.Client({ connectionString, types: types as pg.CustomTypesConfig, ...limits });
+    const client = new pg.Client({ connectionString, types: VALUE_TYPES, ...limits });
     client.on('error', (error) => onError?.(error));
     return connected(client, ASKED_BY_POSTGRES);
   }

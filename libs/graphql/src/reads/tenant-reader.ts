@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { endConnection, heardPool } from '#libs/eventing';
+import { endConnection, heardPool, UNHEARD_MS, VALUE_TYPES } from '#libs/eventing';
 import pg from 'pg';
 import type { Statement } from '../statements/statements.js';
 import { turnOf } from '../turns/live-turns.js';
@@ -9,8 +9,6 @@ import { orStillMade } from './still-made.js';
 
 /** Longer than any page takes; a report that needs more belongs into a view. */
 const STATEMENT_TIMEOUT_MS = 10_000;
-/** So much longer it is waited for Postgres, which ends a statement first where it can still be heard. */
-const UNHEARD_MS = 1_000;
 /** Of one who asks: all that his requests can read is fewer, 150 with 500 statements each. It guards memory alone. */
 const MOST_WAITING = 100_000;
 /** Each of them: as long as a statement may take. */
@@ -21,17 +19,6 @@ const LEFT_TO_OTHERS = 2;
 const CHECK_MS = 1_000;
 /** Snapshots at once: as many as there may be exports. */
 const MOMENTS = 4;
-
-const { builtins } = pg.types;
-const asText = (value: string): string => value;
-/** Values as views write them: exact numbers and days as text, moments as ISO text. */
-const PARSERS: Readonly<Record<number, (value: string) => unknown>> = {
-  [builtins.INT8]: asText,
-  [builtins.NUMERIC]: asText,
-  [builtins.DATE]: asText,
-  [builtins.TIMESTAMPTZ]: (value) => new Date(value).toISOString(),
-};
-const types = { getTypeParser: (oid: number, format?: 'text') => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
 
 /** Whose rows row-level security lets through: those of a tenant and, where a partner asks, of that partner alone. */
 export interface Readership {
@@ -85,7 +72,7 @@ export class TenantReader {
     const poolOf = (max: number): pg.Pool =>
       heardPool(
         {
-          ...{ ...all, max, pipeline: true, timeoutMs, types: types as pg.CustomTypesConfig },
+          ...{ ...all, max, pipeline: true, timeoutMs, types: VALUE_TYPES },
           // A statement waits for the one before it.
           heardMs: 2 * timeoutMs + UNHEARD_MS,
         },
