@@ -213,8 +213,10 @@ describe('a question of a large tenant', () => {
       lead_numbers: { ...of, id: idSql('number'), journeyId: journey },
       deal_journeys: { ...of, id: idSql('deal journey'), dealId: idSql('deal'), journeyId: journey },
     };
-    for (const view of allViews().filter(({ name }) => name in filled))
+    for (const view of allViews().filter(({ name }) => name in filled)) {
+      await owner.query(`TRUNCATE "${view.name}"`);
       await fillTable(owner, view, SIZES.sales, filled[view.name] ?? {});
+    }
     const someDay = `timestamp '2023-01-01' + ('x' || substr(md5(id::text), 1, 6))::bit(24)::int % 730 * interval '1 day'`;
     await owner.query(`UPDATE sales SET occurred_at = ${someDay}`);
     await owner.query(`UPDATE deals SET state = 'won', closed_at = ${someDay} WHERE state <> 'won'`);
