@@ -27,11 +27,12 @@ export class Decimal {
 
   private static read(text: string, most: number): Decimal | undefined {
     if (typeof text !== 'string' || !FORM.test(text)) return undefined;
-    const [whole = '', fraction = ''] = text.split('.');
-    if (whole.replace('-', '').length + fraction.length > most) return undefined;
-    const units = BigInt(whole + fraction);
-    if (units === 0n && text.startsWith('-')) return undefined;
-    return new Decimal(units, fraction.length);
+    const point = text.indexOf('.');
+    const signed = text.startsWith('-');
+    if (text.length - (point < 0 ? 0 : 1) - (signed ? 1 : 0) > most) return undefined;
+    const units = BigInt(point < 0 ? text : text.slice(0, point) + text.slice(point + 1));
+    if (units === 0n && signed) return undefined;
+    return new Decimal(units, point < 0 ? 0 : text.length - point - 1);
   }
 
   /** For text that was validated before, or computed from such, as everything in a stored event was. */
@@ -98,6 +99,7 @@ export class Decimal {
 
   /** Canonical: no trailing zeros, never `-0`. */
   toString(): string {
+    if (this.scale === 0) return this.units.toString();
     const places = this.places;
     return formatUnits(places === this.scale ? this.units : this.units / powerOfTen(this.scale - places), places);
   }

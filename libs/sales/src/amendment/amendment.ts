@@ -1,5 +1,5 @@
 import { Decimal, Fraction, isRefusal, refuse, type Refusal } from '#libs/kernel';
-import { soldLines, totalOf } from '../content/sold-lines.js';
+import { soldLines } from '../content/sold-lines.js';
 import type { LineDraft } from '../content/draft.js';
 import type { SaleEvent, SaleLine } from '../events/sale.events.js';
 import { type LineState, linesAsAmended } from '../lines/line-state.js';
@@ -14,12 +14,13 @@ export function amend(
   given: readonly LineDraft[],
   when: { readonly occurredAt: string; readonly timeZone: string },
 ): readonly SaleEvent[] | Refusal<SaleRefusal> {
-  const sold = soldLines(given, 'sale');
-  if (isRefusal(sold)) return sold;
+  const worked = soldLines(given, 'sale');
+  if (isRefusal(worked)) return worked;
+  const { lines: sold, total } = worked;
   if (JSON.stringify(sold) === JSON.stringify(sale.sold)) return [];
   const { currency, externalId } = sale.sale;
   const lines = linesAsAmended(sale.lines, sold, currency);
-  const fault = refundedMore(sale.lines, lines) ?? totalFault(sale, sold);
+  const fault = refundedMore(sale.lines, lines) ?? totalFault(sale, total);
   if (fault) return fault;
   const { moved, ...after } = moveExcess({ lines, refunds: sale.refunds }, currency);
   const data = {
@@ -29,8 +30,8 @@ export function amend(
   return [{ type: 'sale.amended', data }];
 }
 
-function totalFault({ lines }: RecordedSale, sold: readonly SaleLine[]): Refusal<SaleRefusal> | undefined {
-  const [total, refunded] = [totalOf(sold), refundedOf(lines)];
+function totalFault({ lines }: RecordedSale, total: Decimal): Refusal<SaleRefusal> | undefined {
+  const refunded = refundedOf(lines);
   if (total.isNegative) {
     return refuse('NEGATIVE_SALE', 'a sale is not negative: record what is given back as a refund', 'lines');
   }

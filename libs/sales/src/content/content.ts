@@ -14,7 +14,7 @@ import type { Gives } from './discount-fault.js';
 import { type ContentDraft, type Known, type Names, NO_NAMES, type PartnerKnown } from './draft.js';
 import { personsIn, withoutPersons } from '../events/sale.persons.js';
 import { creditsOf } from './survivors.js';
-import { soldLines, totalOf } from './sold-lines.js';
+import { soldLines } from './sold-lines.js';
 import { faultOfTexts } from './texts.js';
 import type { ContentRefusal } from '../events/sale.refusals.js';
 
@@ -43,8 +43,8 @@ export function checkContent(
     creditsFault(given.credits, knowledge.partners);
   if (fault) return fault;
   if (personsIn(given).some((text) => !names.has(text))) return NAMELESS;
-  const lines = soldLines(given.lines, gives);
-  if (isRefusal(lines)) return lines;
+  const sold = soldLines(given.lines, gives);
+  if (isRefusal(sold)) return sold;
   return {
     programId: given.programId,
     externalId: given.externalId,
@@ -54,8 +54,8 @@ export function checkContent(
     ...creditsOf(given.credits, knowledge.partners),
     saleType: given.saleType,
     ...untold(given, names),
-    lines,
-    amount: totalOf(lines).toString(),
+    lines: sold.lines,
+    amount: sold.total.toString(),
   };
 }
 

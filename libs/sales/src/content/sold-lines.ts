@@ -1,4 +1,4 @@
-import { amountFault, amountOf, Decimal, isRefusal, keyOf, quantityOf, refuse, type Refusal, sum } from '#libs/kernel';
+import { amountFault, amountOf, Decimal, isRefusal, keyOf, quantityOf, refuse, type Refusal } from '#libs/kernel';
 import type { SaleLine } from '../events/sale.events.js';
 import { discountFault, type Gives } from './discount-fault.js';
 import type { LineDraft } from './draft.js';
@@ -8,21 +8,30 @@ import type { ContentRefusal } from '../events/sale.refusals.js';
 /** Line numbers are small: a sale has some thousand lines. */
 const HIGHEST_NUMBER = 100_000;
 
-export const totalOf = (lines: readonly SaleLine[]): Decimal => sum(lines.map(({ amount }) => Decimal.of(amount)));
+/** What is sold, and what all lines come to. */
+interface Sold {
+  readonly lines: readonly SaleLine[];
+  readonly total: Decimal;
+}
 
 /** Checks lines and works out their amounts: of a sale, or of a credit note, where discounts have the other sign. */
-export function soldLines(given: readonly LineDraft[], gives: Gives): readonly SaleLine[] | Refusal<ContentRefusal> {
+export function soldLines(given: readonly LineDraft[], gives: Gives): Sold | Refusal<ContentRefusal> {
   if (given.length === 0) return refuse('NO_LINES', 'there is at least one line', 'lines');
   const lines: SaleLine[] = [];
+  let total = Decimal.zero;
   for (const [at, line] of given.entries()) {
     const worked = lineOf(line, at);
     if (isRefusal(worked)) return worked;
-    lines.push(worked);
+    lines.push(worked.line);
+    total = total.plus(worked.amount);
   }
-  return numberFault(lines) ?? discountFault(lines, gives) ?? amountFault(totalOf(lines), 'lines') ?? lines;
+  return numberFault(lines) ?? discountFault(lines, gives) ?? amountFault(total, 'lines') ?? { lines, total };
 }
 
-function lineOf(given: LineDraft, at: number): SaleLine | Refusal<ContentRefusal> {
+function lineOf(
+  given: LineDraft,
+  at: number,
+): { readonly line: SaleLine; readonly amount: Decimal } | Refusal<ContentRefusal> {
   const field = `lines.${at}`;
   const fault = faultOfLineTexts(given, field);
   if (fault) return fault;
@@ -33,7 +42,7 @@ function lineOf(given: LineDraft, at: number): SaleLine | Refusal<ContentRefusal
   const amount = quantity.times(unitPrice);
   const overflow = amountFault(amount, field);
   if (overflow) return overflow;
-  return {
+  const line: SaleLine = {
     line: given.line ?? at + 1,
     product: keyOf(given.product),
     category: given.category,
@@ -43,6 +52,7 @@ function lineOf(given: LineDraft, at: number): SaleLine | Refusal<ContentRefusal
     amount: amount.toString(),
     ...(given.appliesTo && { appliesTo: given.appliesTo }),
   };
+  return { line, amount };
 }
 
 function numberFault(lines: readonly SaleLine[]): Refusal<ContentRefusal> | undefined {

@@ -144,7 +144,7 @@ function conversionOf(
 /** Discounts as they stand: which lines are protected depends on what is sold. */
 const linesOf = ({ lines }: ContentDraft) => {
   const sold = soldLines(lines, 'sale');
-  return isRefusal(sold) ? [] : sold.map(({ product, category, amount }) => ({ product, category, amount }));
+  return isRefusal(sold) ? [] : sold.lines.map(({ product, category, amount }) => ({ product, category, amount }));
 };
 
 function attributionOf(

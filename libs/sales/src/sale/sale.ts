@@ -89,9 +89,14 @@ function record({ data, context }: RecordSale, state: SaleState): Decision<SaleE
   }
   const found = creditedContent(crediting, names);
   const recorded: SaleEvent = { type: 'sale.recorded', data: { saleId: data.saleId, ...content, ...found } };
+  return asWritten([recorded, ...settledBy(recorded, state)], content);
+}
+
+/** Most sales are recorded before anything is refunded: their lines are not worked out for that. */
+function settledBy(recorded: SaleEvent, state: SaleState): readonly SaleEvent[] {
+  if (!state.refunds.some(({ status }) => status === 'waiting')) return [];
   const asRecorded = evolve(state, recorded) as RecordedSale;
-  const settled = settleAwaited(asRecorded, (before, event) => evolve(before, event) as RecordedSale);
-  return asWritten([recorded, ...settled], content);
+  return settleAwaited(asRecorded, (before, event) => evolve(before, event) as RecordedSale);
 }
 
 function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
