@@ -23,6 +23,7 @@ export const LEFT_TO_LONG = {
     'faults/feed-lost-views',
     'faults/feed-processes',
     'faults/projector',
+    'faults/supervisor',
     'journeys/program-caps',
   ],
   faults: [
@@ -82,11 +83,7 @@ export const SCALES = {
           ...LEFT_TO_LONG.plans,
         ),
       ],
-      [
-        'faults-long',
-        ['journeys', 'faults'],
-        ['--runInBand', ...paths('faults/attribution', 'faults/supervisor', ...LEFT_TO_LONG.kills)],
-      ],
+      ['faults-long', ['journeys', 'faults'], ['--runInBand', ...paths('faults/attribution', ...LEFT_TO_LONG.kills)]],
     ],
   },
   soak: {

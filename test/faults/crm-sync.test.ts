@@ -15,7 +15,7 @@ import { until } from '../support/until.js';
 // Only stops what hangs.
 const PATIENCE = 900_000;
 const TENANT = 'crm-sync';
-const KILLS = atScale({ short: 5, long: 20, soak: 50 });
+const KILLS = atScale({ short: 5, long: 10, soak: 50 });
 /** Anywhere, before the cursor is written, and between cursor and rows. */
 const KILLED_AT = [undefined, 'crm.feed', 'crm.activity'];
 const [SHORTEST_LIFE_MS, LONGEST_LIFE_MS] = [200, 2_000];

@@ -8,7 +8,7 @@ import { done, Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
 import { until } from '../support/until.js';
 
-const KILLS = atScale({ short: 1, long: 3, soak: 10 });
+const KILLS = atScale({ short: 1, long: 2, soak: 10 });
 // Only stops what hangs.
 const PATIENCE = 600_000;
 const TENANT = 'deadlines';

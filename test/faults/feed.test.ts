@@ -17,7 +17,7 @@ import { until } from '../support/until.js';
 // Only stops what hangs.
 const PATIENCE = 900_000;
 const TENANT = 'told-all';
-const KILLS = atScale({ short: 3, long: 20, soak: 200 });
+const KILLS = atScale({ short: 3, long: 10, soak: 200 });
 /** Milliseconds after which a process that ends is started again at once. */
 const SERVED = 1_100;
 const FILTER = { types: ['partner.*'] };

@@ -12,7 +12,7 @@ import { Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
 import { until } from '../support/until.js';
 
-const KILLS = atScale({ short: 3, long: 10, soak: 50 });
+const KILLS = atScale({ short: 3, long: 5, soak: 50 });
 // Only stops what hangs.
 const PATIENCE = atScale({ short: 600_000, long: 900_000, soak: 1_800_000 });
 const TENANT = 'import';
