@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
 import { afterUpdateWhere, foldStep, isNewest, soughtBy, splitKey, type Step, stepsOf } from './fold.js';
-import { noticesOf, noticing, tenantNoticesOf } from '../database/row-notices.js';
+import { type ChangedRow, noticesOf, noticing, tenantNoticesOf } from '../database/row-notices.js';
 import { type Row, RowSql } from '../database/row-sql.js';
 import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';
@@ -18,6 +18,8 @@ type Rows = Map<string, Row | undefined>;
 /** Folds batches of events into one table, each batch in one transaction with what else belongs to it. */
 export class TableWriter {
   private readonly sql: RowSql;
+  /** The property that says whose a row is. */
+  private readonly partner: string | undefined;
   /** Rows as they are in the table: nobody else writes it, and whoever did would have moved the checkpoint. */
   private readonly kept = new LRUCache<string, Row>({ max: KEPT_ROWS });
 
@@ -27,12 +29,13 @@ export class TableWriter {
    */
   constructor(
     private readonly view: AnyView,
-    table: ViewTable,
+    private readonly table: ViewTable,
     private readonly database: ViewDatabase,
     private readonly named?: string,
     private readonly indexes?: SoughtIndexes,
   ) {
     this.sql = new RowSql(table, named);
+    this.partner = table.columns.find(({ name }) => name === table.partner)?.property;
   }
 
   forget(): void {
@@ -90,25 +93,31 @@ export class TableWriter {
       );
       const removes = step.folds.some((fold) => 'change' in fold && fold.change.kind === 'remove');
       const written: Row[] = [];
-      const removed: { tenant: string; id: string }[] = [];
+      const removed: ChangedRow[] = [];
       for (const [key, row] of changed) {
         const before = rows.get(key);
         rows.set(key, row);
         if (isNewest(key)) continue;
         if (row) written.push(row);
-        else if (before || removes) removed.push(splitKey(key));
+        else if (before || removes) removed.push({ ...splitKey(key), partner: before && this.partnerOf(before) });
       }
       if (removed.length > 0) queries.push(this.sql.delete(removed));
       queries.push(...this.sql.upsert(written));
-      if (live) queries.push(...this.notices([...written, ...removed]));
+      if (live) queries.push(...this.notices(written, removed));
       if (step.last) queries.push(this.updateWhere(step.last, rows, live));
     }
     return queries;
   }
 
-  private notices(keys: readonly { readonly tenant: string; readonly id: string }[]): Query[] {
+  private notices(written: readonly Row[], removed: readonly ChangedRow[]): Query[] {
     const { name, live } = this.view;
-    return live === 'tenants' ? tenantNoticesOf(name, keys) : noticesOf(name, keys);
+    if (live === 'tenants') return tenantNoticesOf(name, [...written, ...removed]);
+    const rows = written.map((row) => ({ tenant: row.tenant, id: row.id, partner: this.partnerOf(row) }));
+    return noticesOf(name, [...rows, ...removed]);
+  }
+
+  private partnerOf(row: Row): string | null | undefined {
+    return this.partner === undefined ? undefined : ((row[this.partner] ?? null) as string | null);
   }
 
   private updateWhere(last: NonNullable<Step['last']>, rows: Rows, live: boolean): Query {
@@ -117,6 +126,6 @@ export class TableWriter {
     const { event, change } = last;
     const { tenant } = event.metadata;
     const query = this.sql.updateWhere(tenant, change.where(event), change.set(event));
-    return live ? noticing(this.view.name, tenant, query) : query;
+    return live ? noticing(this.view.name, tenant, query, this.table.partner) : query;
   }
 }

@@ -11,6 +11,11 @@ export class Follower<Row extends object> implements AsyncIterableIterator<Row> 
   /** @param left called once, when it is given up or has ended */
   constructor(private readonly left: () => void) {}
 
+  /** Whether it has enough for a while: others may be quicker. */
+  get isBehind(): boolean {
+    return this.waiting.size >= MOST_WAITING / 2;
+  }
+
   take(rows: readonly Row[]): void {
     for (const row of rows) this.waiting.set((row as { readonly id?: unknown }).id, row);
     if (this.waiting.size > MOST_WAITING) this.end();

@@ -1,9 +1,12 @@
 import { OWN, type Principal } from '#libs/access';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Followers } from './followers.js';
 import { LiveRows } from './live-rows.js';
 import type { Reads } from '../reads/reads.js';
-import type { Listener, RowChanges } from './row-changes.js';
+import type { Listener } from './audience.js';
+import type { RowChanges } from './row-changes.js';
+import { TooMuchWaits, Turns, WaitedTooLong } from '../turns/turns.js';
 import type { ViewNames } from '../reads/view-names.js';
 
 class Row {
@@ -162,6 +165,44 @@ describe('a tenant whose statements wait', () => {
   });
 });
 
+describe('more rows than one can be sent at once', () => {
+  it('are all sent to who reads on: nobody has to begin anew', async () => {
+    const rows = await live.rows(Row, as('acme'));
+    const ids = Array.from({ length: 25_000 }, (_, n) => `row ${n}`);
+    change('acme', ...ids);
+    await settled();
+    const seen = new Set<string>();
+    while (seen.size < ids.length) {
+      const { value, done } = await rows.next();
+      if (done) break;
+      seen.add((value as Row).id);
+    }
+    expect(seen.size).toBe(ids.length);
+    await rows.return?.();
+  });
+
+  it('end what is followed where it is far too many for one, or for a tenant, and nothing of another', async () => {
+    const quiet = (await live.rows(Row, as('quiet'))).next();
+    let answered = (): void => undefined;
+    held = { crowd: new Promise((resolve) => (answered = resolve)) };
+    const ids = Array.from({ length: 100_000 }, (_, n) => `row ${n}`);
+    const all = await Promise.all(
+      Array.from({ length: 11 }, (_, n) => live.rows(Row, as('crowd'), { where: { id: `row ${n}` } })),
+    );
+    const heard = all.map((rows) => rows.next());
+    change('crowd', ...ids);
+    expect(listeners.size).toBe(11);
+    change('quiet', 'a');
+    expect((await quiet).done).toBe(false);
+    answered();
+    for (const rows of all) await rows.return?.();
+    await Promise.all(heard);
+    const one = (await live.rows(Row, as('crowd'))).next();
+    change('crowd', ...ids, 'one more');
+    expect((await one).done).toBe(true);
+  });
+});
+
 describe('a subscription', () => {
   it('leaves nothing behind when it is given up, and can be begun anew', async () => {
     const rows = [await live.rows(Row, as('acme')), await live.rows(Row, as('acme'))];
@@ -181,6 +222,22 @@ describe('a subscription', () => {
     for (const one of [...listeners]) one.interrupted();
     expect((await heard).done).toBe(true);
     expect(listeners.size).toBe(0);
+  });
+
+  it('waits on where its rows find no turn: who follows need not begin anew', async () => {
+    const busy = [new WaitedTooLong(), new TooMuchWaits()];
+    const group = new Followers<Row>({
+      ...{ view: 'rows', asker: { tenant: 'acme', subject: 's' }, turns: new Turns(), everyMs: 0, againMs: 1 },
+      read: (ids) => {
+        const refused = busy.shift();
+        return refused ? Promise.reject(refused) : Promise.resolve(ids.map((id) => Object.assign(new Row(), { id })));
+      },
+      ...{ waits: () => true, over: () => undefined },
+    });
+    const all = [group.join(), group.join()].map((rows) => rows.next());
+    group.changed({ view: 'rows', tenant: 'acme', ids: ['a'] });
+    expect((await Promise.all(all)).map(({ value }) => (value as Row).id)).toEqual(['a', 'a']);
+    expect(busy).toEqual([]);
   });
 
   it('fails where its rows cannot be read, and the next is a new one', async () => {

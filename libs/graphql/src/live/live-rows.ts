@@ -11,6 +11,9 @@ import { ViewNames } from '../reads/view-names.js';
 /** Statements of a tenant's subscriptions at once. Who waits for a connection holds a place of his own tenant, and nobody else's. */
 const READS_AT_ONCE = 2;
 
+/** Changed rows of a tenant that nobody has read yet, of all who follow. */
+const MOST_OF_A_TENANT = 1_000_000;
+
 interface Followed<Row> {
   readonly where?: Where<Row>;
   /** A row that changes all the time is sent once in so many milliseconds, as it is then. */
@@ -22,6 +25,7 @@ interface Followed<Row> {
 export class LiveRows {
   private readonly groups = new Map<string, Promise<Followers<object>>>();
   private readonly turns = new Turns();
+  private readonly waiting = new Map<string, number>();
   private readonly reading = new AtMost(Infinity, { ofTenant: READS_AT_ONCE });
 
   constructor(
@@ -60,8 +64,12 @@ export class LiveRows {
     const asker = { tenant: caller.tenant, subject: caller.subject };
     const read = (ids: readonly string[]): Promise<readonly object[]> =>
       this.reading.run(asker, () => forSubscriptions(() => this.reads.byIds(row, caller, ids, where)));
+    const waits = (change: number): boolean => this.waits(caller.tenant, change);
     const over = (): void => void this.groups.delete(key);
-    const followers = new Followers<object>({ view, asker, read, turns: this.turns, everyMs, over });
+    const followers = new Followers<object>({
+      ...{ view, asker, partnerId: caller.partnerId, read },
+      ...{ turns: this.turns, everyMs, waits, over },
+    });
     const begun = this.changes.listen(followers).then(
       (stop) => followers.begin(stop),
       (error: unknown) => {
@@ -71,5 +79,11 @@ export class LiveRows {
     );
     this.groups.set(key, begun);
     return begun;
+  }
+  private waits(tenant: string, change: number): boolean {
+    const count = (this.waiting.get(tenant) ?? 0) + change;
+    if (count === 0) this.waiting.delete(tenant);
+    else this.waiting.set(tenant, count);
+    return count <= MOST_OF_A_TENANT;
   }
 }

@@ -1,22 +1,7 @@
 import { endConnection, listeningClient, ROWS_CHANNEL } from '#libs/eventing';
 import type pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
-
-/** What the projector says within the transaction that writes the rows of a live view. */
-export interface RowsChanged {
-  readonly view: string;
-  readonly tenant: string;
-  readonly ids: readonly string[];
-}
-
-/** Who wants to hear of the rows of a tenant in a view. */
-export interface Listener {
-  readonly view: string;
-  readonly tenant: string;
-  changed(change: RowsChanged): void;
-  /** Something may have been missed. */
-  interrupted(): void;
-}
+import { Audience, type Listener, type RowsChanged } from './audience.js';
 
 export interface RowChangesOptions {
   readonly url: string;
@@ -30,7 +15,7 @@ const keyOf = ({ view, tenant }: Pick<RowsChanged, 'view' | 'tenant'>): string =
 /** One connection of this process that hears of changed rows; made when the first one listens. */
 export class RowChanges {
   /** By what they want to hear of: a change of one tenant costs the others nothing. */
-  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly listeners = new Map<string, Audience>();
   private client: Promise<pg.Client> | undefined;
   /** The one that `client` is to become. */
   private newest: pg.Client | undefined;
@@ -43,17 +28,18 @@ export class RowChanges {
     if (this.closed) return () => undefined;
     await (this.client ??= this.connect());
     const key = keyOf(listener);
-    const all = this.listeners.get(key) ?? new Set();
-    this.listeners.set(key, all.add(listener));
+    const audience = this.listeners.get(key) ?? new Audience();
+    this.listeners.set(key, audience);
+    audience.add(listener);
     return () => {
-      all.delete(listener);
-      if (all.size === 0 && this.listeners.get(key) === all) this.listeners.delete(key);
+      audience.delete(listener);
+      if (audience.isEmpty && this.listeners.get(key) === audience) this.listeners.delete(key);
     };
   }
 
   /** How many listen. */
   get count(): number {
-    return [...this.listeners.values()].reduce((sum, { size }) => sum + size, 0);
+    return [...this.listeners.values()].reduce((sum, { all }) => sum + all.length, 0);
   }
 
   async close(): Promise<void> {
@@ -81,7 +67,7 @@ export class RowChanges {
 
   private hear(payload: string | undefined): void {
     const change = JSON.parse(payload ?? '{}') as RowsChanged;
-    for (const listener of this.listeners.get(keyOf(change)) ?? []) listener.changed(change);
+    this.listeners.get(keyOf(change))?.tell(change);
   }
 
   /** What happens until the next connection nobody here hears of: whoever listens must begin anew. */
@@ -93,7 +79,7 @@ export class RowChanges {
   }
 
   private interrupt(): void {
-    const all = [...this.listeners.values()].flatMap((some) => [...some]);
+    const all = [...this.listeners.values()].flatMap((audience) => audience.all);
     this.listeners.clear();
     for (const listener of all) listener.interrupted();
   }

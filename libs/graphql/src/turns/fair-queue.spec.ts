@@ -87,6 +87,24 @@ describe('as much as is done at once', () => {
     expect(await Promise.all(eager)).toEqual(['done', 'done', 'done', TooMuchWaits, TooMuchWaits]);
     expect(await other).toBe('done');
   });
+
+  it('is refused to a tenant of which enough waits, whoever asks, and to no other tenant', async () => {
+    const turns = new AtMost(1, { mostOfTenant: 2 });
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const run = (tenant: string, subject: string) =>
+      turns
+        .run({ tenant, subject }, () => ended)
+        .then(
+          () => 'done',
+          (error: unknown) => (error as Error).constructor,
+        );
+    const asked = [run('a', '1'), run('a', '2'), run('a', '3'), run('a', '4'), run('b', '1')];
+    end();
+    expect(await Promise.all(asked)).toEqual(['done', 'done', 'done', TooMuchWaits, 'done']);
+    expect(await run('a', '4')).toBe('done');
+  });
+
   it('is waited for so long and no longer: who gives up is told, has left, and what he asked is not done', async () => {
     jest.useFakeTimers();
     const turns = new AtMost(1, { mostWaiting: 500, waitMs: 10_000 });

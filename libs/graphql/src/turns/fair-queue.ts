@@ -11,6 +11,7 @@ export interface Asker {
 export class FairQueue<Item> {
   /** Who has waited longest for a turn stands first. */
   private readonly tenants = new Map<string, Map<string, Item[]>>();
+  private readonly counts = new Map<string, number>();
 
   get isEmpty(): boolean {
     return this.tenants.size === 0;
@@ -21,10 +22,16 @@ export class FairQueue<Item> {
     return this.tenants.get(tenant)?.get(subject)?.length ?? 0;
   }
 
+  /** How many items of all subjects of a tenant wait. */
+  waitingOfTenant(tenant: string): number {
+    return this.counts.get(tenant) ?? 0;
+  }
+
   add({ tenant, subject }: Asker, item: Item): void {
     const subjects = this.tenants.get(tenant) ?? new Map<string, Item[]>();
     const items = subjects.get(subject) ?? [];
     items.push(item);
+    this.count(tenant, 1);
     subjects.set(subject, items);
     this.tenants.set(tenant, subjects);
   }
@@ -34,7 +41,10 @@ export class FairQueue<Item> {
     const subjects = this.tenants.get(tenant);
     const items = subjects?.get(subject) ?? [];
     const at = items.indexOf(item);
-    if (at >= 0) items.splice(at, 1);
+    if (at >= 0) {
+      items.splice(at, 1);
+      this.count(tenant, -1);
+    }
     if (items.length === 0) subjects?.delete(subject);
     if (subjects?.size === 0) this.tenants.delete(tenant);
   }
@@ -45,11 +55,18 @@ export class FairQueue<Item> {
     const [subject, items] = (subjects && first(subjects)) ?? [];
     if (tenant === undefined || !subjects || subject === undefined || !items) return undefined;
     const item = items.shift();
+    this.count(tenant, -1);
     subjects.delete(subject);
     this.tenants.delete(tenant);
     if (items.length > 0) subjects.set(subject, items);
     if (subjects.size > 0) this.tenants.set(tenant, subjects);
     return item;
+  }
+
+  private count(tenant: string, change: 1 | -1): void {
+    const count = this.waitingOfTenant(tenant) + change;
+    if (count === 0) this.counts.delete(tenant);
+    else this.counts.set(tenant, count);
   }
 }
 

@@ -43,6 +43,8 @@ interface WaitOptions {
   readonly ofTenant?: number;
   /** So much of one subject may wait. */
   readonly mostWaiting?: number;
+  /** So much of one tenant may wait, of all its subjects. */
+  readonly mostOfTenant?: number;
   /** As long may it wait; for ever unless given. */
   readonly waitMs?: number;
 }
@@ -60,7 +62,9 @@ export class AtMost {
 
   /** Rejects with TooMuchWaits or WaitedTooLong, and does nothing. */
   async run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
-    if (this.waiting.waitingOf(asker) >= (this.options.mostWaiting ?? Infinity)) throw new TooMuchWaits();
+    const { mostWaiting = Infinity, mostOfTenant = Infinity } = this.options;
+    if (this.waiting.waitingOf(asker) >= mostWaiting || this.waiting.waitingOfTenant(asker.tenant) >= mostOfTenant)
+      throw new TooMuchWaits();
     if (this.mayBegin(asker.tenant)) this.count(asker.tenant, 1);
     else await this.turnOf(asker);
     try {
