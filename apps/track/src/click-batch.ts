@@ -1,4 +1,13 @@
 import type { ClickedLink, ClickMark, ClickRow } from '#libs/attribution';
+import type { Refusal } from '#libs/kernel';
+
+/** The history takes no such clicks, however often they are written: a stream that has lost its beginning. */
+export class ClicksRefused extends Error {
+  override readonly name = 'ClicksRefused';
+  constructor({ refused, message }: Refusal) {
+    super(`${refused}: ${message}`);
+  }
+}
 
 /** A click that waits to be written. */
 export interface ClickTaken {

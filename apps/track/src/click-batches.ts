@@ -1,5 +1,5 @@
 import type { ClickedLink } from '#libs/attribution';
-import { AppendTooLarge, OutcomeUnknown, StreamTrimmed } from '#libs/eventing';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   batchOf,
   botKey,
@@ -13,6 +13,7 @@ import {
   MOST_IN_BATCH,
   nextOf,
 } from './click-batch.js';
+import { untilWritten } from './until-written.js';
 
 /** Writes to the history of a tenant; repeated under the same name until it answers, or says that it never will. */
 export interface ClickWriter {
@@ -33,7 +34,6 @@ export interface ClickBatchesOptions {
   readonly now?: () => number;
 }
 
-const PAUSES_MS = [100, 250, 500, 1000, 2000, 5000];
 const LINGER_MS = 5;
 const MACHINES_LINGER_MS = 1_000;
 const PATIENCE_MS = 100;
@@ -49,6 +49,8 @@ interface Lane {
   readonly bots: BotCounts;
   gap: ClickGap | undefined;
   work: Promise<void> | undefined;
+  /** Somebody has waited in vain since a batch was last written: nobody else waits. */
+  isLate: boolean;
   /** Begins the work where machines alone have asked. */
   soon: NodeJS.Timeout | undefined;
 }
@@ -60,6 +62,8 @@ interface Lane {
 export class ClickBatches {
   private readonly lanes = new Map<string, Lane>();
   private isStopping = false;
+  /** Clicks that are in no history, and of which none says that they are missing. */
+  untold = 0;
 
   constructor(
     private readonly writer: ClickWriter,
@@ -78,8 +82,17 @@ export class ClickBatches {
       lane.gap = missingToo(lane.gap, click.at);
       return Promise.resolve(false);
     }
+    if (lane.isLate) {
+      lane.waiting.push({ ...click, written: () => undefined });
+      this.begin(tenant, lane);
+      return Promise.resolve(false);
+    }
     return new Promise((resolve) => {
-      const patience = setTimeout(resolve, this.options.patienceMs ?? PATIENCE_MS, false);
+      const giveUp = (): void => {
+        lane.isLate = true;
+        resolve(false);
+      };
+      const patience = setTimeout(giveUp, this.options.patienceMs ?? PATIENCE_MS);
       const written = (): void => {
         clearTimeout(patience);
         resolve(true);
@@ -110,7 +123,7 @@ export class ClickBatches {
   private lane(tenant: string): Lane {
     const lane: Lane = this.lanes.get(tenant) ?? {
       ...{ waiting: [], bots: new Map() },
-      ...{ gap: undefined, work: undefined, soon: undefined },
+      ...{ gap: undefined, work: undefined, soon: undefined, isLate: false },
     };
     this.lanes.set(tenant, lane);
     return lane;
@@ -148,6 +161,7 @@ export class ClickBatches {
       const isLate = (mayBeWritten: boolean): boolean => isTooLate(batch.day, this.now(), mayBeWritten);
       const isWritten = await this.untilWritten(tenant, () => this.writer.batch(tenant, name, batch), isLate);
       lane.waiting.splice(0, clicks.length);
+      if (isWritten) lane.isLate = false;
       for (const { written, at } of clicks) {
         if (isWritten) written();
         else lane.gap = missingToo(lane.gap, at);
@@ -158,35 +172,18 @@ export class ClickBatches {
     const { gap } = lane;
     lane.gap = undefined;
     const name = this.options.newName();
-    await this.untilWritten(tenant, () => this.writer.gap(tenant, name, gap));
+    if (!(await this.untilWritten(tenant, () => this.writer.gap(tenant, name, gap)))) this.untold += gap.atLeast;
   }
 
-  /** False: it is too late, or no repetition helps. */
-  private async untilWritten(
+  private untilWritten(
     tenant: string,
     write: () => Promise<void>,
-    isLate: (mayBeWritten: boolean) => boolean = () => false,
+    isLate?: (mayBeWritten: boolean) => boolean,
   ): Promise<boolean> {
-    let mayBeWritten = false;
-    for (let attempt = 0; !isLate(mayBeWritten); attempt += 1) {
-      try {
-        await write();
-        return true;
-      } catch (fault) {
-        mayBeWritten ||= fault instanceof OutcomeUnknown;
-        this.options.onFault(fault, tenant);
-        if (isFinal(fault)) return false;
-        await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]!);
-      }
-    }
-    return false;
+    return untilWritten(write, (fault) => this.options.onFault(fault, tenant), isLate);
   }
 
   private now(): number {
     return this.options.now?.() ?? Date.now();
   }
 }
-
-const isFinal = (fault: unknown): boolean => fault instanceof AppendTooLarge || fault instanceof StreamTrimmed;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,6 +1,7 @@
 import { clicksAggregate, NoteClickGap, RecordClicks } from '#libs/attribution';
 import type { CommandExecutor } from '#libs/eventing';
-import { type CommandContext, deterministicId, idOf } from '#libs/kernel';
+import { type CommandContext, deterministicId, idOf, isRefusal } from '#libs/kernel';
+import { ClicksRefused } from './click-batch.js';
 import type { ClickWriter } from './click-batches.js';
 
 /**
@@ -10,16 +11,20 @@ import type { ClickWriter } from './click-batches.js';
 export function clickWriter(executor: CommandExecutor, recorder: string): ClickWriter {
   const streamOf = (tenant: string, day: string, what = ''): string =>
     idOf(tenant, 'clicks', `${day}:${recorder}${what}`);
+  const write = async (command: RecordClicks | NoteClickGap): Promise<void> => {
+    const outcome = await executor.execute(clicksAggregate, command);
+    if (isRefusal(outcome)) throw new ClicksRefused(outcome);
+  };
   return {
     async batch(tenant, name, batch) {
       const data = { clicksId: streamOf(tenant, batch.day), ...batch };
-      await executor.execute(clicksAggregate, new RecordClicks(data, contextOf(tenant, name)));
+      await write(new RecordClicks(data, contextOf(tenant, name)));
     },
     async gap(tenant, name, { from, to, atLeast }) {
       const [first, last] = [from, to].map((at) => new Date(at).toISOString()) as [string, string];
       const day = first.slice(0, 10);
       const data = { clicksId: streamOf(tenant, day, ':missing'), day, from: first, to: last, atLeast };
-      await executor.execute(clicksAggregate, new NoteClickGap(data, contextOf(tenant, name)));
+      await write(new NoteClickGap(data, contextOf(tenant, name)));
     },
   };
 }

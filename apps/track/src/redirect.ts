@@ -7,10 +7,12 @@ import {
   type FollowedLink,
   type LinkDirectory,
 } from '#libs/attribution';
-import type { BlindIndex } from '#libs/eventing';
+import { TooMuchWaits } from '#libs/graphql';
+import { callerAt } from '#libs/observability';
 import { randomBytes } from 'node:crypto';
 import { isMachine } from './bots.js';
 import type { ClickBatches } from './click-batches.js';
+import type { ClickNames } from './click-names.js';
 import type { Visitors } from './visitors.js';
 
 /** Somebody, or something, that follows a link. */
@@ -39,7 +41,7 @@ export interface RedirectParts {
   readonly links: Pick<LinkDirectory, 'find'>;
   readonly batches: Pick<ClickBatches, 'record' | 'countBot'>;
   readonly visitors: Visitors;
-  readonly blind: Pick<BlindIndex, 'namer'>;
+  readonly names: Pick<ClickNames, 'of'>;
   readonly clock?: () => number;
 }
 
@@ -55,10 +57,11 @@ export class Redirect {
   constructor(private readonly parts: RedirectParts) {}
 
   async follow(request: LinkRequest): Promise<LinkAnswer> {
-    const { links, batches, visitors, clock = Date.now } = this.parts;
+    const { links, batches, visitors, names, clock = Date.now } = this.parts;
     const at = clock();
     if (visitors.isTooOften(request.address, at)) return TOO_OFTEN;
-    const found = await links.find(request.tenant, request.key);
+    const found = await links.find(request.tenant, request.key, callerAt(request.address)).catch(tooOften);
+    if (found === 'too-often') return TOO_OFTEN;
     if (!found) return NOWHERE;
     const { linkId, programId, partnerId } = found.link;
     const plain = this.sentTo(found, request, null);
@@ -69,7 +72,10 @@ export class Redirect {
       return plain;
     }
     const { tenant, address, userAgent = '' } = request;
-    const seen = await visitors.see({ tenant, linkId, address, userAgent, at });
+    const [seen, name] = await Promise.all([
+      visitors.see({ tenant, linkId, address, userAgent, at }),
+      names.of(tenant),
+    ]);
     if (seen.isScanner) {
       batches.countBot(tenant, link);
       return plain;
@@ -79,14 +85,19 @@ export class Redirect {
     const marks = request.medium === null ? noticed : [...noticed, request.medium];
     const isRecorded = await batches.record(tenant, { ...click, marks });
     const isAgreed = !request.isOptedOut && (!found.needsConsent || request.hasConsented);
-    if (found.marks.length > 0 || !isAgreed) return plain;
+    if (found.marks.length > 0 || !isAgreed || !name) return plain;
     const flags = noticed.filter(isFlag);
     const counted = { linkId, at: new Date(at).toISOString(), nonce: click.nonce, isRecorded, flags };
-    return this.sentTo(found, request, clickIdOf(counted, await this.parts.blind.namer(tenant)));
+    return this.sentTo(found, request, clickIdOf(counted, name));
   }
 
   private sentTo({ link }: FollowedLink, { key, path }: LinkRequest, clickId: string | null): LinkAnswer {
     const location = addressToFollow(link, { clickId, key, path });
     return location === undefined ? BAD_PATH : { status: 302, location };
   }
+}
+
+function tooOften(fault: unknown): 'too-often' {
+  if (fault instanceof TooMuchWaits) return 'too-often';
+  throw fault;
 }

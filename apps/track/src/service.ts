@@ -1,12 +1,13 @@
 import { LinkDirectory } from '#libs/attribution';
 import type { TrackConfig } from '#libs/config';
-import { CommandExecutor, EventCodec, StateReaderService, watchedStore } from '#libs/eventing';
-import { AtMost } from '#libs/graphql';
+import { CommandExecutor, EventCodec, NOBODYS_DATA, StateReaderService, watchedStore } from '#libs/eventing';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex, VisitorSalts } from '#libs/privacy';
 import { randomUUID } from 'node:crypto';
 import { ClickBatches } from './click-batches.js';
+import { ClickNames } from './click-names.js';
 import { clickWriter } from './click-writer.js';
+import { linkTurns } from './link-turns.js';
 import { Redirect } from './redirect.js';
 import { trackServer } from './server.js';
 import { Visitors } from './visitors.js';
@@ -19,8 +20,6 @@ export interface Tracking {
 
 /** Of the ten seconds that a process has to end. */
 const DRAIN_MS = 7_000;
-/** Links that are read at once, how many of a tenant may wait, and how long: more are asked for where somebody makes them up. */
-const [READS_AT_ONCE, MOST_WAITING, WAIT_MS] = [32, 1_000, 10_000];
 /** How often salts of days that are over are destroyed. */
 const FORGET_EVERY_MS = 3_600_000;
 
@@ -40,12 +39,21 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
   });
   const metrics = new Metrics();
   metrics.watch('concord_track_clicks_waiting', 'Clicks that are not in history yet.', () => batches.waiting);
-  const needs = { store: () => store.head(), keys: () => keyStore.check() };
-  const health = new Health({ needs, runners: () => [], alerts: () => watch.alerts() });
-  const turns = new AtMost(READS_AT_ONCE, { mostWaiting: MOST_WAITING, waitMs: WAIT_MS });
-  const links = new LinkDirectory(new StateReaderService(store, codec), (tenant, read) =>
-    turns.run({ tenant, subject: '' }, read),
+  metrics.watch(
+    'concord_track_clicks_lost',
+    'Clicks that no history holds, nor that they are missing.',
+    () => batches.untold,
   );
+  const health = new Health({
+    needs: { store: () => store.head() },
+    wants: { keys: () => keyStore.check() },
+    ...{ runners: () => [], alerts: () => watch.alerts() },
+  });
+  // Where a link leads says nothing of a person: nobody who follows one waits for the keys.
+  const links = new LinkDirectory(new StateReaderService(store, new EventCodec(NOBODYS_DATA)), linkTurns());
+  const names = new ClickNames(blind, {
+    onFault: (err, tenant) => logger.warn({ err, tenant }, 'visitors are given no click ids for a while'),
+  });
   const salts = new VisitorSalts(keyStore, privacy, (err) =>
     logger.warn({ err }, 'visitors have names of their own for a while'),
   );
@@ -54,7 +62,7 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
   };
   forget();
   const forgetting = setInterval(forget, FORGET_EVERY_MS);
-  const redirect = new Redirect({ links, batches, visitors: new Visitors(salts), blind });
+  const redirect = new Redirect({ links, batches, visitors: new Visitors(salts), names });
   const app = trackServer(track, { redirect, health, metrics, operators: config.operators, logger });
   await app.listen({ host: track.host, port: track.port });
   const address = app.server.address();
@@ -65,6 +73,9 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
       clearInterval(forgetting);
       await app.close();
       await batches.stop(DRAIN_MS);
+      const { waiting } = batches;
+      if (waiting > 0)
+        logger.warn({ clicks: waiting }, 'clicks are lost: the event store did not answer before the end');
       await Promise.all([store.close(), keyStore.close()]);
     },
   };

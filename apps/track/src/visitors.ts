@@ -1,7 +1,7 @@
-import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 import { createHmac } from 'node:crypto';
 import type { ClickMark } from '#libs/attribution';
+import { callerAt } from '#libs/observability';
 
 const MINUTE_MS = 60_000;
 const REPEAT_MS = 30 * MINUTE_MS;
@@ -77,11 +77,4 @@ export class Visitors {
     this.counted.set(key, known);
     return known.count;
   }
-}
-
-/** Of IPv6 the first half: whoever has one address has all that begin like it. */
-function callerAt(address: string): string {
-  if (!address.includes(':') || !ipaddr.isValid(address)) return address;
-  const found = ipaddr.process(address);
-  return found instanceof ipaddr.IPv6 ? found.parts.slice(0, 4).join(':') : found.toString();
 }

@@ -1,8 +1,9 @@
-import { AppendTooLarge, OutcomeUnknown, StreamTrimmed } from '#libs/eventing';
+import { AppendTooLarge, OutcomeUnknown } from '#libs/eventing';
+import { refuse } from '#libs/kernel';
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../../../test/support/until.js';
-import type { ClickBatch, ClickGap } from '../src/click-batch.js';
+import { type ClickBatch, type ClickGap, ClicksRefused } from '../src/click-batch.js';
 import { ClickBatches, type ClickBatchesOptions } from '../src/click-batches.js';
 
 const DAY = Date.parse('2026-04-20T00:00:00.000Z');
@@ -19,6 +20,7 @@ class Store {
   losesAnswers = 0;
   /** What it answers to a batch of so many clicks and more. */
   takesLess: { readonly than: number; readonly fault: Error } | undefined;
+  takesNoGaps: Error | undefined;
   ms = 0;
   atOnce = 0;
   mostAtOnce = 0;
@@ -35,6 +37,7 @@ class Store {
   }
 
   gap(_tenant: string, _name: string, gap: ClickGap): Promise<void> {
+    if (this.takesNoGaps) return Promise.reject(this.takesNoGaps);
     this.gaps.push(gap);
     return Promise.resolve();
   }
@@ -239,7 +242,7 @@ describe('clicks', () => {
     expect(new Set(store.batches.flatMap(({ links }) => links.map(({ linkId }) => linkId))).size).toBe(1_201);
   });
 
-  it.each([new AppendTooLarge('clicks-acme.1'), new StreamTrimmed('clicks-acme.1', 'it was deleted')])(
+  it.each([new AppendTooLarge('clicks-acme.1'), new ClicksRefused(refuse('STREAM_TRIMMED', 'it was deleted'))])(
     'are told as missing at once where no repetition helps, and those after them are written: $name',
     async (fault) => {
       const store = new Store();
@@ -253,6 +256,29 @@ describe('clicks', () => {
       expect([nonces(store), faults]).toEqual([[4], [fault]]);
     },
   );
+
+  it('are waited for by one visitor alone while nothing is written, and by each once something is', async () => {
+    const store = new Store();
+    store.isAway = true;
+    const { batches } = recording(store, { patienceMs: 20 });
+    expect(await batches.record('acme', click(1))).toBe(false);
+    const soon = new Promise((resolve) => setImmediate(resolve, 'somebody waits'));
+    expect(await Promise.race([batches.record('acme', click(2)), soon])).toBe(false);
+    store.isAway = false;
+    await until(() => nonces(store).length === 2);
+    expect(await batches.record('acme', click(3))).toBe(true);
+    expect(nonces(store)).toEqual([1, 2, 3]);
+  });
+
+  it('are counted as lost where not even that they are missing can be told', async () => {
+    const store = new Store();
+    const fault = new ClicksRefused(refuse('STREAM_TRIMMED', 'it was deleted'));
+    Object.assign(store, { takesLess: { than: 1, fault }, takesNoGaps: fault });
+    const { batches, faults } = recording(store, { patienceMs: 10 });
+    await Promise.all([1, 2, 3].map((n) => batches.record('acme', click(n))));
+    await batches.stop(5_000);
+    expect([batches.untold, faults]).toEqual([3, [fault, fault]]);
+  });
 
   it('of machines are counted on the day on which they came, and told as missing where that was not written', async () => {
     const store = new Store();

@@ -1,4 +1,6 @@
+import { refuse } from '#libs/kernel';
 import { describe, expect, it } from '@jest/globals';
+import { ClicksRefused } from '../src/click-batch.js';
 import { clickWriter } from '../src/click-writer.js';
 
 const DAY = '2026-04-20';
@@ -16,5 +18,14 @@ describe('a process that records clicks', () => {
     expect(sent.map(({ data }) => data.day)).toEqual([DAY, DAY, DAY]);
     expect(batch).not.toBe(gap);
     expect(another).toBe(gap);
+  });
+
+  it('takes a refusal for what it is: neither clicks nor what is missing are in history', async () => {
+    const execute = () => Promise.resolve(refuse('STREAM_TRIMMED', 'it was deleted'));
+    const writer = clickWriter({ execute } as never, 'one');
+    await expect(writer.batch('acme', 'batch', { day: DAY, links: [], clicks: [], bots: [] })).rejects.toThrow(
+      ClicksRefused,
+    );
+    await expect(writer.gap('acme', 'gap', { from: 0, to: 0, atLeast: 1 })).rejects.toThrow('STREAM_TRIMMED');
   });
 });

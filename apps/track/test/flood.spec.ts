@@ -3,6 +3,7 @@ import { MemoryBlindIndex } from '#libs/eventing';
 import { describe, expect, it } from '@jest/globals';
 import type { ClickBatch } from '../src/click-batch.js';
 import { ClickBatches } from '../src/click-batches.js';
+import { ClickNames } from '../src/click-names.js';
 import { Redirect } from '../src/redirect.js';
 import { Visitors } from '../src/visitors.js';
 import { SharedSalts } from './salts.fixtures.js';
@@ -33,7 +34,12 @@ async function flood(browserOf: (n: number) => string) {
   );
   const redirect = new Redirect({
     links: { find: (_, key) => Promise.resolve(((looked += 1), linkOf(key))) },
-    ...{ batches, visitors: new Visitors(new SharedSalts()), blind: new MemoryBlindIndex(), clock: () => NOON },
+    ...{
+      batches,
+      visitors: new Visitors(new SharedSalts()),
+      names: new ClickNames(new MemoryBlindIndex()),
+      clock: () => NOON,
+    },
   });
   const asked = Array.from({ length: LINKS }, (_, n) =>
     redirect.follow({

@@ -1,9 +1,11 @@
 import { type FollowedLink, readClickId } from '#libs/attribution';
-import { MemoryBlindIndex } from '#libs/eventing';
+import { MemoryBlindIndex, type Namer } from '#libs/eventing';
+import { TooMuchWaits } from '#libs/graphql';
 import { Health, Metrics } from '#libs/observability';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { answerToNoBody, slowHeaders } from '../../../test/support/slow-socket.js';
+import { ClickNames } from '../src/click-names.js';
 import { Redirect } from '../src/redirect.js';
 import { trackServer } from '../src/server.js';
 import { Visitors } from '../src/visitors.js';
@@ -26,12 +28,17 @@ afterEach(async () => {
   for (const app of open.splice(0)) await app.close();
 });
 
-function served(found: Partial<FollowedLink> = {}, isRecorded: boolean | Error = true, behindProxy = false) {
+function served(
+  found: Partial<FollowedLink> = {},
+  isRecorded: boolean | Error = true,
+  behindProxy = false,
+  namer: (tenant: string) => Promise<Namer> = (tenant) => new MemoryBlindIndex().namer(tenant),
+) {
   const counted = { clicks: [] as unknown[], bots: 0 };
   const redirect = new Redirect({
     links: {
       find: (tenant, key) => {
-        if (isRecorded instanceof Error) throw isRecorded;
+        if (isRecorded instanceof Error) return Promise.reject(isRecorded);
         return Promise.resolve(tenant === 'acme' && key === 'ann-spring' ? { ...LINK, ...found } : undefined);
       },
     },
@@ -43,7 +50,7 @@ function served(found: Partial<FollowedLink> = {}, isRecorded: boolean | Error =
       countBot: () => (counted.bots += 1),
     },
     visitors: new Visitors(new SharedSalts()),
-    blind: new MemoryBlindIndex(),
+    names: new ClickNames({ namer }, { patienceMs: 5 }),
     clock: () => NOON,
   });
   const logger = { error: () => undefined } as never;
@@ -155,6 +162,31 @@ describe('GET /r/<key>', () => {
     const { get } = served({ link: { ...LINK.link, deepPaths: true } });
     expect(addressOf(await get('/r/ann-spring?to=/shoes')).pathname).toBe('/shoes');
     expect((await get('/r/ann-spring?to=//evil.com')).statusCode).toBe(400);
+  });
+
+  it('sends on without a click id while the keys’ database is silent or away, and waits for it once', async () => {
+    let answer = (_: Namer): void => undefined;
+    let asked = 0;
+    const silent = served({}, true, false, () => {
+      asked += 1;
+      return new Promise((resolve) => (answer = resolve));
+    });
+    const follow = async (of: typeof silent): Promise<unknown[]> => {
+      const found = await of.get('/r/ann-spring');
+      return [found.statusCode, addressOf(found).searchParams.has('cid')];
+    };
+    expect([await follow(silent), await follow(silent), asked]).toEqual([[302, false], [302, false], 1]);
+    expect(silent.counted.clicks).toHaveLength(2);
+    answer(await new MemoryBlindIndex().namer('acme'));
+    await new Promise(setImmediate);
+    expect([await follow(silent), asked]).toEqual([[302, true], 1]);
+    const away = served({}, true, false, () => Promise.reject(new Error('away')));
+    expect(await follow(away)).toEqual([302, false]);
+  });
+
+  it('is refused to a caller of whom too much waits', async () => {
+    const { get } = served({}, new TooMuchWaits());
+    expect((await get('/r/ann-spring')).statusCode).toBe(429);
   });
 
   it('says when links cannot be read, without saying why', async () => {

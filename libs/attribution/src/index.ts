@@ -43,7 +43,7 @@ export { decayedBy } from './attribute/decay.js';
 export type * from './attribute/evidence.js';
 export { AttributionModule } from './attribution.module.js';
 export { LinkAddressesModule } from './graphql/link-addresses.module.js';
-export { LinkDirectory, type FollowedLink } from './state-reader/link-directory.js';
+export { LinkDirectory, type FollowedLink, type InTurn } from './state-reader/link-directory.js';
 export { addressToFollow } from './link/destination.js';
 export * from './link/link.events.js';
 export { linkAggregate } from './link/link.aggregate.js';

@@ -30,6 +30,7 @@ export { MemoryEventStore } from './store/memory.event-store.js';
 export {
   MemoryPersonalData,
   NO_PERSONAL_DATA,
+  NOBODYS_DATA,
   PERSONAL_DATA,
   type PersonalData,
   SealedText,

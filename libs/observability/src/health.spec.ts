@@ -55,6 +55,15 @@ describe('readiness', () => {
     expect([report.status, report.alerts]).toEqual(['degraded', waits]);
   });
 
+  it('is degraded without what it can do without, which is named', async () => {
+    const { status, needs, alerts } = await new Health({
+      ...{ needs: { store: up }, wants: { keys: down }, runners: () => [] },
+    }).report();
+    expect([status, needs, alerts]).toEqual([
+      ...['degraded', { store: 'up' }, ['keys is down: cannot reach postgres://me:[redacted]@host/db']],
+    ]);
+  });
+
   it('is gone while the process stops', async () => {
     const health = new Health({ needs: { store: up }, runners: () => [] });
     health.drain();

@@ -5,6 +5,8 @@ import { withoutSecrets } from './logger.js';
 export interface HealthSource {
   /** What the process cannot do without, by name; a check fails by rejecting. */
   readonly needs: Readonly<Record<string, () => Promise<unknown>>>;
+  /** What it can do without for a while, by name, though it does less: while one fails the process is degraded. */
+  readonly wants?: Readonly<Record<string, () => Promise<unknown>>>;
   readonly runners: () => readonly RunnerStatus[] | Promise<readonly RunnerStatus[]>;
   /** What some tenants wait for while the others are served, in a sentence each: it makes the process degraded. */
   readonly waits?: () => readonly string[];
@@ -13,7 +15,7 @@ export interface HealthSource {
 }
 
 export interface HealthReport {
-  /** `degraded`: ready, but some tenants' events are passed by some view or policy, or their deadlines wait. */
+  /** `degraded`: ready, but some tenants' events are passed by some view or policy, their deadlines wait, or something that is wanted is down. */
   readonly status: 'ready' | 'degraded' | 'unready';
   /** `up`, or why not. */
   readonly needs: Readonly<Record<string, string>>;
@@ -40,19 +42,23 @@ export class Health {
   }
 
   async report(): Promise<HealthReport> {
-    const [needs, runners] = await Promise.all([this.checkNeeds(), this.checkRunners()]);
-    const down = Object.entries(needs).filter(([, state]) => state !== 'up');
+    const [needs, wants, runners] = await Promise.all([
+      checked(this.source.needs),
+      checked(this.source.wants ?? {}),
+      this.checkRunners(),
+    ]);
+    const [down, missing] = [downOf(needs), downOf(wants)];
     const halted = runners.filter((runner) => runner.halted !== undefined);
     const passing = runners.flatMap((runner) => (runner.quarantined ?? []).map((tenant) => ({ runner, tenant })));
     const waits = this.source.waits?.() ?? [];
     const isUnready = this.draining || down.length > 0 || halted.length > 0;
     return {
-      status: isUnready ? 'unready' : passing.length + waits.length > 0 ? 'degraded' : 'ready',
+      status: isUnready ? 'unready' : passing.length + waits.length + missing.length > 0 ? 'degraded' : 'ready',
       needs,
       runners,
       alerts: [
         ...(this.draining ? ['this process is stopping'] : []),
-        ...down.map(([name, reason]) => `${name} is down: ${reason}`),
+        ...[...down, ...missing].map(([name, reason]) => `${name} is down: ${reason}`),
         ...halted.map(({ kind, name, halted: reason }) => `${kind} ${name} has halted: ${reason}`),
         ...passing.slice(0, MOST_NAMED).map(({ runner, tenant }) => quarantineText(runner, tenant)),
         ...(passing.length > MOST_NAMED ? [`${passing.length - MOST_NAMED} more are quarantined`] : []),
@@ -60,13 +66,6 @@ export class Health {
         ...(this.source.alerts?.() ?? []),
       ],
     };
-  }
-
-  private async checkNeeds(): Promise<Record<string, string>> {
-    const states = Object.entries(this.source.needs).map(
-      async ([name, check]) => [name, await stateOf(check)] as const,
-    );
-    return Object.fromEntries(await Promise.all(states));
   }
 
   /** Without the engines nobody knows the lag: `needs` says so then. */
@@ -83,6 +82,14 @@ const quarantineText = (
   { kind, name }: RunnerStatus,
   { tenant, stream, revision, reason }: QuarantinedTenant,
 ): string => `${kind} ${name} has quarantined tenant ${tenant} at revision ${revision} of ${stream}: ${reason}`;
+
+const downOf = (states: Readonly<Record<string, string>>) =>
+  Object.entries(states).filter(([, state]) => state !== 'up');
+
+async function checked(all: Readonly<Record<string, () => Promise<unknown>>>): Promise<Record<string, string>> {
+  const states = Object.entries(all).map(async ([name, check]) => [name, await stateOf(check)] as const);
+  return Object.fromEntries(await Promise.all(states));
+}
 
 async function stateOf(check: () => Promise<unknown>): Promise<string> {
   try {

@@ -1,3 +1,4 @@
+export { callerAt } from './http/caller.js';
 export * from './http/edge.js';
 export * from './health.js';
 export * from './lifetime.js';

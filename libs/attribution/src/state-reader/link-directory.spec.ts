@@ -1,6 +1,31 @@
 import type { StateReader } from '#libs/eventing';
 import { describe, expect, it } from '@jest/globals';
-import { LinkDirectory } from './link-directory.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type InTurn, LinkDirectory } from './link-directory.js';
+
+describe('a link that there is', () => {
+  it('is known from then on to be no made-up one, and is read anew for all who ask at the same moment', async () => {
+    const looked: unknown[] = [];
+    const facts = {
+      of: ({ events }: { events: { noun: string } }) =>
+        Promise.resolve({ state: { status: events.noun === 'link' ? 'created' : 'absent' } }),
+    } as unknown as StateReader;
+    const inTurn: InTurn = (of, look) => {
+      looked.push(of);
+      return look();
+    };
+    const directory = new LinkDirectory(facts, inTurn, undefined, 5);
+    const [first, again] = [
+      { tenant: 'acme', caller: '192.0.2.1', isKnown: false },
+      { tenant: 'acme', caller: '192.0.2.2', isKnown: true },
+    ];
+    await Promise.all(['192.0.2.1', '192.0.2.9'].map((caller) => directory.find('acme', 'ann-spring', caller)));
+    expect(looked).toEqual([first]);
+    await pause(20);
+    await directory.find('acme', 'ann-spring', '192.0.2.2');
+    expect(looked).toEqual([first, again]);
+  });
+});
 
 describe('links that there are not', () => {
   it('are read in turns, once for some seconds; what finds no turn is looked for again', async () => {
@@ -12,7 +37,7 @@ describe('links that there are not', () => {
       },
     } as unknown as StateReader;
     let isFull = true;
-    const directory = new LinkDirectory(facts, (tenant, look) => {
+    const directory = new LinkDirectory(facts, ({ tenant }, look) => {
       if (isFull) return Promise.reject(new Error(`full for ${tenant}`));
       return look();
     });

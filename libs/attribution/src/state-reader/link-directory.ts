@@ -18,52 +18,73 @@ export interface FollowedLink {
   readonly needsConsent: boolean;
 }
 
-/** Runs a read of a tenant's when it is its turn. */
-type InTurn = <Read>(tenant: string, read: () => Promise<Read>) => Promise<Read>;
+/** Whose read it is, and of what: of a link that has been followed, or of one that there may not be. */
+interface LinkRead {
+  readonly tenant: string;
+  readonly caller: string;
+  readonly isKnown: boolean;
+}
+
+/** Runs a read when it is its turn. */
+export type InTurn = <Found>(of: LinkRead, read: () => Promise<Found>) => Promise<Found>;
 
 /** How long a change of a link, of its partner or of the policy may take to be followed. */
 const FRESH_MS = 5_000;
 const MOST_KEPT = 50_000;
-const NOWHERE = Symbol('nowhere');
+const MOST_KNOWN = 200_000;
 
 /** Links by key, read from their streams and kept for some seconds: no view stands between a link and who follows it. */
 export class LinkDirectory {
-  private readonly kept = new LRUCache<string, Promise<FollowedLink | typeof NOWHERE>>({
-    max: MOST_KEPT,
-    ttl: FRESH_MS,
-  });
+  private readonly kept: LRUCache<string, FollowedLink>;
+  /** Apart from the others: whoever makes links up pushes none out that there is. */
+  private readonly nowhere: LRUCache<string, true>;
+  private readonly known = new LRUCache<string, true>({ max: MOST_KNOWN });
+  private readonly underWay = new Map<string, Promise<FollowedLink | undefined>>();
 
-  /** @param inTurn what is read for a tenant: whoever follows links that there are not keeps nobody from the store */
+  /** @param inTurn which read is next: whoever follows links that there are not keeps nobody from one that there is */
   constructor(
     private readonly facts: StateReader,
     private readonly inTurn: InTurn = (_, read) => read(),
     private readonly clock: () => Date = () => new Date(),
-  ) {}
+    ttl = FRESH_MS,
+  ) {
+    this.kept = new LRUCache({ max: MOST_KEPT, ttl });
+    this.nowhere = new LRUCache({ max: MOST_KEPT, ttl });
+  }
 
-  /** Undefined: there is no such link, or it leads where the program no longer allows. Throws as the store does. */
-  async find(tenant: string, key: string): Promise<FollowedLink | undefined> {
+  /** Undefined: there is no such link, or it leads where the program no longer allows. Throws as the store does, and as there is no turn for the caller. */
+  async find(tenant: string, key: string, caller = ''): Promise<FollowedLink | undefined> {
     // Nobody makes the store look for what no link can be called.
     if (!isLinkKey(key)) return undefined;
     const linkId = linkIdOf(tenant, key);
-    const known = this.kept.get(linkId) ?? this.inTurn(tenant, () => this.read(tenant, linkId));
-    this.kept.set(linkId, known, { noUpdateTTL: true });
-    const found = await known.catch((fault: unknown) => {
-      this.kept.delete(linkId);
-      throw fault;
-    });
-    return found === NOWHERE ? undefined : found;
+    const kept = this.kept.get(linkId);
+    if (kept || this.nowhere.has(linkId)) return kept;
+    return this.underWay.get(linkId) ?? this.look({ tenant, caller, isKnown: this.known.has(linkId) }, linkId);
   }
 
-  private async read(tenant: string, linkId: string): Promise<FollowedLink | typeof NOWHERE> {
+  private look(of: LinkRead, linkId: string): Promise<FollowedLink | undefined> {
+    const looking = this.inTurn(of, async () => {
+      const start = performance.now();
+      const found = await this.read(of.tenant, linkId);
+      if (found) this.kept.set(linkId, found, { start });
+      else this.nowhere.set(linkId, true, { start });
+      return found;
+    }).finally(() => this.underWay.delete(linkId));
+    this.underWay.set(linkId, looking);
+    return looking;
+  }
+
+  private async read(tenant: string, linkId: string): Promise<FollowedLink | undefined> {
     const { state: link } = await this.facts.of(linkAggregate, tenant, linkId);
-    if (link.status === 'absent') return NOWHERE;
+    if (link.status === 'absent') return undefined;
+    this.known.set(linkId, true);
     const [{ state: program }, { state: partner }] = await Promise.all([
       this.facts.of(programAggregate, tenant, link.programId),
       this.facts.of(partnerAggregate, tenant, link.partnerId),
     ]);
     const now = this.clock().toISOString();
     const policy = program.status === 'absent' ? undefined : attributionPolicyInForce(program, now);
-    if (!policy || destinationFault(link.destination, policy.allowedDomains)) return NOWHERE;
+    if (!policy || destinationFault(link.destination, policy.allowedDomains)) return undefined;
     const earns =
       partner.status !== 'absent' && (mergedInto(partner) !== undefined || earningAt(partner, now) !== 'earns-nothing');
     const marks: ClickMark[] = [

@@ -6,7 +6,7 @@ import { EventCodec } from './codec.js';
 import { eventTypesOf } from './event-index.js';
 import { MalformedEvent, UnknownEvent } from './unreadable-event.js';
 import type { StoredEvent } from '../store/event-store.js';
-import { MemoryPersonalData, type PersonalData } from './personal-data.js';
+import { MemoryPersonalData, NOBODYS_DATA, type PersonalData } from './personal-data.js';
 
 const index = eventTypesOf([accountEvents]);
 const { correlationId, causationId, ...context } = contextOf('c1');
@@ -212,6 +212,20 @@ describe('what was told in the clear before', () => {
     const forgotten = { programId: 'p', customer: await nameOf('bob@example.com'), clear: null };
     expect(after.data).toEqual(forgotten);
     expect(await read(2, before.data)).toEqual(forgotten);
+  });
+
+  it('is nothing, sealed or not, to who asks nothing of persons, and no key is asked for', async () => {
+    const { data } = await codec.encode(shop, await bought('ada@example.com'), 'id', envelope);
+    const closed = new EventCodec(NOBODYS_DATA);
+    const events = [stored('shop.bought', data, 2), stored('shop.bought', { programId: 'p', customer: 'ada' }, 1)];
+    const found = await closed.decode<{ type: 'shop.bought'; data: Bought }>(shop, events);
+    expect(found.map(({ data: { programId, clear } }) => [programId, clear])).toEqual([
+      ['p', null],
+      ['p', null],
+    ]);
+    await expect(closed.encode(shop, await bought('ada@example.com'), 'id', envelope)).rejects.toThrow(
+      'nothing of persons',
+    );
   });
 
   it('names persons apart by tenant and program, and one whose letters are composed in another way the same', async () => {

@@ -37,6 +37,13 @@ export const NO_PERSONAL_DATA: PersonalData = {
   open: () => Promise.reject(new Error('no keys of persons are configured')),
 };
 
+/** For who asks nothing of persons: what is personal reads as if they were erased, without a key. Nothing personal can be written. */
+export const NOBODYS_DATA: PersonalData = {
+  seal: () => Promise.reject(new Error('nothing of persons is written here')),
+  open: () => Promise.resolve(null),
+  isErased: () => Promise.resolve(true),
+};
+
 /** For specs and for stores that live in memory: what is sealed can be told from what is not, and everybody can open it. */
 export class MemoryPersonalData implements PersonalData {
   private readonly erased = new Set<string>();
