@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { domainOf, identifiersOf, taxForm } from '../src/customer/customer-identifiers.js';
 import { NO_CUSTOMER } from '../src/vocabulary/deal.drafts.js';
 import { isConfusable } from '../src/customer/confusable.js';
-import { beginningOf, foldedName, similarity } from '../src/customer/similarity.js';
+import { beginningOf, foldedName, mostAlike, similarity } from '../src/customer/similarity.js';
 
 describe('the domain a customer is known by', () => {
   it.each([
@@ -110,6 +110,13 @@ describe('names', () => {
   ])('%s and %s are %i alike', (one, other, score, explanation) =>
     expect(similarity(one, other)).toEqual({ score, explanation }),
   );
+
+  it('are never more alike than their lengths let them be', () => {
+    const names = ['acme', 'acme corporate', 'wind north', 'a'];
+    for (const one of names)
+      for (const other of names) expect(similarity(one, other).score).toBeLessThanOrEqual(mostAlike(one, other));
+    expect(mostAlike('acme', 'acme corporate')).toBe(29);
+  });
 
   it('are looked up by how they begin', () =>
     expect(['a b c d', '𝒜cme', '株式', ''].map((name) => beginningOf(name))).toEqual(['abc', '𝒜cm', '株式', '']));

@@ -35,6 +35,10 @@ const BEGINNING = 3;
 /** Names that begin alike are compared. */
 export const beginningOf = (folded: string): string => [...folded.replaceAll(' ', '')].slice(0, BEGINNING).join('');
 
+/** No two names of these lengths are more alike: most need not be compared letter by letter. */
+export const mostAlike = (one: string, other: string): number =>
+  scoreOf(Math.abs(one.length - other.length), one, other);
+
 /** How alike two folded names are: the share of letters that agree, in their order or with words sorted. */
 export function similarity(one: string, other: string): Similarity {
   if (one === other) return { score: 100, explanation: 'the same name, but for its spelling and legal form' };
@@ -45,10 +49,15 @@ export function similarity(one: string, other: string): Similarity {
   return { score: best.score, explanation: `${best.differ} of ${best.length} letters differ${order}` };
 }
 
+function scoreOf(differ: number, one: string, other: string): number {
+  const length = Math.max(one.length, other.length);
+  return length === 0 ? 0 : Math.round((1 - differ / length) * 100);
+}
+
 const inOrder = (text: string): string => text.split(' ').sort().join(' ');
 
 function compared(one: string, other: string): { score: number; differ: number; length: number } {
   const length = Math.max(one.length, other.length);
   const differ = distance(one, other);
-  return { score: length === 0 ? 0 : Math.round((1 - differ / length) * 100), differ, length };
+  return { score: scoreOf(differ, one, other), differ, length };
 }

@@ -1,6 +1,7 @@
+import { Breath } from '#libs/eventing';
 import { Decimal, type Instant, isRefusal } from '#libs/kernel';
 import type { Pinned } from '../../account/account.commands.js';
-import { foldedName, similarity } from '../../customer/similarity.js';
+import { foldedName, mostAlike, similarity } from '../../customer/similarity.js';
 import { type Deal, isOpenAt } from '../../deal/deal.state.js';
 import { portfolioIdOf } from '../../portfolio/portfolio.aggregate.js';
 import type { Slot } from '../../portfolio/portfolio.commands.js';
@@ -59,12 +60,17 @@ export class RegistrationStateReader {
     const name = foldedName(deal.customerName);
     const { customers } = await this.known.nameBlock(deal.nameBlockId);
     const joins = customers.size > 0 ? await this.known.joins(deal.programId) : null;
-    const alike = customers.flatMap((one) => {
-      if (one.name === null || (joins && accountStaying(joins, one.accountId) === accountId)) return [];
+    const alike: Candidate[] = [];
+    // One partner can make thousands of names begin alike: nobody else waits while they are compared.
+    const breath = new Breath();
+    for (const one of customers) {
+      if (breath.due) await breath.take();
+      if (one.name === null || (joins && accountStaying(joins, one.accountId) === accountId)) continue;
+      if (mostAlike(name, one.name) < from) continue;
       const { score, explanation } = similarity(name, one.name);
-      return score >= from ? [similarTo(one.accountId, score, explanation)] : [];
-    });
-    return [...alike].sort((one, other) => (other.score ?? 0) - (one.score ?? 0)).slice(0, MOST_ALIKE);
+      if (score >= from) alike.push(similarTo(one.accountId, score, explanation));
+    }
+    return alike.sort((one, other) => (other.score ?? 0) - (one.score ?? 0)).slice(0, MOST_ALIKE);
   }
 
   /** Only amounts in program currency can be held against the program's limits. */
