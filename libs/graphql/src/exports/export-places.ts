@@ -14,6 +14,8 @@ export interface ExportLimits {
   /** Milliseconds in which a batch must be taken. */
   readonly idleMs: number;
   readonly wholeMs: number;
+  /** Whose rows have waited so long to be taken, of all batches together, gives way to who finds no place. */
+  readonly giveWayMs: number;
   /** How often is looked whether one must end. */
   readonly lookMs: number;
 }
@@ -23,7 +25,7 @@ const EXPORT_LIMITS = Symbol('ExportLimits');
 
 const LIMITS: ExportLimits = {
   ...{ all: 4, ofPartners: 2, ofTenant: 2 },
-  ...{ idleMs: 2 * 60_000, wholeMs: 60 * 60_000, lookMs: 2_000 },
+  ...{ idleMs: 2 * 60_000, wholeMs: 60 * 60_000, giveWayMs: 5 * 60_000, lookMs: 2_000 },
 };
 
 /** Of one export: it is freed when that ends, or ends it by its signal. */
@@ -33,12 +35,24 @@ export class ExportPlace {
   views: readonly string[] = [];
   /** Since when a batch waits to be taken. */
   waiting: number | undefined = Date.now();
+  private before = 0;
   private readonly stop = new AbortController();
 
   constructor(
     readonly caller: Principal,
     readonly free: () => void,
   ) {}
+
+  /** Milliseconds in which batches have waited to be taken. */
+  get waited(): number {
+    return this.before + (this.waiting === undefined ? 0 : Date.now() - this.waiting);
+  }
+
+  /** The next batch is read. */
+  reads(): void {
+    this.before = this.waited;
+    this.waiting = undefined;
+  }
 
   get signal(): AbortSignal {
     return this.stop.signal;
@@ -66,8 +80,12 @@ export class ExportPlaces implements OnModuleDestroy {
 
   /** Throws BUSY. */
   take(caller: Principal): ExportPlace {
-    const why = this.isClosed ? 'the service is stopping' : this.fullness(caller);
-    if (why) throw fault('BUSY', `${why}; try again later`);
+    if (this.isClosed) throw fault('BUSY', 'the service is stopping; try again later');
+    for (let full = this.fullness(caller); full; full = this.fullness(caller)) {
+      const [slowest] = full.places.toSorted((one, other) => other.waited - one.waited);
+      if (!slowest || slowest.waited < this.limits.giveWayMs) throw fault('BUSY', `${full.why}; try again later`);
+      slowest.end(new Error('an export was ended since its rows were taken slowly, and others waited for its place'));
+    }
     const place: ExportPlace = new ExportPlace(caller, () => this.free(place));
     this.taken.add(place);
     this.timer ??= setInterval(() => void this.look(), this.limits.lookMs).unref();
@@ -86,15 +104,20 @@ export class ExportPlaces implements OnModuleDestroy {
     for (const place of this.taken) place.end(new Error('an export was ended since the service stops'));
   }
 
-  private fullness(caller: Principal): string | undefined {
+  /** Why there is no place, and the exports of which one would have to end for it. */
+  private fullness(caller: Principal): { readonly why: string; readonly places: readonly ExportPlace[] } | undefined {
     const { all, ofPartners, ofTenant } = this.limits;
-    const others = [...this.taken].map((place) => place.caller);
-    const ofTheirs = others.filter(({ tenant }) => tenant === caller.tenant);
-    const alike = ofTheirs.filter((other) => isPartner(other) === isPartner(caller));
-    if (ofTheirs.some(({ subject }) => subject === caller.subject)) return 'an export of yours is under way';
-    if (alike.length >= (isPartner(caller) ? 1 : ofTenant)) return 'others of your tenant have exports under way';
-    const isFull = isPartner(caller) && others.filter(isPartner).length >= ofPartners;
-    return isFull || others.length >= all ? 'too many exports are under way' : undefined;
+    const others = [...this.taken];
+    const ofTheirs = others.filter((other) => other.caller.tenant === caller.tenant);
+    const alike = ofTheirs.filter((other) => isPartner(other.caller) === isPartner(caller));
+    if (ofTheirs.some((other) => other.caller.subject === caller.subject))
+      return { why: 'an export of yours is under way', places: [] };
+    if (alike.length >= (isPartner(caller) ? 1 : ofTenant))
+      return { why: 'others of your tenant have exports under way', places: alike };
+    const partners = others.filter((other) => isPartner(other.caller));
+    const isFull = isPartner(caller) && partners.length >= ofPartners;
+    if (!isFull && others.length < all) return undefined;
+    return { why: 'too many exports are under way', places: isFull ? partners : others };
   }
 
   private async look(): Promise<void> {

@@ -108,7 +108,7 @@ export class Exporter {
     const slice = { shape, tenant: caller.tenant, where, order, limit: BATCH };
     try {
       for (let after: { sort: string; id: string } | undefined; ;) {
-        place.waiting = undefined;
+        place.reads();
         const values = await snapshot.values(pageStatement({ ...slice, ...(after && { after }) }));
         const rows = values.map((one) => instance(shape, one) as AnyRow);
         const batch = await this.valuesOf(snapshot, rows, columns, caller);
