@@ -4,6 +4,7 @@ import type { Change, Follow, Handler } from '../definitions/view.js';
 import { type Handling, handlingOf } from '../consuming/handling.js';
 import { MissingRow } from '../consuming/missing-row.js';
 import type { Matched, Row } from '../database/row-sql.js';
+import { matches, MatchingRows } from './matching-rows.js';
 
 type AnyRow = Row & { tenant: string; id: string };
 type AnyChange = Change<DomainEvent, AnyRow> | Follow<DomainEvent, AnyRow>;
@@ -126,9 +127,14 @@ export function foldStep(
 ): Map<string, Row | undefined> {
   const changed = new Map<string, Row | undefined>();
   const at = (key: string): Row | undefined => (changed.has(key) ? changed.get(key) : present(key));
+  const matching = new MatchingRows(() => [...candidates(), ...changed.keys()], at);
+  const put = (key: string, row: Row | undefined): void => {
+    matching.changes(key, row);
+    changed.set(key, row);
+  };
   for (const fold of folds) {
     if ('row' in fold) {
-      changed.set(keyOf(fold.row.tenant, fold.row.id), fold.row);
+      put(keyOf(fold.row.tenant, fold.row.id), fold.row);
       continue;
     }
     const { event, change } = fold;
@@ -140,28 +146,25 @@ export function foldStep(
       const following = change.row(change.isFirst?.(event) ? undefined : at(newest), event);
       if (!following) continue;
       const row = { ...following, tenant } as Row;
-      changed.set(keyOf(tenant, row.id), row);
-      changed.set(newest, row);
+      put(keyOf(tenant, row.id), row);
+      put(newest, row);
       continue;
     }
     if (change.kind === 'update-each') {
       const matched = { tenant, where: change.where(event) };
-      for (const key of new Set([...candidates(), ...changed.keys()])) {
-        const row = at(key);
-        if (row && matches(row, matched)) changed.set(key, { ...change.change(row, event), tenant, id: row.id });
-      }
+      for (const [key, row] of matching.find(matched)) put(key, { ...change.change(row, event), tenant, id: row.id });
       continue;
     }
     for (const id of change.ids(event)) {
       const key = keyOf(tenant, id);
       if (change.kind === 'remove') {
-        changed.set(key, undefined);
+        put(key, undefined);
         continue;
       }
       const before = at(key);
       if (change.kind === 'update' && !before) throw new MissingRow(view.name, id, event);
       const after = change.kind === 'update' ? change.change(before as Row, event) : change.change(before, event, id);
-      changed.set(key, after && { ...after, tenant, id });
+      put(key, after && { ...after, tenant, id });
     }
   }
   return changed;
@@ -172,10 +175,6 @@ export function afterUpdateWhere(row: Row, { event, change }: NonNullable<Step['
   const matched = { tenant: event.metadata.tenant, where: change.where(event) };
   return matches(row, matched) ? { ...row, ...change.set(event) } : row;
 }
-
-const matches = (row: Row, { tenant, where }: Matched): boolean =>
-  row.tenant === tenant &&
-  Object.entries(where).every(([property, value]) => (row[property] ?? null) === (value ?? null));
 
 function changesOf(view: AnyView, type: string): readonly AnyChange[] {
   const handler = (view.on as Readonly<Record<string, 'ignored' | Handler<DomainEvent, Row>>>)[type];

@@ -3,7 +3,7 @@ import type { Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
 import type { Delivery } from '../store/event-store.js';
 import { BEGINNING, isAfter } from '../store/position.js';
-import { isDataFault } from '../database/faults/data-faults.js';
+import { isDataFault, isOutOfTime } from '../database/faults/data-faults.js';
 import type { ProjectionParts } from '../consuming/consumer.js';
 import { type Arrival, Decoder } from '../consuming/decoded.js';
 import type { SharedRows } from './fresh-table.js';
@@ -32,6 +32,25 @@ export async function rebuildViews(
   parts: ProjectionParts,
   options: RebuildOptions,
 ): Promise<void> {
+  let fault: Error | undefined;
+  let left = views;
+  for (let most = BATCH; left.length > 0; most = Math.ceil(most / 2)) {
+    const failed = await remade(left, most, parts, options);
+    // What did not end in time would not end the next time, either.
+    const late = failed.filter((one) => most > 1 && isOutOfTime(one.fault));
+    fault ??= failed.find((one) => !late.includes(one))?.fault;
+    left = late.map(({ view }) => view);
+  }
+  if (fault) throw fault;
+}
+
+/** With so many events in a batch at most; answers which could not be made. */
+async function remade(
+  views: readonly AnyView[],
+  most: number,
+  parts: ProjectionParts,
+  options: RebuildOptions,
+): Promise<readonly ViewRebuild[]> {
   const rows: SharedRows = new LRUCache<string, Row>({ max: KEPT_ROWS });
   const all: ViewRebuild[] = [];
   try {
@@ -39,7 +58,7 @@ export async function rebuildViews(
     for (const view of views.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
       all.push(await ViewRebuild.begin(view, parts, rows));
     }
-    const reading = new Reading(parts, options.signal);
+    const reading = new Reading(parts, options.signal, most);
     await reading.readOn(all);
     const atFault = all.filter(({ fault }) => fault && isDataFault(fault));
     for (const one of atFault) await one.beginCarefully();
@@ -52,8 +71,7 @@ export async function rebuildViews(
         options.onMade?.(one.view.name, one.events, one.quarantined);
       });
     }
-    const fault = all.find((one) => one.fault)?.fault;
-    if (fault) throw fault;
+    return all.filter((one) => one.fault);
   } finally {
     await Promise.all(all.map((one) => one.end()));
   }
@@ -64,6 +82,7 @@ class Reading {
   constructor(
     private readonly parts: ProjectionParts,
     private readonly signal: AbortSignal,
+    private readonly most: number,
   ) {}
 
   /** Until each has taken everything that was there at the call, or has failed. */
@@ -84,7 +103,7 @@ class Reading {
     });
     const decoder = new Decoder(codec, sources);
     let level = false;
-    for await (const batch of batches(untilCaughtUp(deliveries), 2 * BATCH, BATCH)) {
+    for await (const batch of batches(untilCaughtUp(deliveries), 2 * this.most, this.most)) {
       const arrivals = batch.flatMap((one): Arrival[] => (one.kind === 'event' ? [{ event: one.event }] : []));
       await this.hand(arrivals, decoder, all);
       level ||= batch.at(-1)?.kind === 'caught-up';

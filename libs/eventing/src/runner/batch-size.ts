@@ -9,14 +9,16 @@ export class BatchSize {
   }
 
   /** @param work of so many events; throws what it throws */
-  async tried(count: number, work: () => Promise<void>): Promise<void> {
+  async tried<Done>(count: number, work: () => Promise<Done>): Promise<Done> {
+    let done: Done;
     try {
-      await work();
+      done = await work();
     } catch (fault) {
       if (isOutOfTime(fault)) this.most = Math.max(Math.ceil(Math.min(count, this.most) / 2), 1);
       throw fault;
     }
     // There is no backlog any more: more may be taken than of it.
     if (count < this.most) this.most = Math.min(2 * this.most, this.full);
+    return done;
   }
 }

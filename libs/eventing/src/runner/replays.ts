@@ -2,9 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#libs/kernel';
 import { isAfter, later } from '../store/position.js';
 import { isMovedCheckpoint } from '../database/checkpoints.js';
+import { isOutOfTime } from '../database/faults/data-faults.js';
 import type { Consumer } from '../consuming/consumer.js';
 import type { Arrival } from '../consuming/decoded.js';
 import { batches } from '../consuming/inbox.js';
+import { BatchSize } from './batch-size.js';
 import { CHECK_RETRIES_MS, MOST_PER_BATCH, RETRY_KEYS_MS } from './processor.limits.js';
 import type { ProcessorParts } from './processor.types.js';
 import { Quarantine } from '../consuming/quarantine.js';
@@ -23,6 +25,7 @@ const ROUNDS_BESIDE = 3;
  */
 export class Replays {
   private readonly triedAt = new Map<string, number>();
+  private readonly size = new BatchSize(MOST_PER_BATCH.policy);
 
   constructor(
     private readonly consumer: Consumer,
@@ -68,7 +71,13 @@ export class Replays {
     for (let round = 1; result === 'more' && !signal.aborted; round += 1) {
       const beside = (): Promise<Result> => this.round(tenant, signal, (work) => this.taker.inTurn(work));
       const alone = (): Promise<Result> => this.taker.inTurn(() => this.round(tenant, signal, (work) => work()));
-      result = await (round > ROUNDS_BESIDE ? alone() : beside());
+      const { most } = this.size;
+      try {
+        result = await (round > ROUNDS_BESIDE ? alone() : beside());
+      } catch (fault) {
+        // Half of it is tried next.
+        if (!isOutOfTime(fault) || most === 1) throw fault;
+      }
     }
   }
 
@@ -78,7 +87,7 @@ export class Replays {
     const after = quarantine.standing(tenant)?.after;
     if (!after) return 'joined';
     const level = this.taker.position;
-    const most = MOST_PER_BATCH.policy;
+    const { most } = this.size;
     const stop = new AbortController();
     const deliveries = this.parts.store.subscribe({
       after: after.commit === 0n ? 'start' : after,
@@ -90,7 +99,8 @@ export class Replays {
         const done = batch.some(({ kind }) => kind === 'caught-up');
         const items = batch.flatMap(itemsOf);
         const arrivals = items.flatMap((item) => (item.kind === 'event' ? [item.arrival] : []));
-        const result = await inTurn(() => this.page(tenant, arrivals, done ? level : undefined));
+        const page = () => inTurn(() => this.page(tenant, arrivals, done ? level : undefined));
+        const result = await this.size.tried(items.length, page);
         if (result) return result;
       }
     } finally {

@@ -1,0 +1,39 @@
+import type { Recorded } from '#libs/kernel';
+import { describe, expect, it } from '@jest/globals';
+import type { AnyView } from '../definitions/context.js';
+import { updateEach } from '../definitions/view.js';
+import type { Row } from '../database/row-sql.js';
+import { foldStep, keyOf, stepsOf } from './fold.js';
+
+const MOST = 2_000;
+const view = {
+  name: 'holds',
+  on: {
+    moved: updateEach<never, never>(
+      ({ data }) => ({ of: (data as { from: string }).from }) as never,
+      (row: object, { data }) => ({ ...row, of: (data as { to: string }).to }) as never,
+    ),
+  },
+} as unknown as AnyView;
+const moved = (tenant: string, from: string, to: string): Recorded =>
+  ({ type: 'moved', data: { from, to }, metadata: { tenant } }) as unknown as Recorded;
+
+describe('changes of all rows that match', () => {
+  it('look at each row once, however many of them are in a batch, and at what those before them have made', () => {
+    const rows = new Map(
+      Array.from({ length: MOST }, (_, n) => {
+        const row: Row = { tenant: 'acme', id: `h${n}`, of: `s${n}` };
+        return [keyOf('acme', `h${n}`), row] as const;
+      }),
+    );
+    rows.set(keyOf('other', 'h0'), { tenant: 'other', id: 'h0', of: 's0' });
+    const events = Array.from({ length: MOST }, (_, n) => moved('acme', `s${n}`, n % 2 === 0 ? `s${n + 1}` : 'end'));
+    const [step] = stepsOf(view, events);
+    let looked = 0;
+    const present = (key: string): Row | undefined => ((looked += 1), rows.get(key));
+    const changed = foldStep(view, step!, present, () => rows.keys());
+    expect(changed.size).toBe(MOST);
+    expect(new Set([...changed.values()].map((row) => row?.['of']))).toEqual(new Set(['end']));
+    expect(looked).toBeLessThan(10 * MOST);
+  });
+});
