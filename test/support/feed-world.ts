@@ -21,7 +21,7 @@ import {
   WorkDatabase,
 } from '#libs/eventing';
 import { FEED_VIEW, feedEventView, type FeedParts, FeedReading } from '#libs/feed';
-import { AtMost, RowChanges, TenantReader } from '#libs/graphql';
+import { RowChanges, TenantReader } from '#libs/graphql';
 import { type Command, deterministicId, type Position, toGlobalId } from '#libs/kernel';
 import { createLogger, Health, Metrics, type Patience } from '#libs/observability';
 import { KeyStore, PersonalKeys } from '#libs/privacy';
@@ -30,6 +30,7 @@ import { startWebhooks, type Webhooks, type WebhooksParts } from '../../apps/fee
 import { type KeptConsumersParts, keptConsumers } from '../../apps/feed/src/kept-consumers.js';
 import { listen, type Listening } from '../../apps/feed/src/listening.js';
 import { Readers } from '../../apps/feed/src/readers.js';
+import { readTurns } from '../../apps/feed/src/read-turns.js';
 import { rowNotices } from '../../apps/feed/src/row-notices.js';
 
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
@@ -148,13 +149,12 @@ export class FeedWorld {
     { feedUrl, patience, ...keeping }: Keeping = {},
     grpcPort = 0,
   ): Promise<Serving> {
-    const turns = new AtMost(4);
     const feed = new FeedReading({
       database: this.reader,
       feeds,
       personal: this.feedKeys,
       notices: rowNotices(this.changes, FEED_VIEW, () => undefined),
-      inTurn: (who, work) => turns.run(who, work),
+      inTurn: readTurns(),
       onFault: () => undefined,
       head: () => this.store.head(),
       visible: (position) => this.positions.waitForPosition([FEED_VIEW], position, 2_000),

@@ -11,18 +11,17 @@ import {
   WorkDatabase,
 } from '#libs/eventing';
 import { FEED_VIEW, FeedReading } from '#libs/feed';
-import { AtMost, RowChanges, TenantReader } from '#libs/graphql';
+import { RowChanges, TenantReader } from '#libs/graphql';
 import { allowedBy } from '#libs/webhooks';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { keptConsumers } from './kept-consumers.js';
 import { listen, type Listening } from './listening.js';
+import { readTurns } from './read-turns.js';
 import { Readers } from './readers.js';
 import { rowNotices } from './row-notices.js';
 import { startWebhooks, watchWebhooks } from './webhooks.js';
 
-/** Pages of history that are read at once, for all who catch up. */
-const READS_AT_ONCE = 4;
 /** How long a start waits for a position that was just written. */
 const VISIBLE_WITHIN_MS = 5_000;
 
@@ -36,13 +35,12 @@ export async function startFeed(config: FeedConfig, logger: Logger): Promise<Lis
   const changes = new RowChanges({ url: database.readerUrl, onError });
   const positions = new ViewPositions({ url: database.readerUrl, policies: [], onError });
   const runners = new RunnerStandings(database.readerUrl, [FEED_VIEW], positions, onError);
-  const turns = new AtMost(READS_AT_ONCE);
   const feed = new FeedReading({
     database: reader,
     feeds: contextsOf(CONTEXT_MODULES).flatMap(({ feeds }) => feeds ?? []),
     personal: new PersonalKeys(keyStore, privacy),
     notices: rowNotices(changes, FEED_VIEW, onError),
-    inTurn: (who, work) => turns.run(who, work),
+    inTurn: readTurns(),
     onFault: (err) => logger.warn({ err }, 'the log could not be read, and will be again'),
     head: () => store.head(),
     visible: (position) => positions.waitForPosition([FEED_VIEW], position, VISIBLE_WITHIN_MS),

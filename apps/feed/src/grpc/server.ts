@@ -1,9 +1,12 @@
 import { Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import type { FeedConfig } from '#libs/config';
 import { ConsumerService, FeedService } from '#libs/feed-client';
 import type { Health } from '#libs/observability';
 import type { CallParts } from './calls.js';
+import { Connections } from './connections.js';
 import { CONSUMER_SERVICE, consumerCalls } from './consumer-service.js';
 import { FEED_SERVICE, feedCalls } from './feed-service.js';
 import { GrpcHealth, HEALTH_SERVICE } from './health.js';
@@ -32,7 +35,8 @@ export async function startGrpc(
   parts: CallParts & { readonly health: Health },
   patienceMs: number,
 ): Promise<GrpcServer> {
-  const server = new Server({ ...OPTIONS, interceptors: [withinPatience(patienceMs)] });
+  const connections = new Connections();
+  const server = new Server({ ...OPTIONS, interceptors: [withinPatience(patienceMs), connections.interceptor] });
   const health = new GrpcHealth(parts.health, [FeedService.typeName, ConsumerService.typeName]);
   server.addService(HEALTH_SERVICE, health.calls());
   server.addService(FEED_SERVICE, feedCalls(parts) as unknown as UntypedServiceImplementation);
@@ -42,15 +46,19 @@ export async function startGrpc(
         { cert_chain: await readFile(tls.certificate), private_key: await readFile(tls.key) },
       ])
     : ServerCredentials.createInsecure();
-  const address = `${host.includes(':') ? `[${host}]` : host}:${grpcPort}`;
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync(address, credentials, (fault, bound) => (fault ? reject(fault) : resolve(bound))),
-  );
+  // Listened for here, as the server itself would take any number of connections.
+  const injector = server.createConnectionInjector(credentials);
+  const listener = createServer({ noDelay: true }, (socket) => {
+    if (connections.take(socket)) injector.injectConnection(socket);
+  });
+  await once(listener.listen(grpcPort, host), 'listening');
+  const { port } = listener.address() as AddressInfo;
   return {
     port,
     stop: (withinMs) =>
       new Promise((resolve) => {
         health.drain();
+        listener.close();
         const late = setTimeout(() => {
           server.forceShutdown();
           resolve();

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { within } from '../health.js';
 import type { Metrics } from '../metrics.js';
 import { withTrace } from '../trace.js';
+import { boundConnections } from './connections.js';
 
 const SAFE_ID = /^[\w.:-]{1,100}$/;
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
@@ -55,12 +56,9 @@ export function askedOnce<Answer>(
 /** How long the answers of `/health/ready` and `/metrics` stand. Milliseconds. */
 export const GOOD_FOR_MS = 250;
 
-/** Connections of one server: more are not taken, so that the process can go on to open its own. */
-const MOST_CONNECTIONS = 10_000;
-
 /** Every request gets a correlation id, its caller's own if it sends a decent one, and is measured; connections are counted. */
 export function observeHttp(fastify: FastifyInstance, metrics: Metrics): void {
-  fastify.server.maxConnections = MOST_CONNECTIONS;
+  boundConnections(fastify.server);
   fastify.addHook('onRequest', (request, reply, done) => {
     const correlationId = matching(request.headers['x-correlation-id'], SAFE_ID) ?? randomUUID();
     const traceparent = matching(request.headers['traceparent'], TRACEPARENT);
