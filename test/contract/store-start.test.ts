@@ -186,11 +186,11 @@ describe('what is asked of a server', () => {
         exception: 'maximum-append-event-size-exceeded',
         'maximum-append-event-size': '1',
       });
-    const stub = await startStub({ Append: tooLarge });
+    let asked = 0;
+    const stub = await startStub({ Append: () => ((asked += 1), tooLarge()) });
     const store = new EsdbEventStore(stub.url);
-    const began = performance.now();
     await expect(store.append('s-t.1', 0n, [newEvent(1)])).rejects.toThrow(AppendTooLarge);
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(asked).toBe(1);
     await store.close();
     stub.stop();
   });
