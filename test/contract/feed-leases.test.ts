@@ -90,6 +90,13 @@ describe('a holder', () => {
     expect(isStopped).toBeUndefined();
   });
 
+  it('is followed by another where it is gone, though the clock of Postgres was set back since', async () => {
+    await create();
+    const gone = `epoch = epoch + 1, holder = gen_random_uuid(), held_since = now(), renewed_at = now() + interval '1 day'`;
+    await onCursors(`UPDATE concord_feed_cursors SET ${gone}`);
+    (await held()).cancel();
+  });
+
   it('is told who has its shard where its process stood still for longer than its lease', async () => {
     await create();
     const stream = await held();

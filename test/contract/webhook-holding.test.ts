@@ -92,6 +92,32 @@ describe('an endpoint whose holder is cut off from Postgres', () => {
   });
 });
 
+describe('an endpoint after the clock of Postgres was set back', () => {
+  it.each(['strict', 'per-key'] as const)(
+    'is taken from who is gone, and tried, without waiting for it (%s)',
+    async (order) => {
+      receiver.answer = () => 503;
+      const { webhookId } = await makeWebhook(world, tenant, receiver.url, { order });
+      const sender = world.deliver();
+      await some(1);
+      await until(
+        async () =>
+          (await rowsOf(`SELECT 1 FROM concord_webhook_attempts WHERE webhook_id = $1`, [webhookId])).length > 0,
+      );
+      await sender.stop();
+      receiver.answer = () => 204;
+      const gone = `holder = gen_random_uuid(), renewed_at = now() + interval '1 day', next_at = now() + interval '1 day'`;
+      await world.sql(`UPDATE concord_webhook_cursors SET ${gone} WHERE webhook_id = $1`, [webhookId]);
+      await world.sql(`UPDATE concord_webhook_blocked SET next_at = now() + interval '1 day' WHERE webhook_id = $1`, [
+        webhookId,
+      ]);
+      deliver();
+      await arrived(1);
+      expect(idsOf(receiver.accepted)).toEqual(idsOf(written()));
+    },
+  );
+});
+
 describe('an endpoint whose cursor is lost while the view of webhooks is made anew', () => {
   const begun = { cursor: '', sequence: '' };
   const placeOf = async (start: Parameters<FeedWorld['feed']['cursorOf']>[1]) => {

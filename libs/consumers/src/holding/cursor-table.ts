@@ -56,11 +56,7 @@ export class CursorTable {
 
   /** A shard that is free, the one that is furthest behind; undefined where none is. */
   claim(of: OfTenant, holder: string): Promise<Claimed | undefined> {
-    return this.take(
-      of,
-      holder,
-      `AND (f.holder IS NULL OR f.renewed_at < now() - ${this.lease}) ORDER BY f.sequence, f.shard`,
-    );
+    return this.take(of, holder, `AND ${this.isFree('f')} ORDER BY f.sequence, f.shard`);
   }
 
   /** The shard that has been held longest, whoever holds it. */
@@ -135,8 +131,7 @@ export class CursorTable {
   /** How many shards there are, and how many nobody holds. */
   async counts(): Promise<{ readonly shards: number; readonly unheld: number }> {
     const [row] = await this.rows<{ shards: number; unheld: number }>({
-      text: `SELECT count(*)::int AS shards, (count(*) FILTER (WHERE holder IS NULL OR renewed_at < now() - ${this.lease}))::int AS unheld
-        FROM concord_feed_cursors`,
+      text: `SELECT count(*)::int AS shards, (count(*) FILTER (WHERE ${this.isFree('c')}))::int AS unheld FROM concord_feed_cursors c`,
     });
     return row ?? { shards: 0, unheld: 0 };
   }
@@ -147,8 +142,10 @@ export class CursorTable {
     return rows.map(({ tenant }) => tenant);
   }
 
-  private get lease(): string {
-    return `${this.leaseMs} * interval '1 ms'`;
+  /** Also where it was renewed in what is the future since Postgres's clock was set back: who holds it still says so within its lease. */
+  private isFree(row: string): string {
+    const lease = `${this.leaseMs} * interval '1 ms'`;
+    return `(${row}.holder IS NULL OR ${row}.renewed_at NOT BETWEEN now() - ${lease} AND now() + ${lease})`;
   }
 
   private async take(

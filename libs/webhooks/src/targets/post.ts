@@ -34,47 +34,57 @@ const MOST_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * Posts once: no redirect is followed, no proxy asked. The status must be there before the time is over, however slowly the endpoint speaks; what
- * follows it is read for a moment and dropped. Never throws.
+ * follows it is read for a moment and dropped. Where the endpoint closed a connection of before as the request went out, it goes out again over another. Never throws.
  */
 export function post(agents: Agents, { url, headers, body, timeoutMs, over }: PostRequest): Promise<Posted> {
   const beganAt = performance.now();
   return new Promise((resolve) => {
-    let late: NodeJS.Timeout | undefined;
-    let giveUp = (): void => undefined;
+    let request: ClientRequest | undefined;
+    let isDone = false;
     const done = (outcome: Posted['outcome'], status: number | null = null, retryAfterMs = 0): void => {
+      isDone = true;
       clearTimeout(late);
       over?.removeEventListener('abort', giveUp);
       resolve({ outcome, status, retryAfterMs, milliseconds: Math.round(performance.now() - beganAt) });
     };
-    try {
+    const end = (outcome: Posted['outcome']): void => {
+      done(outcome);
+      request?.destroy();
+    };
+    const giveUp = (): void => end('unsent');
+    const late = setTimeout(() => end('timed-out'), timeoutMs);
+    over?.addEventListener('abort', giveUp);
+    const send = (): void => {
       const to = new URL(url);
       const isTls = to.protocol === 'https:';
       const options = { method: 'POST', headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } };
-      const request = isTls
+      const sent = isTls
         ? requestHttps(to, { ...options, agent: agents.https })
         : requestHttp(to, { ...options, agent: agents.http });
-      late = setTimeout(() => {
-        done('timed-out');
-        request.destroy();
-      }, timeoutMs);
-      giveUp = () => {
-        done('unsent');
-        request.destroy();
-      };
-      over?.addEventListener('abort', giveUp);
-      onceConnected(request, isTls, () => over?.removeEventListener('abort', giveUp));
-      request.on('response', (response) => {
+      request = sent;
+      onceConnected(sent, isTls, () => over?.removeEventListener('abort', giveUp));
+      sent.on('response', (response) => {
         const status = response.statusCode ?? 0;
         drop(response);
         done(outcomeOf(status), status, retryAfterOf(response));
       });
-      request.on('error', (fault) => done(fault instanceof TargetNotAllowed ? 'target-not-allowed' : 'unreachable'));
-      request.end(body);
+      sent.on('error', (fault) => {
+        if (!isDone && wasClosed(sent, fault)) return send();
+        done(fault instanceof TargetNotAllowed ? 'target-not-allowed' : 'unreachable');
+      });
+      sent.end(body);
+    };
+    try {
+      send();
     } catch {
       done('unreachable');
     }
   });
 }
+
+/** Endpoints close what they have not been asked over for a while. A connection of before is used once more at most: then it is gone. */
+const wasClosed = ({ reusedSocket }: ClientRequest, { code }: NodeJS.ErrnoException): boolean =>
+  reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
 
 /** Nothing is written before that. */
 function onceConnected(request: ClientRequest, isTls: boolean, connected: () => void): void {

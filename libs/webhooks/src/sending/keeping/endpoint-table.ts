@@ -10,6 +10,12 @@ export interface WorkStatements {
 const IS_WEBHOOK = `w.tenant = c.tenant AND w.id = c.webhook_id`;
 /** Whoever locks several locks them in this order: two that did not would wait for each other. */
 const IN_ORDER = 'ORDER BY c.tenant, c.webhook_id FOR UPDATE OF c';
+/** Nothing waits for longer: what seems to was put off before Postgres's clock was set back. */
+const LONGEST = `interval '2 hours'`;
+const isDue = (moment: string): string => `(${moment} <= now() OR ${moment} > now() + ${LONGEST})`;
+/** Also where it was renewed in what is the future now: who holds it still says so within its lease. */
+const isFree = (leaseMs: string): string =>
+  `(c.holder IS NULL OR c.renewed_at NOT BETWEEN now() - ${leaseMs} * interval '1 ms' AND now() + ${leaseMs} * interval '1 ms')`;
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
 /** Endpoints whose webhook is new, or was moved, begin anew; whoever held them holds nothing then. */
@@ -23,7 +29,7 @@ const PREPARE = `WITH wanted AS MATERIALIZED (SELECT w.tenant, w.id, w.version, 
 
 const CLAIM = `WITH free AS MATERIALIZED (SELECT c.tenant, c.webhook_id FROM concord_webhook_cursors c
     JOIN webhooks w ON ${IS_WEBHOOK} AND w.version = c.version AND w.state <> 'disabled'
-    WHERE c.holder IS NULL OR c.renewed_at < now() - $3 * interval '1 ms'
+    WHERE ${isFree('$3')}
     ORDER BY c.tenant, c.webhook_id LIMIT $2 FOR UPDATE OF c SKIP LOCKED)
   UPDATE concord_webhook_cursors c SET epoch = c.epoch + 1, holder = $1, renewed_at = now()
   FROM free WHERE c.tenant = free.tenant AND c.webhook_id = free.webhook_id
@@ -39,8 +45,8 @@ const RENEW = `WITH mine AS MATERIALIZED (SELECT c.tenant, c.webhook_id FROM ${M
 
 /** Requests of somebody's that nobody could serve within an hour are left out. */
 const LOOK = `SELECT c.tenant, c.webhook_id AS id, c.epoch::text, w.state, w.changed::text, w.version IS DISTINCT FROM c.version AS moved,
-    c.next_at IS NULL OR c.next_at <= now() AS due,
-    ARRAY(SELECT b.key FROM concord_webhook_blocked b WHERE b.tenant = c.tenant AND b.webhook_id = c.webhook_id AND b.next_at <= now() ORDER BY b.next_at) AS "dueKeys",
+    c.next_at IS NULL OR ${isDue('c.next_at')} AS due,
+    ARRAY(SELECT b.key FROM concord_webhook_blocked b WHERE b.tenant = c.tenant AND b.webhook_id = c.webhook_id AND ${isDue('b.next_at')} ORDER BY b.next_at) AS "dueKeys",
     to_char(c.failing_since AT TIME ZONE 'UTC', ${ISO}) AS "failingSince", coalesce(c.failing_since <= now() - interval '1 hour', false) AS "failsLong",
     coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'eventId', r.event_id, 'commit', r.commit::text)) FROM (
       SELECT r.id, r.event_id, r.commit FROM webhook_requests r WHERE r.tenant = c.tenant AND r.webhook_id = c.webhook_id
@@ -115,7 +121,7 @@ export class EndpointTable {
   /** Endpoints there are, those that nobody holds though something is to be delivered, and those through which nothing gets. */
   async counts(): Promise<{ readonly endpoints: number; readonly unheld: number; readonly failing: number }> {
     const [row] = await this.database.rows<{ endpoints: number; unheld: number; failing: number }>({
-      text: `SELECT count(*)::int AS endpoints, (count(*) FILTER (WHERE w.state <> 'disabled' AND (c.holder IS NULL OR c.renewed_at < now() - $1 * interval '1 ms')))::int AS unheld,
+      text: `SELECT count(*)::int AS endpoints, (count(*) FILTER (WHERE w.state <> 'disabled' AND ${isFree('$1')}))::int AS unheld,
         (count(*) FILTER (WHERE w.state = 'failing'))::int AS failing FROM webhooks w LEFT JOIN concord_webhook_cursors c ON ${IS_WEBHOOK}`,
       values: [this.leaseMs],
     });
