@@ -255,7 +255,6 @@ describe('read models that were changed in Postgres', () => {
     ['cost_facts', 'amount = amount - 1'],
     ['cost_facts', 'is_waiting = NOT is_waiting'],
     ['feed_events', `type = 'deal.dreamt'`],
-    ['feed_events', '"prepare" = "prepare" + 1'],
     ['feed_events', `body = '\\x00'`],
   ])('name one row of %s after %s', async (table, set) => {
     const id = await rows.alterOne(table, set);

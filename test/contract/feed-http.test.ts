@@ -138,6 +138,24 @@ describe('a page of the feed over HTTP', () => {
     expect((await page('/events?from=end')).events).toEqual([]);
   });
 
+  it('begins with the first event of the history that was recorded since, also where the clock was set back', async () => {
+    const all = of('north');
+    const at = (minutes: number): string => new Date(Date.UTC(2026, 0, 1, 0, minutes)).toISOString();
+    const recorded = [
+      [0, 59, 10, 68, 30, 85, 86, 87],
+      [0, 500, 441, 442, 600, 541, 700, 1_000],
+    ];
+    for (const minutes of recorded) {
+      for (const [n, { commit }] of all.entries())
+        await world.sql('UPDATE feed_events SET recorded_at = $2 WHERE commit = $1', [String(commit), at(minutes[n]!)]);
+      for (const since of [...minutes, 69, 542]) {
+        const { events } = await page(`/events?since=${at(since)}&limit=1`);
+        const first = all[minutes.findIndex((each) => each >= since)];
+        expect([since, events[0]?.['id']]).toEqual([since, first?.id]);
+      }
+    }
+  });
+
   it.each([
     ['/events', 400, 'START_MISSING'],
     ['/events?from=middle', 400, 'REQUEST_MALFORMED'],
@@ -196,6 +214,38 @@ describe('a page of the feed over HTTP', () => {
     await world.sql('UPDATE concord_checkpoints SET store = $1', ['another']);
     const foreign = await ask(`/events?after=${cursor}`);
     expect([foreign.status, await reasonOf(foreign)]).toEqual([412, 'CURSOR_OF_ANOTHER_STORE']);
+  });
+
+  it('refuses a cursor where the history has others before its place, though the last event that it knows is there', async () => {
+    const readers = ['a', 'b'].map((name): DevelopmentClaims => {
+      return { tenant: 'north', subject: name, role: 'partner', partnerId: partnerOf('north', name) };
+    });
+    const asked = [STAFF, ...readers];
+    const cursors = await Promise.all(asked.map(async (who) => (await page('/events?from=beginning', who)).cursor));
+    const goOn = (): Promise<unknown[]> =>
+      Promise.all(
+        asked.map(async (who, n) => {
+          const answer = await ask(`/events?after=${cursors[n]}`, who);
+          return answer.ok ? answer.status : reasonOf(answer);
+        }),
+      );
+    // As a store has it that was restored from a copy, and in which less has happened since.
+    const [moved, later] = [of('north', 'b')[1]!, of('south')[1]!];
+    const move = (from: bigint, to: bigint): Promise<unknown> =>
+      world.sql(`UPDATE feed_events SET commit = $2 WHERE tenant = 'north' AND commit = $1`, [
+        String(from),
+        String(to),
+      ]);
+    await move(moved.commit, later.commit);
+    expect(await goOn()).toEqual(['HISTORY_DIFFERS', 200, 'HISTORY_DIFFERS']);
+    await move(later.commit, moved.commit);
+    expect(await goOn()).toEqual([200, 200, 200]);
+    // Another version of the log may have others there, and then nobody knows.
+    await world.sql(`UPDATE concord_checkpoints SET version = version + 1 WHERE name = 'feed_events'`);
+    await move(moved.commit, later.commit);
+    expect(await goOn()).toEqual([200, 200, 200]);
+    await move(later.commit, moved.commit);
+    await world.sql(`UPDATE concord_checkpoints SET version = version - 1 WHERE name = 'feed_events'`);
   });
 
   it('lists the types that there are, and who sees them', async () => {

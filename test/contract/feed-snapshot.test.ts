@@ -135,4 +135,19 @@ describe('a start from a snapshot', () => {
     const cut = await follower.page(token, { start: after(cursor.slice(0, -3)) });
     expect(cut).toEqual({ code: 'INVALID_ARGUMENT', reason: 'CURSOR_MALFORMED' });
   });
+
+  it('ends where the log is not as far as the snapshot any more, instead of leaving out what is not there yet', async () => {
+    const client = new FeedSubscriber(world.listening.grpcPort);
+    const open = { reader: { case: 'ownCursor', value: { start: SNAPSHOT, filter: {} } }, credit: 2 };
+    const stream = client.subscribe(await world.token(staff), open as never);
+    for (const end = Date.now() + 20_000; stream.ids.length < 2 && Date.now() < end;)
+      await new Promise((r) => setTimeout(r, 10));
+    // As a database has it that was restored from a copy.
+    await world.sql(`UPDATE concord_checkpoints SET commit_position = commit_position - 1 WHERE name = 'feed_events'`);
+    stream.flow(100);
+    expect(await stream.ended).toEqual({ code: 'UNAVAILABLE', reason: 'NOT_YET_VISIBLE' });
+    await world.sql(`UPDATE concord_checkpoints SET commit_position = commit_position + 1 WHERE name = 'feed_events'`);
+    expect(stream.ids).toHaveLength(2);
+    client.close();
+  });
 });

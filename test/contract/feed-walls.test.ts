@@ -40,7 +40,8 @@ afterAll(async () => {
 /** Everything of a partner that a log shows: by page, as a snapshot, by id, and where it ends. */
 async function shown(log: FeedLog, scope: { readonly tenant: string; readonly partnerId?: string }): Promise<unknown> {
   const { events, last } = await log.page(scope, { ...EVERYTHING, after: -1n });
-  const newest = await log.snapshot(scope, { ...EVERYTHING, after: FIRST_KEY, upTo: 1_000_000n });
+  const { visible: upTo } = await log.standing(scope);
+  const newest = await log.snapshot(scope, { ...EVERYTHING, after: FIRST_KEY, upTo });
   const ids = world.written.map(({ id }) => id);
   const found = await Promise.all(world.written.map(({ id }) => log.event(scope, uuidOf(id))));
   return {
@@ -129,8 +130,8 @@ describe('a filter', () => {
     });
     const rows: (Filterable & { readonly id: string })[] = fc.sample(row, { numRuns: ROWS, seed: 7 });
     await world.sql(
-      `INSERT INTO feed_events (tenant, id, commit, prepare, recorded_at, type, state_key, ordering_id, slot, program_id, partner_id, body, sealed_fields)
-       SELECT 'walls', r.id, r.n, 0, now(), r.type, r."stateKey", r."orderingId", r.slot, r."programId", r."partnerId", '', ''
+      `INSERT INTO feed_events (tenant, id, commit, recorded_at, type, state_key, ordering_id, slot, program_id, partner_id, body, sealed_fields)
+       SELECT 'walls', r.id, r.n, now(), r.type, r."stateKey", r."orderingId", r.slot, r."programId", r."partnerId", '', ''
        FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, n bigint, type text, "stateKey" uuid, "orderingId" uuid, slot smallint, "programId" uuid, "partnerId" uuid)`,
       [JSON.stringify(rows.map((each, n) => ({ ...each, ...keptOf(each), n })))],
     );
@@ -194,8 +195,8 @@ describe('a page of the log', () => {
 
   beforeAll(async () => {
     await world.sql(
-      `INSERT INTO feed_events (tenant, id, commit, prepare, recorded_at, type, state_key, slot, body, sealed_fields)
-       SELECT 'long', gen_random_uuid(), n, 0, now(), CASE n WHEN 20500 THEN 'deal.won' ELSE 'partner.suspended' END, gen_random_uuid(), 0, 'x', ''
+      `INSERT INTO feed_events (tenant, id, commit, recorded_at, type, state_key, slot, body, sealed_fields)
+       SELECT 'long', gen_random_uuid(), n, now(), CASE n WHEN 20500 THEN 'deal.won' ELSE 'partner.suspended' END, gen_random_uuid(), 0, 'x', ''
        FROM generate_series(1, ${ENTRIES}) n`,
     );
     await world.sql('ANALYZE feed_events');

@@ -14,7 +14,7 @@ const sequence = Buffer.from([4 * 8, 0x96, 0x01]);
 const event = (type: string, data: object) =>
   publishedOf(new PublicTypes(), { ...{ id: 'e', type, data }, position: { commit: 7n, prepare: 6n } })[0]!;
 const row = (type: string, ...fields: readonly Buffer[]) => ({
-  ...{ id: 'e', commit: '7', prepare: '6', type },
+  ...{ id: 'e', commit: '7', type },
   body: Buffer.concat([field(1, 'event_1'), field(2, type), sequence, ...fields]),
 });
 

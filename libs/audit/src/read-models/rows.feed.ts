@@ -12,7 +12,6 @@ const ABOUT = { partnerId: null, period: null };
 interface FeedRow {
   readonly id: string;
   readonly commit: string;
-  readonly prepare: string;
   readonly type: string;
   readonly body: Uint8Array;
 }
@@ -74,7 +73,7 @@ export class FeedComparison {
 
   private rowsUntil(to: bigint): Promise<readonly FeedRow[]> {
     return this.database.rows<FeedRow>(
-      `SELECT id, "commit", "prepare", type, body FROM ${TABLE} WHERE "commit" > $1 AND "commit" <= $2 ORDER BY "commit"`,
+      `SELECT id, "commit", type, body FROM ${TABLE} WHERE "commit" > $1 AND "commit" <= $2 ORDER BY "commit"`,
       [String(this.from), String(to)],
     );
   }
@@ -123,7 +122,6 @@ export function differencesOf({ id, position, publicType, amount }: PublishedEve
   const pairs: readonly (readonly [path: string, expected: unknown, recorded: unknown])[] = [
     ['id', id, row.id],
     ['commit', String(position.commit), row.commit],
-    ['prepare', String(position.prepare), row.prepare],
     ['type', publicType, row.type],
     ['body.type', publicType, textAt(row.body, [2])],
     ...(amount ? [['body.amount', amount.value, textAt(row.body, amount.inBody) ?? null] as const] : []),

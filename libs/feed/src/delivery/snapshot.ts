@@ -22,9 +22,8 @@ export async function* snapshot(
   { scope, started, filter, form, most, heartbeatMs, credit }: SubscriptionRequest,
   { goesOn, signal }: Pace,
 ): AsyncGenerator<DeliveredBatch, void> {
-  const { commit, last } = started.place;
-  const end = { commit, ...(last && { last }) };
-  let after = started.place.snapshot?.after;
+  const { snapshot: begun, ...end } = started.place;
+  let after = begun?.after;
   const cursorAfter = (key: string): string => started.cursors.write({ ...end, snapshot: { after: key } });
   while (after !== undefined && goesOn()) {
     const upTo = Math.min(most, MOST, credit?.left ?? MOST);
@@ -33,7 +32,9 @@ export async function* snapshot(
       continue;
     }
     const from = after;
-    const page = await parts.inTurn(() => parts.log.snapshot(scope, { after: from, upTo: commit, filter, most: upTo }));
+    const page = await parts.inTurn(() =>
+      parts.log.snapshot(scope, { after: from, upTo: end.commit, filter, most: upTo }),
+    );
     const bodies = await parts.bodies.bodies(page.events, form);
     credit?.take(page.events.length);
     after = page.after;
@@ -41,7 +42,7 @@ export async function* snapshot(
       ...{ body: marked(bodies[n] as Uint8Array), sequence: event.commit, cursor: cursorAfter(event.stateKey) },
     }));
     if (after !== undefined) yield { events, cursor: cursorAfter(after), sequence: 0n, behind: true };
-    else yield { events, cursor: started.cursors.write(end), sequence: commit, behind: true };
+    else yield { events, cursor: started.cursors.write(end), sequence: end.commit, behind: true };
   }
 }
 

@@ -20,7 +20,7 @@ function logOf(count: number, atOnce = 1) {
     head.writeUInt32BE(3, 8);
     return Buffer.concat([head, Buffer.from(idOf(commit).replaceAll('-', ''), 'hex')]);
   };
-  const standing = { store: 's', visible: String(count), last: null };
+  const standing = { store: 's', version: 1, visible: String(count), last: null };
   const database = {
     objects: <Row extends object>(_: unknown, { values }: { readonly values: readonly unknown[] }) => {
       if (values.length === 1) return Promise.resolve([standing] as unknown as Row[]);

@@ -44,14 +44,15 @@ export async function* subscription(
     if (place.snapshot) {
       yield* snapshot(parts, request, { goesOn, signal });
       spokeAt = performance.now();
-      place = { commit: place.commit, ...(place.last && { last: place.last }) };
+      const { snapshot: _, ...end } = place;
+      place = end;
     }
     while (goesOn()) {
       const whole: LogPage = rest ?? (await (ahead ?? recent(place.commit) ?? read(place.commit)));
       if (!rest) ahead = undefined;
       const page: Part = credit ? within(whole, credit.left) : whole;
       rest = page.rest;
-      place = { commit: page.through, last: page.last ?? place.last };
+      place = placeAfter(page, place);
       const silentFor = performance.now() - spokeAt;
       const patience = (): number => Math.max(0, Math.min(heartbeatMs - silentFor, expiresAt - Date.now(), LONGEST_MS));
       if (page.events.length > 0 || silentFor >= heartbeatMs) {
@@ -93,13 +94,19 @@ export async function* subscription(
 
 type Part = LogPage & { readonly rest?: LogPage };
 
+/** Where nothing has come the newest event is the one before, by the same log. */
+function placeAfter({ through: commit, last, newestIn }: LogPage, before: Place): Place {
+  const known = newestIn !== undefined && (last || before.newestIn === newestIn) ? { newestIn } : {};
+  return { commit, last: last ?? before.last, ...known };
+}
+
 /** As many of its events as there is credit for; what it says of the history ends before the first one that waits. */
 function within(page: LogPage, credit: number): Part {
   const first = page.events[credit];
   if (!first) return page;
   const events = page.events.slice(0, credit);
   const rest = { ...page, events: page.events.slice(credit) };
-  const { last: _, ...standing } = page;
+  const { last: _, newestIn: __, ...standing } = page;
   const last = events.at(-1);
   return { ...standing, events, through: first.commit - 1n, behind: true, ...(last && { last }), rest };
 }

@@ -54,6 +54,18 @@ describe('the newest events of a tenant', () => {
     );
   });
 
+  it('says by which log nothing else lies before, and keeps nothing of another one', () => {
+    const tail = new TenantTail({ store: 's', visible: 10n, newestIn: 2 });
+    const pageAfter = (after: number, more = {}) =>
+      tail.after({ after: BigInt(after), filter: {}, most: 500, ...more });
+    tail.add({ events: [event(12)], through: 14n, newestIn: 2 }, LIMITS);
+    expect(pageAfter(10)).toMatchObject({ newestIn: 2, last: { commit: 12n }, through: 14n });
+    expect(pageAfter(10, { partnerId: 'q' })).toMatchObject({ newestIn: 130, events: [], through: 14n });
+    tail.add({ events: [event(17)], through: 20n, newestIn: 3 }, LIMITS);
+    expect(pageAfter(10)).toBeUndefined();
+    expect(pageAfter(14)).toMatchObject({ newestIn: 3, last: { commit: 17n }, through: 20n });
+  });
+
   it('forgets the oldest where they are too many or too large, and says so to who is behind', () => {
     const many = tailWith(
       Array.from({ length: 8 }, (_, n) => event(11 + n)),

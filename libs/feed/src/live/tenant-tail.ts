@@ -1,4 +1,4 @@
-import type { LogMark } from '../reading/cursor.js';
+import { type LogMark, ofPartner } from '../reading/cursor.js';
 import { type EventFilter, passes } from '../reading/filter.js';
 import type { LogEvent, LogPage, Standing } from '../reading/feed-log.js';
 
@@ -35,12 +35,15 @@ export class TenantTail {
   private readonly kept: Kept[] = [];
   private readonly waiting = new Set<() => void>();
   private readonly store: string;
+  /** See `nameOfLog`, of the tenant's own people. */
+  private log: number | undefined;
   private from: bigint;
   private reached: bigint;
   private size = 0;
 
-  constructor({ store, visible }: Pick<Standing, 'store' | 'visible'>) {
+  constructor({ store, visible, newestIn }: Pick<Standing, 'store' | 'visible' | 'newestIn'>) {
     this.store = store;
+    this.log = newestIn;
     this.from = visible;
     this.reached = visible;
   }
@@ -55,8 +58,12 @@ export class TenantTail {
   }
 
   /** Takes the next page of the whole tenant. */
-  add({ events, through }: Pick<LogPage<LogEvent>, 'events' | 'through'>, limits: TailLimits): void {
+  add(
+    { events, through, newestIn }: Pick<LogPage<LogEvent>, 'events' | 'through' | 'newestIn'>,
+    limits: TailLimits,
+  ): void {
     if (through <= this.reached) return;
+    if (newestIn !== this.log) this.begin(newestIn);
     for (const event of events) {
       const bytes = sizeOf(event);
       this.kept.push({ event, bytes });
@@ -70,6 +77,7 @@ export class TenantTail {
   /** What a stream receives next; undefined where it is behind what is kept. */
   after(request: TailRequest): LogPage<LogEvent> | undefined {
     if (request.after < this.from) return undefined;
+    const standing = this.standingFor(request);
     const events: LogEvent[] = [];
     let last: LogMark | undefined;
     let bytes = 0;
@@ -79,7 +87,7 @@ export class TenantTail {
       if (passes(request.filter, event)) {
         if (events.length === request.most || (events.length > 0 && bytes + more > MOST_BYTES)) {
           const newest = events.at(-1) as LogEvent;
-          return { ...this.standing, events, through: newest.commit, last: newest, behind: true };
+          return { ...standing, events, through: newest.commit, last: newest, behind: true };
         }
         events.push(event);
         bytes += more;
@@ -87,7 +95,7 @@ export class TenantTail {
       last = event;
     }
     const through = this.reached > request.after ? this.reached : request.after;
-    return { ...this.standing, events, through, behind: false, ...(last && { last }) };
+    return { ...standing, events, through, behind: false, ...(last && { last }) };
   }
 
   /** Resolves once there is something after a place, after so many milliseconds, or when the signal says so. */
@@ -106,8 +114,18 @@ export class TenantTail {
     });
   }
 
-  private get standing(): Pick<Standing, 'store' | 'visible'> {
-    return { store: this.store, visible: this.reached };
+  private standingFor({ partnerId }: TailRequest): Omit<Standing, 'last'> {
+    const newestIn =
+      this.log === undefined ? {} : { newestIn: partnerId === undefined ? this.log : ofPartner(this.log) };
+    return { store: this.store, visible: this.reached, ...newestIn };
+  }
+
+  /** The log was made anew in another version: what is kept is of the old one, and nobody knows what else the new one has there. */
+  private begin(log: number | undefined): void {
+    this.log = log;
+    this.kept.length = 0;
+    this.size = 0;
+    this.from = this.reached;
   }
 
   private shrink({ events, bytes }: TailLimits): void {

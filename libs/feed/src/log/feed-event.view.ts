@@ -9,20 +9,20 @@ import { type Owners, type PublicEvent, publicEvent } from './public-event.js';
 /** One public event, as whoever delivers it reads it: in the order of `commit`. */
 @Entity('feed_events')
 export class FeedEventRow implements ViewRow {
+  // What has to stand at a multiple of its size comes first: Postgres fills up what is between.
+  @Column('bigint') commit: string;
+  /** By the store's clock. */
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt: string;
+  /** Of its ordering key: which shard it is in follows from that. */
+  @Column('smallint') slot: number;
   @PrimaryColumn('text') tenant: string;
   /** The id of the domain event. */
   @PrimaryColumn('uuid') id: string;
-  @Column('bigint') commit: string;
-  @Column('bigint') prepare: string;
-  /** By the store's clock. */
-  @Column('timestamptz', { name: 'recorded_at' }) recordedAt: string;
   @Column('text') type: string;
   /** What it is about: of one subject the newest row carries its state. */
   @Column('uuid', { name: 'state_key' }) stateKey: string;
   /** See `orderingIdOf`. */
   @Column('uuid', { name: 'ordering_id', nullable: true }) orderingId: string | null;
-  /** Of its ordering key: which shard it is in follows from that. */
-  @Column('smallint') slot: number;
   @Column('uuid', { name: 'program_id', nullable: true }) programId: string | null;
   @Column('uuid', { name: 'partner_id', nullable: true }) partnerId: string | null;
   /** The partner that may see it; null: the vendor's people alone. */
@@ -44,12 +44,12 @@ const publishes = (feed: AnyFeed): boolean => publishedIn(feed).length > 0;
 
 const viewOf = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => ({
   name: FEED_VIEW,
-  version: 10,
+  version: 11,
   row: FeedEventRow,
   partner: 'seenBy',
   sealed: true,
   follows: { by: 'stateKey', order: 'commit' },
-  indexes: [['commit'], ['orderingId', 'commit'], ['seenBy', 'commit'], ['recordedAt', 'commit']],
+  indexes: [['commit'], ['orderingId', 'commit'], ['seenBy', 'commit']],
   live: 'tenants',
   sources: feeds.map(({ source }) => source),
   on: Object.fromEntries(
@@ -84,7 +84,6 @@ const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> =
       const row: Omit<Newest, 'tenant'> = {
         ...{ ...kept, ...bareOwners, sealed: packFields(sealed), state, id: event.id },
         commit: String(event.position.commit),
-        prepare: String(event.position.prepare),
         recordedAt: event.recordedAt,
         stateKey: newest?.stateKey ?? keyOf(published, event),
         seenBy: published.staffOnly ? null : bareOwners.partnerId,

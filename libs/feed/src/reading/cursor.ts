@@ -14,6 +14,8 @@ export interface Place {
   readonly commit: bigint;
   /** The newest event up to it that its reader sees; absent where there is none, or nobody has looked. */
   readonly last?: Pick<LogMark, 'commit' | 'id'>;
+  /** By which log `last` is the newest event up to `commit`, or there is none up to there, see `nameOfLog`; absent where others may lie between. */
+  readonly newestIn?: number;
   /** Where it is in a snapshot; then `commit` is where the snapshot ends. */
   readonly snapshot?: SnapshotPlace;
 }
@@ -24,6 +26,13 @@ interface SnapshotPlace {
   readonly after: string;
 }
 
+/** In a byte the version of the rows and who reads them: another version may have other events, and a partner has fewer. */
+export const nameOfLog = (version: number, partnerId: string | undefined): number =>
+  partnerId === undefined ? 1 + (version % 127) : ofPartner(1 + (version % 127));
+
+/** As a partner reads it that the tenant's own people read so. */
+export const ofPartner = (name: number): number => name + 128;
+
 const TEXT = /^(?:c1[\w-]{48}|c2[\w-]{70})$/;
 const OTHER_VERSION = /^c[3-9]/;
 
@@ -32,7 +41,8 @@ const startOfHash = (text: string, bytes: number): Buffer =>
 
 /**
  * Cursors of one tenant in one store, `c1…`: store (8 bytes), tenant (4), commit (8), commit and first bytes of the id of the last event up
- * to it (8 + 4), checksum (4). In a snapshot `c2…`: before the checksum the key of the last subject (16). Readers keep them and do not look inside.
+ * to it (8 + 4), checksum (4). In a snapshot `c2…`: before the checksum the key of the last subject (16). The first byte of the last event's commit, which
+ * no store ever needs, is `newestIn`. Readers keep them and do not look inside.
  */
 export class Cursors {
   private readonly owner: Buffer;
@@ -79,21 +89,26 @@ export class Cursors {
         'CURSOR_OF_ANOTHER_TENANT',
         'The cursor is of another tenant than the token. Use the token with which it was read.',
       );
+    const newestIn = bytes.readUInt8(LOG);
+    bytes.writeUInt8(0, LOG);
     const at = bytes.readBigUInt64BE(20);
     const last = at === 0n ? {} : { last: { commit: at, id: bytes.toString('hex', 28, 32) } };
     const snapshot = size === SIZE ? {} : { snapshot: { after: uuidOf(bytes.toString('hex', 32, 48)) } };
-    return { commit: bytes.readBigUInt64BE(12), ...last, ...snapshot };
+    return { commit: bytes.readBigUInt64BE(12), ...last, ...(newestIn > 0 && { newestIn }), ...snapshot };
   }
 }
 
-function writePlace(bytes: Buffer, { commit, last }: Place): void {
+function writePlace(bytes: Buffer, { commit, last, newestIn = 0 }: Place): void {
   bytes.writeBigUInt64BE(commit, OWNER);
   bytes.writeBigUInt64BE(last?.commit ?? 0n, 20);
+  // Where it ends with that event, the event says it.
+  bytes.writeUInt8(last?.commit === commit ? 0 : newestIn, LOG);
   bytes.writeUInt32BE(last ? Number.parseInt(last.id.slice(0, 8), 16) : 0, 28);
 }
 
 /** A multiple of three: what names store and tenant is a text of its own. */
 const OWNER = 12;
+const LOG = 20;
 const SIZE = 36;
 const SIZE_IN_SNAPSHOT = 52;
 

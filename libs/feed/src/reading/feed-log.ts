@@ -1,5 +1,5 @@
 import { orderingKeyOf } from '../log/ordering.js';
-import type { LogMark } from './cursor.js';
+import { type LogMark, nameOfLog } from './cursor.js';
 import { FeedFault } from './feed-fault.js';
 import { entriesOf, type StoredEntries, wholeEntriesOf } from './page-entries.js';
 import { type KeptReader, lagStatement, type ShardLag } from './lag.statement.js';
@@ -36,6 +36,8 @@ export interface Standing {
   /** Everything up to here is in the log. */
   readonly visible: bigint;
   readonly last?: LogMark;
+  /** See `Place.newestIn`. */
+  readonly newestIn?: number;
 }
 
 /** A part of the log. */
@@ -53,7 +55,12 @@ type Stored = Omit<LogEvent, 'commit' | 'tenant' | 'orderingKey'> & {
   readonly commit: string;
   readonly orderingId: string | null;
 };
-type StoredStanding = { readonly store: string; readonly visible: string; readonly last: string | null };
+type StoredStanding = {
+  readonly store: string;
+  readonly version: number;
+  readonly visible: string;
+  readonly last: string | null;
+};
 type StoredPage = StoredStanding &
   StoredEntries & {
     /** Null where more was found than a page may have. */
@@ -68,7 +75,10 @@ export interface SnapshotPage {
   readonly after?: string;
 }
 
-type StoredSubject = { readonly bound: string | null } & (Stored | { readonly id: null });
+type StoredSubject = { readonly visible: string | null; readonly bound: string | null } & (
+  | Stored
+  | { readonly id: null }
+);
 
 /** The log of public events as it is read for one reader: nothing of it is kept here. */
 export class FeedLog {
@@ -93,20 +103,23 @@ export class FeedLog {
     const [first] = await this.rows<StoredPage>(scope, pageStatement(tenant, partnerId, request));
     if (!first) throw notThere();
     const events = entries(tenant, first);
-    const { store, visible } = standingOf(first);
+    const { store, visible, newestIn } = standingOf(first, partnerId);
     const newest = events.at(-1);
     const isCut = newest !== undefined && events.length < first.found;
     const reached = BigInt(first.through ?? 0);
     const last = isCut ? newest : markOf(first.last);
     const through = isCut ? newest.commit : reached > request.after ? reached : request.after;
-    return { store, visible, events, through, behind: isCut || through < visible, ...(last && { last }) };
+    // Of a log that is not as far as the reader is nobody knows what lies between.
+    const known = (isCut || reached >= request.after) && { newestIn };
+    return { store, visible, events, through, behind: isCut || through < visible, ...(last && { last }), ...known };
   }
 
-  /** Throws FeedFault NOT_YET_VISIBLE while there is no log. */
-  async standing(scope: LogScope): Promise<Standing> {
-    const [row] = await this.rows<StoredStanding>(scope, standingStatement(scope.tenant, scope.partnerId));
+  /** Throws FeedFault NOT_YET_VISIBLE while there is no log. @param upTo up to where the newest event is looked for; all of it unless given */
+  async standing(scope: LogScope, upTo?: bigint): Promise<Standing> {
+    const { tenant, partnerId } = scope;
+    const [row] = await this.rows<StoredStanding>(scope, standingStatement(tenant, partnerId, upTo));
     if (!row) throw notThere();
-    return standingOf(row);
+    return standingOf(row, partnerId);
   }
 
   /** By its UUID; undefined for one that there is not, or that the reader may not see. */
@@ -127,10 +140,11 @@ export class FeedLog {
     return row?.commit ? BigInt(row.commit) : undefined;
   }
 
-  /** The newest events of the next subjects. */
+  /** The newest events of the next subjects. Throws FeedFault NOT_YET_VISIBLE while the log is not as far as the snapshot. */
   async snapshot({ tenant, partnerId }: LogScope, request: SnapshotRequest): Promise<SnapshotPage> {
     const scope = { tenant, ...(partnerId !== undefined && { partnerId }) };
     const rows = await this.rows<StoredSubject>(scope, snapshotStatement(tenant, partnerId, request));
+    if (BigInt(rows[0]?.visible ?? -1) < request.upTo) throw notThere();
     const all = rows.flatMap((row) => (row.id === null ? [] : [eventOf(tenant, row as Stored)]));
     let bytes = 0;
     const fits = all.findIndex(({ body }, n) => n === request.most || ((bytes += body.length) > MOST_BYTES && n > 0));
@@ -173,9 +187,10 @@ const eventOf = (tenant: string, stored: Stored): LogEvent => ({
   ...{ stateKey: stored.stateKey, orderingKey: orderingKeyOf(stored.orderingId, stored.programId) },
 });
 
-function standingOf({ store, visible, last }: StoredStanding): Standing {
+function standingOf({ store, version, visible, last }: StoredStanding, partnerId: string | undefined) {
   const mark = markOf(last);
-  return { store, visible: BigInt(visible), ...(mark && { last: mark }) };
+  const newestIn = nameOfLog(version, partnerId);
+  return { store, visible: BigInt(visible), newestIn, ...(mark && { last: mark }) };
 }
 
 function markOf(text: string | null): LogMark | undefined {

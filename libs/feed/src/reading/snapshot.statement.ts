@@ -1,5 +1,5 @@
 import { conditionOf, type EventFilter } from './filter.js';
-import type { Statement } from './page.statement.js';
+import { STANDING, type Statement } from './page.statement.js';
 
 /** What one page of a snapshot asks for. */
 export interface SnapshotRequest {
@@ -22,7 +22,8 @@ export function snapshotStatement(tenant: string, partnerId: string | undefined,
   const { after, upTo, most } = request;
   const mine = partnerId === undefined ? '' : ' AND e.seen_by = $5::uuid';
   const filter = conditionOf(request.filter, partnerId === undefined ? 5 : 6);
-  const text = `WITH span AS MATERIALIZED (
+  const text = `WITH ${STANDING},
+span AS MATERIALIZED (
   SELECT (SELECT e.state_key FROM feed_events e WHERE e.tenant = $1 AND e.state_key > $2::uuid
     ORDER BY e.state_key, e.commit OFFSET ${SPAN - 1} LIMIT 1) AS bound),
 found AS (
@@ -31,7 +32,7 @@ found AS (
   WHERE e.tenant = $1 AND e.state_key > $2::uuid AND e.state_key <= coalesce((SELECT bound FROM span), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     AND e.commit <= $3${mine}${filter.text}
   ORDER BY e.state_key, e.commit DESC LIMIT $4 + 1)
-SELECT span.bound, f.id, f.commit, f.type, f.program_id AS "programId", f.partner_id AS "partnerId", f.seen_by AS "seenBy",
+SELECT (SELECT visible FROM standing) AS visible, span.bound, f.id, f.commit, f.type, f.program_id AS "programId", f.partner_id AS "partnerId", f.seen_by AS "seenBy",
   f.state_key AS "stateKey", f.ordering_id AS "orderingId", f.body, f.sealed_fields AS sealed
 FROM span LEFT JOIN found f ON true ORDER BY f.state_key`;
   return {

@@ -42,7 +42,7 @@ export async function resolveStart(log: FeedLog, checks: StartChecks, scope: Log
   async function placeOf(wanted: Start): Promise<Place> {
     switch (wanted.from) {
       case 'beginning':
-        return { commit: 0n };
+        return { commit: 0n, ...(standing.newestIn !== undefined && { newestIn: standing.newestIn }) };
       case 'end':
         return ofStanding(standing);
       case 'snapshot':
@@ -66,13 +66,19 @@ export async function resolveStart(log: FeedLog, checks: StartChecks, scope: Log
 
   async function checked(place: Place): Promise<Place> {
     await reached(place);
-    const { last } = place;
-    if (last && !(await log.has(scope.tenant, last)))
+    if (!(await isThere(place)))
       throw new FeedFault(
         'HISTORY_DIFFERS',
-        'The history is not the one that this cursor was read from: its last event is not there. The store was restored from an older copy. Begin anew, or at an event that both sides have.',
+        'The history is not the one that this cursor was read from: its last event is not there, or others are before its place. The store was restored from an older copy. Begin anew, or at an event that both sides have.',
       );
     return place;
+  }
+
+  /** Whether the history up to a place is the one that its reader knows: also where nothing has happened since what the store lost. */
+  async function isThere({ commit, last, newestIn }: Place): Promise<boolean> {
+    const now = newestIn === undefined ? undefined : await log.standing(scope, commit);
+    if (!now || now.newestIn !== newestIn) return !last || log.has(scope.tenant, last);
+    return now.last?.commit === last?.commit && (now.last?.id ?? '').startsWith(last?.id ?? '');
   }
 
   /** The log is at that place, or will be in a moment. */
@@ -98,7 +104,11 @@ export async function resolveStart(log: FeedLog, checks: StartChecks, scope: Log
 /** Before all keys of subjects. */
 const NO_SUBJECT = '00000000-0000-0000-0000-000000000000';
 
-const ofStanding = ({ visible, last }: Standing): Place => ({ commit: visible, ...(last && { last }) });
+const ofStanding = ({ visible, last, newestIn }: Standing): Place => ({
+  commit: visible,
+  ...(last && { last }),
+  ...(newestIn !== undefined && { newestIn }),
+});
 
 export const inSnapshot = (): FeedFault =>
   new FeedFault(
