@@ -21,7 +21,7 @@ export {
   OverrideAttribution,
   RebindCustomer,
 } from './journey/journey.commands.js';
-export { journeyIdOf, JourneyStateReader } from './state-reader/journey.state-reader.js';
+export { journeyIdOf, journeyParts, JourneyStateReader } from './state-reader/journey.state-reader.js';
 export type { TouchDraft } from './journey/journey.commands.js';
 export { type AttributedSale, bindingBySale } from './workflows/sale/binding-by-sale.js';
 export { SaleAttributions } from './workflows/sale/sale-attributions.js';

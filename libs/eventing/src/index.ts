@@ -24,6 +24,7 @@ export { StateReaderService } from './state-reader/state-reader.service.js';
 export { Idempotency, type KeyedCall } from './commands/idempotency.js';
 export { PastReader } from './state-reader/past-reader.js';
 export { DeliveredReader } from './state-reader/delivered-reader.js';
+export { OneRequest } from './state-reader/one-request.js';
 export { RequestReader } from './state-reader/request-reader.js';
 export { type Named, named } from './state-reader/named.js';
 export { MemoryEventStore } from './store/memory.event-store.js';

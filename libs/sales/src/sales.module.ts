@@ -16,7 +16,7 @@ import { refundView } from './read-models/refund.view.js';
 import { creditNoteAggregate, customerAggregate, saleAggregate } from './sale/sale.aggregate.js';
 import { bindCustomerWhenSaleRecorded } from './processes/bind-customer-when-sale-recorded.policy.js';
 import { useCodeWhenSaleRecorded } from './processes/use-code-when-sale-recorded.policy.js';
-import { SaleCreditings } from './processes/sale-creditings.js';
+import { SaleRequests } from './processes/sale-requests.js';
 import { SaleStateReader } from './processes/sale.state-reader.js';
 import { SaleMutationsResolver } from './graphql/sale.mutations.resolver.js';
 import { SaleRecording } from './graphql/sale.recording.resolver.js';
@@ -63,7 +63,7 @@ import { saleFeed } from './feed/sale.feed.js';
     SaleCreditingResolver,
     CreditHistoryOfSaleResolver,
     HistoryOfAttributionResolver,
-    SaleCreditings,
+    SaleRequests,
     SaleResolver,
     LeadFiguresResolver,
     LinkFiguresResolver,

@@ -19,7 +19,7 @@ import { CountingStore } from '../../eventing/test/counting-store.fixtures.js';
 import { MemoryWorld, PlainPersonalData } from '../../eventing/test/memory-world.fixtures.js';
 import type { ContentDraft } from '../src/content/draft.js';
 import { saleIdOf } from '../src/events/sale.ids.js';
-import { SaleCreditings } from '../src/processes/sale-creditings.js';
+import { SaleRequests } from '../src/processes/sale-requests.js';
 import { useCodeWhenSaleRecorded } from '../src/processes/use-code-when-sale-recorded.policy.js';
 import { SaleStateReader } from '../src/processes/sale.state-reader.js';
 import type { EvidenceDraft } from '../src/sale/crediting.js';
@@ -44,7 +44,7 @@ interface SaleGiven {
 /** One api process that records sales, over a store that counts what is read. */
 export class CreditingWorld extends MemoryWorld<CountingStore> {
   readonly programId = idOf('acme', 'program', 'affiliates');
-  private readonly creditings: SaleCreditings;
+  private readonly requests: SaleRequests;
   readonly journeys: CustomerJourneys;
   /** The command before which the process dies. */
   dieBefore: string | null = null;
@@ -54,7 +54,7 @@ export class CreditingWorld extends MemoryWorld<CountingStore> {
     super({ aggregates: AGGREGATES, store, keys: new PlainPersonalData() });
     this.journeys = new CustomerJourneys(this.bus, this.facts, this.index);
     const attributions = new SaleAttributions(this.bus, this.facts, this.index);
-    this.creditings = new SaleCreditings(this.journeys, attributions, this.facts);
+    this.requests = new SaleRequests(this.bus, this.journeys, attributions);
     this.before = ({ type }) => {
       if (type === this.dieBefore) throw new Error('died');
     };
@@ -155,11 +155,12 @@ export class CreditingWorld extends MemoryWorld<CountingStore> {
     const commandId = deterministicId('call', key, JSON.stringify([externalId, at, more]));
     const context = this.context(at, { commandId, bodyHash: commandId });
     const policy = await known.attributionPolicy(programId, at);
-    const crediting = await this.creditings.of({ ...made, policy, asked, evidence }, context);
-    const outcome = await this.send(new RecordSale({ ...made, crediting }, context));
+    const { commands, creditings } = this.requests.begin(known.facts);
+    const crediting = await creditings.of({ ...made, policy, asked, evidence }, context);
+    const outcome = await commands.execute<RecordSale, Outcome>(new RecordSale({ ...made, crediting }, context));
     if (!isRefusal(outcome)) {
-      await this.creditings.bind(saleId, context);
-      await this.creditings.useCode(saleId, evidence, context);
+      await creditings.bind(saleId, context);
+      await creditings.useCode(saleId, evidence, context);
     }
     return outcome;
   }

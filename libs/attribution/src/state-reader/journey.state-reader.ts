@@ -55,6 +55,8 @@ export class JourneyStateReader {
 export const journeyIdOf = (tenant: string, { aliasId }: JourneyIdentifier, vacated: number): string =>
   idOf(tenant, 'journey', vacated === 0 ? aliasId : `${aliasId}:${vacated}`);
 
+/** What leads to a customer, and what is known of it. */
+export const journeyParts = [aliasAggregate, journeyAggregate] as const;
+
 /** For one customer: what its own commands write is known without a read. */
-export const forOneCustomer = (facts: StateReader): RequestReader =>
-  new RequestReader(facts, [aliasAggregate, journeyAggregate]);
+export const forOneCustomer = (facts: StateReader): RequestReader => new RequestReader(facts, journeyParts);

@@ -12,12 +12,16 @@ interface Marks {
 
 /** Names of the addresses of partners' contacts. Addresses themselves are read anew and never kept. */
 export class PartnerMarks {
-  private readonly kept = new LRUCache<string, Marks>({ max: 10_000 });
-
   constructor(
     private readonly facts: StateReader,
     private readonly index: BlindIndex,
+    private readonly kept = new LRUCache<string, Marks>({ max: 10_000 }),
   ) {}
+
+  /** The same for one request, with what is kept by all. */
+  within(facts: StateReader): PartnerMarks {
+    return new PartnerMarks(facts, this.index, this.kept);
+  }
 
   /** Whether a customer's address is one of the partner's own, or of its domain; null where neither is known. */
   async selfReferral(

@@ -1,4 +1,4 @@
-import { BlindIndex, type Executed, STATE_READER, type StateReader } from '#libs/eventing';
+import { BlindIndex, type Executed, type OneRequest, STATE_READER, type StateReader } from '#libs/eventing';
 import { type CommandContext, type Instant, isRefusal, type Refusal } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -42,8 +42,17 @@ export interface ErasedByLead extends CustomerOfLead {
 export class CustomerJourneys {
   readonly parts: WorkflowParts;
 
-  constructor(commands: CommandBus, @Inject(STATE_READER) facts: StateReader, index: BlindIndex) {
+  constructor(
+    @Inject(CommandBus) commands: WorkflowParts['commands'],
+    @Inject(STATE_READER) facts: StateReader,
+    index: BlindIndex,
+  ) {
     this.parts = { commands, facts, index };
+  }
+
+  /** The same for one request, which reads a stream once. */
+  within({ commands, facts }: OneRequest): CustomerJourneys {
+    return new CustomerJourneys(commands, facts, this.parts.index);
   }
 
   /** One request's way to a customer's journey. `facts`: for many of one request, what programs and partners say is read once. */

@@ -3,9 +3,8 @@ import { type Creating, type MutationPayload, Mutations, NO_ID } from '#libs/gra
 import { firstFault, isRefusal, optionalKeyFault, type Refusal, refuse } from '#libs/kernel';
 import type { Outcome } from '#libs/eventing';
 import { Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { evidenceDraftOf } from './inputs/evidence.inputs.js';
-import { SaleCreditings } from '../processes/sale-creditings.js';
+import { type SaleRequest, SaleRequests } from '../processes/sale-requests.js';
 import { RecordCreditNote } from '../credit-note/credit-note.js';
 import { creditNoteAggregate, saleAggregate } from '../sale/sale.aggregate.js';
 import type { ContentDraft, LineDraft } from '../content/draft.js';
@@ -20,8 +19,7 @@ import { reserved } from './inputs/reserved-number.js';
 export class SaleRecording {
   constructor(
     private readonly mutations: Mutations,
-    private readonly creditings: SaleCreditings,
-    private readonly commands: CommandBus,
+    private readonly requests: SaleRequests,
   ) {}
 
   async sale(input: RecordSaleInput, caller: Principal, known: TenantStateReader): Promise<MutationPayload> {
@@ -34,21 +32,10 @@ export class SaleRecording {
       const policy = await known.attributionPolicy(input.programId, context.occurredAt);
       const { crediting: asked = null, evidence } = input;
       const sale = { saleId, ...made, policy, asked, evidence: evidenceDraftOf(evidence) };
-      const crediting = await this.creditings.of(sale, context);
-      return this.recorded(new RecordSale({ saleId, ...made, crediting }, context));
+      const sold = this.requests.begin(known.facts);
+      const crediting = await sold.creditings.of(sale, context);
+      return recorded(new RecordSale({ saleId, ...made, crediting }, context), sold);
     });
-  }
-
-  /** What follows from a sale is done before it is answered: its customer is bound by it, and its code is used. */
-  private async recorded(command: RecordSale): Promise<RecordSale | Outcome> {
-    const { saleId, crediting } = command.data;
-    const binds = crediting?.attribution?.decidedBy === 'touches';
-    if (!binds && crediting?.evidence?.code === undefined) return command;
-    const outcome = await this.commands.execute<RecordSale, Outcome>(command);
-    if (isRefusal(outcome)) return outcome;
-    if (binds) await this.creditings.bind(saleId, command.context);
-    await this.creditings.useCode(saleId, crediting.evidence, command.context);
-    return outcome;
   }
 
   async creditNote(
@@ -64,6 +51,18 @@ export class SaleRecording {
       return 'refused' in made ? made : new RecordCreditNote({ creditNoteId, ...made }, context);
     });
   }
+}
+
+/** What follows from a sale is done before it is answered: its customer is bound by it, and its code is used. */
+async function recorded(command: RecordSale, { commands, creditings }: SaleRequest): Promise<RecordSale | Outcome> {
+  const { saleId, crediting } = command.data;
+  const binds = crediting?.attribution?.decidedBy === 'touches';
+  if (!binds && crediting?.evidence?.code === undefined) return command;
+  const outcome = await commands.execute<RecordSale, Outcome>(command);
+  if (isRefusal(outcome)) return outcome;
+  if (binds) await creditings.bind(saleId, command.context);
+  await creditings.useCode(saleId, crediting.evidence, command.context);
+  return outcome;
 }
 
 async function content(

@@ -1,18 +1,17 @@
 import {
   type ClickFault,
   type Code,
-  CustomerJourneys,
+  type CustomerJourneys,
   NOBODY,
   type NumberedSale,
   redemptionNamed,
-  SaleAttributions,
+  type SaleAttributions,
   type ShownClick,
   type TouchDraft,
 } from '#libs/attribution';
-import { STATE_READER, type StateReader } from '#libs/eventing';
+import type { StateReader } from '#libs/eventing';
 import { type CommandContext, isRefusal, monthsBetween } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
-import { Inject, Injectable } from '@nestjs/common';
 import type { ContentDraft, Known } from '../content/draft.js';
 import type { Crediting, SaleAttribution, SaleConversion, Unusable } from '../events/sale.events.js';
 import { soldLines } from '../content/sold-lines.js';
@@ -31,13 +30,12 @@ export interface SaleToCredit {
   readonly evidence: EvidenceDraft | null;
 }
 
-/** How sales find their partners and their customers. Evidence never refuses a sale. */
-@Injectable()
+/** How a sale finds its partners and its customer, for one request. Evidence never refuses a sale. */
 export class SaleCreditings {
   constructor(
     private readonly journeys: CustomerJourneys,
     private readonly attributions: SaleAttributions,
-    @Inject(STATE_READER) private readonly facts: StateReader,
+    private readonly facts: StateReader,
   ) {}
 
   /** What is found out before a sale is recorded. Where nobody bought whom it could be looked for, nothing is read. */

@@ -27,7 +27,7 @@ export class SaleStateReader {
 
 export class TenantStateReader {
   constructor(
-    private readonly facts: StateReader,
+    readonly facts: StateReader,
     private readonly tenant: string,
   ) {}
 

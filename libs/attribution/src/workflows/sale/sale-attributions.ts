@@ -1,5 +1,5 @@
-import { BlindIndex, PastReader, type Snapshot, STATE_READER, type StateReader } from '#libs/eventing';
-import { accountKnownBy } from '#libs/deals';
+import { BlindIndex, type OneRequest, PastReader, type Snapshot, STATE_READER, type StateReader } from '#libs/eventing';
+import { accountKnownBy, NO_CUSTOMER } from '#libs/deals';
 import { type CommandContext, deterministicId, type Instant, isRefusal, type Position } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
@@ -27,7 +27,7 @@ import {
 } from './attribute-recorded.js';
 import type { Trial } from './bound-otherwise.js';
 import { noteTouchOfSale, touchOfCode } from './code-of-sale.js';
-import { CustomerWorkflow } from '../customer.workflow.js';
+import { CustomerWorkflow, type WorkflowParts } from '../customer.workflow.js';
 import { bindingByLead } from '../customer-binding.js';
 import { type AttributedSale, type BindingSale, bindingBySale } from './binding-by-sale.js';
 
@@ -55,14 +55,21 @@ interface Tries {
 /** Whose sales are, by the streams of their customers. */
 @Injectable()
 export class SaleAttributions {
-  private readonly marks: PartnerMarks;
+  private marks: PartnerMarks;
 
   constructor(
-    private readonly commands: CommandBus,
+    @Inject(CommandBus) private readonly commands: WorkflowParts['commands'],
     @Inject(STATE_READER) private readonly facts: StateReader,
     private readonly index: BlindIndex,
   ) {
     this.marks = new PartnerMarks(facts, index);
+  }
+
+  /** The same for one request, which reads a stream once. */
+  within({ commands, facts }: OneRequest): SaleAttributions {
+    const own = new SaleAttributions(commands, facts, this.index);
+    own.marks = this.marks.within(facts);
+    return own;
   }
 
   /** The touch of a code that came with a sale; null: the program has no such code. */
@@ -109,8 +116,9 @@ export class SaleAttributions {
     const click = await this.clickTouch(sale, decided, context);
     const noted = [code, click.isShared ? null : click.touch].filter((touch) => touch !== null);
     const journey = decided && (await this.noted(decided, noted, context));
-    const known = { ...NOTHING_KNOWN, website, email, taxId, crmId };
-    const accountId = await accountKnownBy(this.facts, this.index, { tenant: context.tenant, programId }, known);
+    const of = { tenant: context.tenant, programId };
+    const known = { ...NO_CUSTOMER, website, email, taxId, crmId };
+    const accountId = await accountKnownBy(this.facts, this.index, of, known);
     const carried = [code, click.touch].filter((touch) => touch !== null);
     if (!journey && carried.length === 0 && accountId === null) return NOBODY;
     const own = await new CustomerNames(this.index, context.tenant, programId).marks(email);
@@ -167,17 +175,12 @@ export class SaleAttributions {
     touches: readonly TouchDraft[],
     context: CommandContext,
   ): Promise<Snapshot<Journey> | undefined> {
+    const { commands } = this;
     const known = new JourneyStateReader(this.facts, context.tenant);
     let staying: Snapshot<Journey> | undefined = journey;
     for (const touch of touches) {
-      if (staying)
-        staying = await noteTouchOfSale(
-          (command) => this.commands.execute(command),
-          known,
-          staying.state,
-          touch,
-          context,
-        );
+      if (!staying) break;
+      staying = await noteTouchOfSale((command) => commands.execute(command), known, staying.state, touch, context);
     }
     return staying;
   }
@@ -193,8 +196,3 @@ export class SaleAttributions {
     return openJourney(known, journeyId);
   }
 }
-
-const NOTHING_KNOWN = {
-  ...{ name: null, website: null, email: null, taxId: null },
-  ...{ crmId: null, crmSystem: null, country: null },
-};
