@@ -9,4 +9,6 @@ export const journeyAggregate: Aggregate<commands.JourneyCommand, JourneyState, 
   events: journeyEvents,
   commands,
   id: ({ data }) => data.journeyId,
+  // A customer that is known was mostly heard of in this process, which keeps its journey.
+  creates: ['IdentifyCustomer', 'NoteTouch', 'NoteConversion'],
 };
