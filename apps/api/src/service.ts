@@ -1,7 +1,14 @@
 import { tokenSettings } from '#libs/access';
 import { type ApiConfig, linkBases, type Tracked } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf, policiesOf, viewsOf } from '#libs/contexts';
-import { EventCodec, RunnerStandings, StateReaderService, ViewPositions, watchedStore } from '#libs/eventing';
+import {
+  EventCodec,
+  followHistory,
+  RunnerStandings,
+  StateReaderService,
+  ViewPositions,
+  watchedStore,
+} from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyStore, KeyFingerprints, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
@@ -58,6 +65,9 @@ export async function startApi(config: ApiConfig & Tracked, logger: Logger): Pro
     linkBases: linkBases(config),
     examples: production ? [] : examples(),
   });
+  const following = new AbortController();
+  const nouns = contexts.flatMap(({ aggregates }) => aggregates.map(({ events }) => events.noun));
+  await followHistory(store, app.get(StateReaderService), nouns, following.signal);
   await app.listen(http.port, http.host);
   const address = app.getHttpServer().address();
   return {
@@ -65,6 +75,7 @@ export async function startApi(config: ApiConfig & Tracked, logger: Logger): Pro
     stop: async () => {
       health.drain();
       await app.close();
+      following.abort();
       await Promise.all([
         changes.close(),
         positions.close(),

@@ -22,6 +22,8 @@ export { EventingModule, type CommandParts } from './eventing.module.js';
 export * from './definitions/state-reader.js';
 export { StateReaderService } from './state-reader/state-reader.service.js';
 export { Idempotency, type KeyedCall } from './commands/idempotency.js';
+export { sinceWritten } from './commands/request-time.js';
+export { followHistory } from './state-reader/follow-history.js';
 export { PastReader } from './state-reader/past-reader.js';
 export { DeliveredReader } from './state-reader/delivered-reader.js';
 export { OneRequest } from './state-reader/one-request.js';

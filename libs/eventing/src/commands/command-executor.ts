@@ -17,6 +17,7 @@ import { KeyedQueue } from '../async/keyed-queue.js';
 import { LoadedStream } from './loaded-stream.js';
 import { breatheAfter } from '../async/breath.js';
 import { pages } from '../store/pages.js';
+import { toldOfMore, written } from './request-time.js';
 import { StreamCache } from '../store/stream-cache.js';
 import { streamOf } from '../store/stream-name.js';
 
@@ -37,11 +38,11 @@ export class CommandExecutor implements Executor {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- streams of every noun, each read back under its own aggregate
   private readonly streams: StreamCache<LoadedStream<any, any, any>>;
   private readonly deadlineMs: number;
-  private readonly blind: BlindIndex;
+  readonly blind: BlindIndex;
 
   constructor(
-    private readonly store: EventStore,
-    private readonly codec: EventCodec,
+    readonly store: EventStore,
+    readonly codec: EventCodec,
     private readonly options: ExecutorOptions = {},
   ) {
     this.deadlineMs = options.deadlineMs ?? 10_000;
@@ -82,6 +83,7 @@ export class CommandExecutor implements Executor {
     try {
       return await this.attempt(aggregate, name, command);
     } catch (fault) {
+      toldOfMore();
       if (!(fault instanceof IdempotencyConflict)) this.streams.delete(name);
       // A refusal, so that it is answered, or put aside, for this stream alone.
       if (fault instanceof StreamTrimmed) return refuse(fault.code, fault.message);
@@ -102,22 +104,20 @@ export class CommandExecutor implements Executor {
     if (!kept && !aggregate.creates?.includes(command.type)) read = await this.readOn(aggregate, stream, command);
     for (let conflicts = 0; ; conflicts += 1) {
       const taken = stream.takenAt(command.context.commandId);
-      if (taken !== undefined)
-        return executedBefore(
-          { store: this.store, codec: this.codec, blind: this.blind },
-          aggregate,
-          { stream: name, first: taken },
-          command,
-        );
+      if (taken !== undefined) {
+        toldOfMore();
+        return executedBefore(this, aggregate, { stream: name, first: taken }, command);
+      }
       const began = performance.now();
       const decision = aggregate.decider.decide(prepare(stream.state), stream.state);
       await breatheAfter(began);
       if (!isRefusal(decision) && decision.length > 0) {
-        const written = await this.append(aggregate, stream, command, decision);
-        if (written) return written;
+        const done = await this.append(aggregate, stream, command, decision);
+        if (done) return done;
         if (Date.now() > deadline) throw new OutcomeUnknown(name);
         if (conflicts > 1) await pause(Math.random() * 5 * conflicts);
       } else if (read) {
+        toldOfMore();
         return isRefusal(decision) ? decision : { ...stream.receipt, events: [] };
       }
       // What was decided without reading stood on what this process knew: only the store's newest state may refuse.
@@ -147,8 +147,9 @@ export class CommandExecutor implements Executor {
   ): Promise<Executed<E> | undefined> {
     const events = await this.encode(aggregate, stream.name, command, decided);
     try {
-      const written = await this.store.append(stream.name, stream.expected, events);
-      stream.foldOwn(command.context.commandId, decided, written);
+      const appended = await this.store.append(stream.name, stream.expected, events);
+      written(appended.position);
+      stream.foldOwn(command.context.commandId, decided, appended);
       this.keep(stream, command);
       return { ...stream.receipt, events: writtenOf(stream, decided, events) };
     } catch (fault) {
@@ -186,9 +187,8 @@ export class CommandExecutor implements Executor {
   ): Promise<true> {
     const index = eventIndexOf(aggregate.events as never);
     const known = stream.revision;
-    for await (const page of pages(this.store.read(stream.name, known + 1n))) {
+    for await (const page of pages(this.store.read(stream.name, known + 1n)))
       for (const event of await this.codec.decode<E>(index, page)) stream.fold(event);
-    }
     if (stream.revision > known) this.keep(stream, command);
     return true;
   }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { EventMetadata } from '#libs/kernel';
+import type { EventMetadata, Position } from '#libs/kernel';
 import type { BlindIndex } from '../codec/blind-index.js';
 import { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';
 import { type EventStore, type NewEvent, RevisionConflict, StreamTrimmed } from '../store/event-store.js';
 import { KeyedQueue } from '../async/keyed-queue.js';
+import { sinceWritten } from './request-time.js';
 import { streamOf } from '../store/stream-name.js';
 
 export interface KeyedCall {
@@ -17,7 +18,7 @@ export interface KeyedCall {
   readonly target: string;
 }
 
-const NOUN = 'mutation';
+export const MUTATION = 'mutation';
 
 /** A call under names that tell nothing of it. */
 interface Named {
@@ -58,19 +59,21 @@ export class Idempotency {
   }
 
   /**
-   * Keeps for ever what a key is used for, where the effect remembers the command in a stream that does not follow from the key.
-   * Throws IdempotencyConflict for another body or target.
+   * Keeps for ever what a key is used for, where the effect remembers the command in a stream that does not follow from the key. Answers with the place
+   * of that in history, where this call is the first. Throws IdempotencyConflict for another body or target.
    */
-  async claim(call: KeyedCall): Promise<void> {
+  async claim(call: KeyedCall): Promise<Position | undefined> {
     const named = await this.named(call);
     return this.queue.run(named.stream, async () => {
-      if (!(await this.isFirst(named.stream, 'no-stream', begunBy(named)))) await this.earlier(named);
+      const begun = await this.first(named.stream, 'no-stream', begunBy(named));
+      if (!begun) await this.earlier(named);
+      return begun;
     });
   }
 
   /** Whether the key was used before. */
   async isKnown({ tenant, mutation, key }: Pick<KeyedCall, 'tenant' | 'mutation' | 'key'>): Promise<boolean> {
-    return this.hasMade(NOUN, tenant, await commandIdOf(this.blind, tenant, mutation, key));
+    return this.hasMade(MUTATION, tenant, await commandIdOf(this.blind, tenant, mutation, key));
   }
 
   /** Whether there is a stream of that noun and id. */
@@ -83,7 +86,7 @@ export class Idempotency {
     const commandId = await commandIdOf(this.blind, tenant, mutation, key);
     return {
       ...{ tenant, mutation, target, commandId },
-      stream: streamOf(NOUN, tenant, commandId),
+      stream: streamOf(MUTATION, tenant, commandId),
       bodyHash: await bodyHashOf(this.blind, tenant, { body, target }),
     };
   }
@@ -95,25 +98,26 @@ export class Idempotency {
   ): Promise<Answer> {
     const { stream } = call;
     let last = 0n;
-    if (!(await this.isFirst(stream, 'no-stream', begunBy(call)))) {
+    const begun = await this.first(stream, 'no-stream', begunBy(call));
+    if (!begun) {
       const { answer, revision } = await this.earlier<Answer>(call);
       if (answer && isKept(answer)) return answer;
       last = revision;
     }
-    const answer = await act();
-    if (isKept(answer) && !(await this.isFirst(stream, last, keyEvent(call, `${NOUN}.answered`, { answer })))) {
+    const answer = await sinceWritten(begun, act);
+    if (isKept(answer) && !(await this.first(stream, last, keyEvent(call, `${MUTATION}.answered`, { answer })))) {
       const first = await this.earlier<Answer>(call);
       if (first.answer && isKept(first.answer)) return first.answer;
     }
     return JSON.parse(JSON.stringify(answer)) as Answer;
   }
 
-  private async isFirst(stream: string, expected: 'no-stream' | bigint, event: NewEvent): Promise<boolean> {
+  /** Where it stands in history; undefined where somebody was first. */
+  private async first(stream: string, expected: 'no-stream' | bigint, event: NewEvent): Promise<Position | undefined> {
     try {
-      await this.store.append(stream, expected, [event]);
-      return true;
+      return (await this.store.append(stream, expected, [event])).position;
     } catch (fault) {
-      if (fault instanceof RevisionConflict) return false;
+      if (fault instanceof RevisionConflict) return undefined;
       throw fault;
     }
   }
@@ -123,7 +127,7 @@ export class Idempotency {
     let earlier: Earlier<Answer> | undefined;
     for await (const { type, data, metadata, revision } of this.store.read(stream)) {
       if ((metadata as EventMetadata).bodyHash !== bodyHash) throw new IdempotencyConflict(commandId);
-      const answer = type === `${NOUN}.answered` ? (data as { answer: Answer }).answer : earlier?.answer;
+      const answer = type === `${MUTATION}.answered` ? (data as { answer: Answer }).answer : earlier?.answer;
       earlier = { answer, revision };
     }
     if (!earlier) throw new StreamTrimmed(stream, 'it is there, and nothing in it can be read');
@@ -138,7 +142,7 @@ interface Earlier<Answer> {
 
 const begunBy = (call: Named): NewEvent => {
   const { mutation, target, bodyHash } = call;
-  return keyEvent(call, `${NOUN}.begun`, { mutation, target, bodyHash });
+  return keyEvent(call, `${MUTATION}.begun`, { mutation, target, bodyHash });
 };
 
 function keyEvent({ tenant, commandId, bodyHash }: Named, type: string, data: object): NewEvent {

@@ -4,8 +4,10 @@ import { type EventCodec } from '../codec/codec.js';
 import { eventIndexOf } from '../codec/event-index.js';
 import type { EventStore, StoredEvent } from '../store/event-store.js';
 import type { Snapshot, StateReader } from '../definitions/state-reader.js';
-import { DeliveredEvents } from './delivered-events.js';
+import { Followed } from './followed.js';
+import { foldedUpTo } from './folded-up-to.js';
 import { type Known, newestOf, type Past, unread } from './known-stream.js';
+import { newEnough } from '../commands/request-time.js';
 import { KeyedQueue } from '../async/keyed-queue.js';
 import { pages } from '../store/pages.js';
 import { BEGINNING, countUpTo, isAfter, later } from '../store/position.js';
@@ -24,12 +26,11 @@ export class StateReaderService implements StateReader {
   private count = 0;
   private seen: Position = BEGINNING;
   private readonly newest = new Map<string, Promise<Known>>();
-  private followed: { readonly nouns: ReadonlySet<string>; upTo: Position } | undefined;
-  private readonly delivered = new DeliveredEvents();
+  readonly followed = new Followed();
 
   constructor(
-    private readonly store: EventStore,
-    private readonly codec: EventCodec,
+    readonly store: EventStore,
+    readonly codec: EventCodec,
   ) {
     codec.personal.whenErased?.((tenant) => this.forget(tenant));
   }
@@ -39,24 +40,25 @@ export class StateReaderService implements StateReader {
     this.seen = later(this.seen, position);
   }
 
-  /** From now on told of everything that happens to these nouns, in order: what is kept of them is good until its stream is told of. */
-  follow(nouns: ReadonlySet<string>): void {
-    this.followed = { nouns, upTo: BEGINNING };
+  /** Told of everything that happens to these nouns after a position, in order: what is kept of them is good until its stream is told of. */
+  follow(nouns: ReadonlySet<string>, after: Position = BEGINNING): void {
+    // What was read before that may have changed unseen.
+    for (const kept of [this.known, this.past]) kept.clear();
+    this.followed.begin(nouns, after);
   }
 
   get followedUpTo(): Position | undefined {
-    return this.followed?.upTo;
+    return this.followed.upTo;
   }
 
   /** The history of the nouns followed has come this far, with this event if there is one. */
   reached(position: Position, event?: StoredEvent): void {
-    if (!this.followed) return;
-    if (event) this.delivered.add(event);
+    if (!this.followed.upTo) return;
     for (let fold = 1; event && fold <= this.count; fold += 1) {
       const known = this.known.peek(`${event.stream}@${fold}`);
       if (known && BigInt(known.positions.length) <= event.revision) known.news += 1;
     }
-    this.followed.upTo = position;
+    this.followed.reached(position, event);
   }
 
   async of<C extends Command, State, E extends DomainEvent>(
@@ -68,7 +70,8 @@ export class StateReaderService implements StateReader {
     const stream = streamOf(aggregate.events.noun, tenant, id);
     const key = `${stream}@${this.foldOf(aggregate.decider)}`;
     if (asKnownAt) return this.queue.run(key, () => this.look(aggregate, stream, key, asKnownAt));
-    return newestOf<State>(await this.newestKnown(aggregate, stream, key));
+    const told = await this.toldOf(aggregate, stream, key);
+    return newestOf<State>(told ?? (await this.newestKnown(aggregate, stream, key)));
   }
 
   async *events<C extends Command, State, E extends DomainEvent>(
@@ -79,7 +82,7 @@ export class StateReaderService implements StateReader {
   ): AsyncIterable<Recorded<E>> {
     const index = eventIndexOf(events as never);
     const stream = streamOf(events.noun, tenant, id);
-    const delivered = asKnownAt && this.deliveredUpTo(stream, asKnownAt) && this.delivered.from(stream, 0);
+    const delivered = asKnownAt && this.followed.allOf(stream, asKnownAt);
     const isKnown = ({ position }: StoredEvent): boolean => !asKnownAt || !isAfter(position, asKnownAt);
     for await (const page of delivered ? [delivered] : pages(this.store.read(stream)))
       yield* await this.codec.decode<E>(index, page.filter(isKnown));
@@ -91,7 +94,22 @@ export class StateReaderService implements StateReader {
 
   /** Nothing of a person stays in memory after an erasure, and whose words a state holds it does not say. */
   private forget(tenant: string): void {
-    for (const kept of [this.delivered, this.known, this.past]) kept.forget(tenant);
+    for (const kept of [this.followed.delivered, this.known, this.past]) kept.forget(tenant);
+  }
+
+  /** Without a read, where all that the request must know of was delivered here; undefined: the store must be asked. */
+  private async toldOf<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    stream: string,
+    key: string,
+  ): Promise<Known | undefined> {
+    const atLeast = newEnough();
+    const isKept = this.known.peek(key) ?? this.followed.delivered.from(stream, 0);
+    const upTo = atLeast && isKept && (await this.followed.until(stream, atLeast));
+    if (!upTo) return undefined;
+    const known = this.known.get(key);
+    if (known && this.isFollowed(known, stream, upTo)) return known;
+    return this.queue.run(key, () => this.readOn(aggregate, stream, key, this.known.get(key), upTo));
   }
 
   /** Whoever asks while others wait for a read that has not begun shares it. */
@@ -125,21 +143,14 @@ export class StateReaderService implements StateReader {
     asKnownAt: Position,
   ): Promise<Snapshot<State>> {
     let known = this.known.get(key);
-    if (!known || !(!isAfter(asKnownAt, known.complete) || this.isFollowed(known, stream, asKnownAt))) {
+    if (!known || !(!isAfter(asKnownAt, known.complete) || this.isFollowed(known, stream, asKnownAt)))
       known = await this.readOn(aggregate, stream, key, known, asKnownAt);
-    }
     const revision = countUpTo(known.positions, asKnownAt) - 1;
     return revision === known.positions.length - 1 ? newestOf(known) : this.asOf(aggregate, stream, key, revision);
   }
 
   private isFollowed({ news, readAt }: Known, stream: string, asKnownAt: Position): boolean {
-    return news === readAt && this.deliveredUpTo(stream, asKnownAt) !== undefined;
-  }
-
-  /** How far all that has happened to a stream has been delivered; undefined: not as far as is asked. */
-  private deliveredUpTo(stream: string, asKnownAt: Position): Position | undefined {
-    if (!this.followed || isAfter(asKnownAt, this.followed.upTo)) return undefined;
-    return this.followed.nouns.has(stream.slice(0, stream.indexOf('-'))) ? this.followed.upTo : undefined;
+    return news === readAt && this.followed.upToOf(stream, asKnownAt) !== undefined;
   }
 
   private async readOn<C extends Command, State, E extends DomainEvent>(
@@ -155,17 +166,16 @@ export class StateReaderService implements StateReader {
     const { news } = known;
     const index = eventIndexOf(aggregate.events as never);
     const length = known.positions.length;
-    const upTo = asked && this.deliveredUpTo(stream, asked);
-    const delivered = upTo && this.delivered.from(stream, length);
+    const upTo = asked && this.followed.upToOf(stream, asked);
+    const delivered = upTo && this.followed.delivered.from(stream, length);
     const complete = delivered ? upTo : later(asked ?? BEGINNING, this.seen);
     if (length > 0) this.past.set(`${key}@${length - 1}`, { ...newestOf(known), bytes: known.bytes });
-    for await (const page of delivered ? [delivered] : pages(this.store.read(stream, BigInt(length)))) {
+    for await (const page of delivered ? [delivered] : pages(this.store.read(stream, BigInt(length))))
       for (const event of await this.codec.decode<E>(index, page)) {
         known.state = aggregate.decider.evolve(known.state as State, event);
         known.positions.push(event.position);
         known.bytes += bytesOfEvent(event);
       }
-    }
     this.known.grown(key, known);
     known.complete = later(known.complete, complete);
     known.readAt = news;
@@ -182,19 +192,9 @@ export class StateReaderService implements StateReader {
     const kept = this.past.get(at);
     if (kept) return { state: kept.state as State, revision: kept.revision };
     const known = this.known.peek(key);
-    const index = eventIndexOf(aggregate.events as never);
-    let state = aggregate.decider.initial;
-    let bytes = 0;
-    for await (const page of revision < 0 ? [] : pages(this.store.read(stream))) {
-      const wanted = page.filter((event) => event.revision <= BigInt(revision));
-      for (const event of await this.codec.decode<E>(index, wanted)) {
-        state = aggregate.decider.evolve(state, event);
-        bytes += bytesOfEvent(event);
-      }
-      if (wanted.length < page.length) break;
-    }
+    const past = await foldedUpTo(this, aggregate, stream, BigInt(revision));
     // Not where somebody was erased meanwhile.
-    if (known && this.known.peek(key) === known) this.past.set(at, { state, revision: BigInt(revision), bytes });
-    return { state, revision: BigInt(revision) };
+    if (known && this.known.peek(key) === known) this.past.set(at, past);
+    return { state: past.state, revision: past.revision };
   }
 }

@@ -54,6 +54,10 @@ export class StreamCache<Value extends Kept> {
     this.kept.delete(name);
   }
 
+  clear(): void {
+    this.kept.clear();
+  }
+
   /** Rises whenever a tenant is forgotten: what was opened before that is not to be kept any more. */
   generationOf(tenant: string): number {
     return this.generations.get(tenant) ?? 0;

@@ -1,4 +1,12 @@
-import { BlindIndex, bodyHashOf, commandIdOf, Idempotency, type KeyedCall, type Outcome } from '#libs/eventing';
+import {
+  BlindIndex,
+  bodyHashOf,
+  commandIdOf,
+  Idempotency,
+  type KeyedCall,
+  type Outcome,
+  sinceWritten,
+} from '#libs/eventing';
 import { type Command, type CommandContext, refuse } from '#libs/kernel';
 import { currentTrace } from '#libs/observability';
 import { Injectable } from '@nestjs/common';
@@ -97,7 +105,9 @@ export class Mutations {
     if (request.id === undefined || namesItself(input.idempotencyKey, request.natural)) {
       return payloadOf(kind, id, await act());
     }
-    const kept = await this.idempotency.claim(callOf(request, id)).then(act, toUserError);
+    const kept = await this.idempotency
+      .claim(callOf(request, id))
+      .then((begun) => sinceWritten(begun, act), toUserError);
     return payloadOf(kind, id, kept);
   }
 
