@@ -6,6 +6,7 @@ import type { ImportSummary } from './report.js';
 import type { ImportRequest } from './import-request.js';
 import type { FileWork } from './sending/file-work.js';
 import { wasBefore } from './sending/before.js';
+import { Pace } from './sending/pace.js';
 import { type Answer, Sender } from './sending/sender.js';
 import { aheadByOne, type WindowLimits, windows } from './sending/windows.js';
 
@@ -25,6 +26,7 @@ export class ImportWork {
   private alreadyKnown = 0;
   private readonly answers: Record<string, number> = {};
   private readonly sender: Sender;
+  private readonly pace: Pace;
   private readonly files: readonly FileWork[];
   private readonly ofLines: number;
   private readonly known = new Set<FileWork>();
@@ -40,6 +42,7 @@ export class ImportWork {
     private readonly head: string | null,
   ) {
     this.sender = new Sender(request.api, request.programId);
+    this.pace = new Pace(request.api, request.programId);
     this.files = parts.flat();
     this.ofLines = this.files.reduce((sum, { inspected }) => sum + inspected.lines, 0);
   }
@@ -62,6 +65,7 @@ export class ImportWork {
       for await (const window of aheadByOne(windows(this.steps(files), sizeOf))) {
         await this.sendWindow(window);
         if (this.request.strict && this.refused > 0) return;
+        await this.pace.sent(window.length, this.position);
       }
     }
   }

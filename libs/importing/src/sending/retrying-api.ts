@@ -3,6 +3,7 @@ import { type Api, ApiFault } from './api.js';
 
 /** Every mutation of an import has one effect however often it is sent, so what failed on the way is sent again. */
 const WORTH_TRYING = ['UNREACHABLE', 'OUTCOME_UNKNOWN', 'INTERNAL', 'NOT_YET_VISIBLE', 'BUSY'];
+const AT_ONCE_MS = 20;
 const WAITS_MS = [200, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** The same api, tried again for about half a minute while the service is away. */
@@ -13,7 +14,8 @@ export function retryingApi(api: Api, waits: readonly number[] = WAITS_MS): Api 
         return await api<Data>(document, variables);
       } catch (fault) {
         if (!(fault instanceof ApiFault) || !WORTH_TRYING.includes(fault.code)) throw fault;
-        await pause(wait);
+        // The service has waited itself.
+        await pause(fault.code === 'NOT_YET_VISIBLE' ? AT_ONCE_MS : wait);
       }
     }
     return api<Data>(document, variables);
