@@ -19,8 +19,6 @@ export interface Arrival {
   sealed?: Recorded;
   /** Whether whom it erases is erased. */
   reached?: true;
-  /** Its noun and type, which decide to whom it may be anything. */
-  kind?: string;
 }
 
 type Form = 'recorded' | 'sealed';
@@ -54,13 +52,20 @@ export class Decoder {
     this.nouns = new Set(sources.map(({ noun }) => noun));
   }
 
+  /** What decides to whom an event may be anything; undefined for types that nobody knows, of which there may be any number. */
+  kindOf(arrival: Arrival): string | undefined {
+    const name = this.nameOf(arrival);
+    if (!name) return '';
+    return this.index.has(arrival.event.type) ? `${name.noun} ${arrival.event.type}` : undefined;
+  }
+
   /** Whether an event may be anything to the consumer; where not, it need not come to it at all. */
   isFor(consumer: Interested, arrival: Arrival): boolean {
     const name = this.nameOf(arrival);
     if (!name) return false;
     const { type } = arrival.event;
-    if (!this.index.has(type)) return this.mayConcern(consumer, name.noun, type);
-    const kind = (arrival.kind ??= `${name.noun} ${type}`);
+    const kind = this.kindOf(arrival);
+    if (kind === undefined) return this.mayConcern(consumer, name.noun, type);
     const known = this.interests.get(consumer) ?? new Map<string, boolean>();
     this.interests.set(consumer, known);
     const isFor = known.get(kind) ?? this.mayConcern(consumer, name.noun, type);

@@ -16,8 +16,6 @@ export class Follower {
   readonly inbox: Inbox<Item>;
   /** Everything up to here is in its inbox, was taken out of it, or is nothing to it. */
   private through: Position;
-  /** Whether something was nothing to it since it was told last. */
-  private passes = false;
 
   constructor(
     after: Position,
@@ -28,21 +26,24 @@ export class Follower {
     this.inbox = new Inbox(queue);
   }
 
-  /** False where it asks for the item and has no room: from then on nothing may be offered to it before this is. */
+  asksFor(arrival: Arrival): boolean {
+    return this.parts.asksFor(arrival);
+  }
+
+  /** What it asks for. False where it has no room: from then on nothing may be offered to it before this is. */
   offer(item: HistoryItem): boolean {
     // Those that were run together need not have stored the same position: what it has taken comes again for the others.
     if (!isAfter(item.position, this.through)) return true;
-    const isAskedFor = item.kind === 'event' && this.parts.asksFor(item.arrival);
-    if (isAskedFor && !this.inbox.offer(item)) return false;
+    if (!this.inbox.offer(item)) return false;
     this.through = item.position;
-    this.passes ||= !isAskedFor;
     return true;
   }
 
-  /** Once what came together was offered: tells it how far it is, if it waits. */
-  pass(): void {
-    if (this.passes && this.inbox.isAwaited) this.parts.onPassed(this.through);
-    this.passes = false;
+  /** Up to here it was offered what it asks for: tells it how far it is, if it waits. */
+  pass(position: Position): void {
+    if (!isAfter(position, this.through)) return;
+    this.through = position;
+    if (this.inbox.isAwaited) this.parts.onPassed(position);
   }
 
   /** Once everything that waited is taken. */

@@ -2,6 +2,7 @@ import type { Position } from '#libs/kernel';
 import type { EventStore, StoredEvent } from '../store/event-store.js';
 import { BEGINNING, isAfter } from '../store/position.js';
 import { Follower, type FollowerParts } from './follower.js';
+import type { Arrival } from './decoded.js';
 import { type HistoryItem, itemsOf } from './items.js';
 
 export interface SharedOptions {
@@ -9,6 +10,8 @@ export interface SharedOptions {
   readonly queue?: number;
   /** Told of everything before it is handed out. */
   readonly onReached?: (position: Position, event?: StoredEvent) => void;
+  /** What decides who asks for an event; undefined: each is asked about each. */
+  readonly kindOf?: (arrival: Arrival) => string | undefined;
   /** How long history, not live events, waits for a consumer that is behind. Milliseconds, 2,000 unless given. */
   readonly patienceMs?: number;
 }
@@ -23,6 +26,10 @@ export class SharedSubscription {
   /** Events seen since the start: the measure of how far one behind is behind. */
   seen = 0;
   private readonly followers = new Set<Follower>();
+  /** Who asks for a kind of event. Most events are nothing to most of them. */
+  private readonly askers = new Map<string, readonly Follower[]>();
+  /** How far it was handed to all who ask for it. */
+  private handed: Position = BEGINNING;
   private recent: HistoryItem[] = [];
   private recentFrom: Position = BEGINNING;
   private live = false;
@@ -58,14 +65,16 @@ export class SharedSubscription {
   join(after: Position, parts: FollowerParts): Follower | undefined {
     if (isAfter(this.recentFrom, after)) return undefined;
     const follower = new Follower(after, this.queue, parts);
-    for (const item of this.recent) if (isAfter(item.position, after)) follower.offer(item);
-    if (this.recent.length === 0) follower.offer({ kind: 'passed', position: this.position });
+    for (const item of this.recent) if (item.kind === 'event' && follower.asksFor(item.arrival)) follower.offer(item);
+    follower.pass(this.position);
     this.followers.add(follower);
+    this.askers.clear();
     return follower;
   }
 
   leave(follower: Follower): void {
     this.followers.delete(follower);
+    this.askers.clear();
     follower.inbox.close();
   }
 
@@ -74,15 +83,25 @@ export class SharedSubscription {
     this.options.onReached?.(item.position, item.kind === 'event' ? item.arrival.event : undefined);
     this.position = item.position;
     if (this.recent.length >= this.queue) this.shortenRecent();
-    for (const follower of this.followers) {
+    for (const follower of item.kind === 'event' ? this.askersOf(item.arrival) : []) {
       if (follower.offer(item) || (await this.waited(follower, item))) continue;
       this.leave(follower);
     }
-    // Most events are nothing to most of them, and many come at once.
+    this.handed = item.position;
+    // Many come at once.
     this.passing ??= setImmediate(() => {
       this.passing = undefined;
-      for (const follower of this.followers) follower.pass();
+      for (const follower of this.followers) follower.pass(this.handed);
     });
+  }
+
+  private askersOf(arrival: Arrival): readonly Follower[] {
+    const kind = this.options.kindOf?.(arrival);
+    const asking = (): Follower[] => [...this.followers].filter((follower) => follower.asksFor(arrival));
+    if (kind === undefined) return asking();
+    const known = this.askers.get(kind) ?? asking();
+    this.askers.set(kind, known);
+    return known;
   }
 
   /** Old events may wait a little for everybody to keep up, so that a backlog is read once; live ones wait for nobody. */

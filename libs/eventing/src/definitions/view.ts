@@ -86,7 +86,7 @@ export interface Follow<E extends DomainEvent, Row extends ViewRow> {
   readonly subject: (event: Recorded<E>) => string | null;
   /** Whether the event is the first of its subject in any history: no row is looked for. */
   readonly isFirst?: (event: Recorded<E>) => boolean;
-  readonly row: (newest: Row | undefined, event: Recorded<E>) => Content<Row> | undefined;
+  readonly row: (newest: Row | undefined, event: Recorded<E>, subject: string) => Content<Row> | undefined;
 }
 
 export type Handler<E extends DomainEvent, Row extends ViewRow> =

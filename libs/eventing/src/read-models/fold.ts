@@ -10,12 +10,15 @@ type AnyRow = Row & { tenant: string; id: string };
 type AnyChange = Change<DomainEvent, AnyRow> | Follow<DomainEvent, AnyRow>;
 type UpdateWhere = Extract<AnyChange, { kind: 'update-where' }>;
 
-type Fold =
-  | { readonly event: Recorded; readonly row: Row }
-  | {
-      readonly event: Recorded;
-      readonly change: Extract<AnyChange, { kind: 'update' | 'upsert' | 'remove' | 'follow' | 'update-each' }>;
-    };
+type Looking = Extract<AnyChange, { kind: 'update' | 'upsert' | 'remove' }>;
+
+/** With what the event names, worked out once: an id is mostly a hash. */
+type Fold = { readonly event: Recorded } & (
+  | { readonly row: Row }
+  | { readonly change: Looking; readonly ids: readonly string[] }
+  | { readonly change: Follow<DomainEvent, AnyRow>; readonly subject: string | null }
+  | { readonly change: Extract<AnyChange, { kind: 'update-each' }> }
+);
 
 /** One step of a batch: a fold over rows in memory, then perhaps one statement over all rows that match. */
 export interface Step {
@@ -45,19 +48,31 @@ export function stepsOf(view: AnyView, events: readonly Recorded[]): Step[] {
   let folds: Fold[] = [];
   for (const event of events) {
     for (const change of changesOf(view, event.type)) {
-      if (change.kind === 'insert') {
-        folds.push({ event, row: { ...change.row(event), tenant: event.metadata.tenant } as Row });
-      } else if (change.kind === 'insert-all') {
-        for (const row of change.rows(event))
-          folds.push({ event, row: { ...row, tenant: event.metadata.tenant } as Row });
-      } else if (change.kind === 'update-where') {
+      if (change.kind === 'update-where') {
         steps.push({ folds, last: { event, change } });
         folds = [];
-      } else folds.push({ event, change });
+      } else folds.push(...foldsOf(event, change));
     }
   }
   if (folds.length > 0) steps.push({ folds });
   return steps;
+}
+
+function foldsOf(event: Recorded, change: Exclude<AnyChange, UpdateWhere>): readonly Fold[] {
+  const { tenant } = event.metadata;
+  const made = (row: object): Fold => ({ event, row: { ...row, tenant } as Row });
+  switch (change.kind) {
+    case 'insert':
+      return [made(change.row(event))];
+    case 'insert-all':
+      return change.rows(event).map(made);
+    case 'follow':
+      return [{ event, change, subject: change.subject(event) }];
+    case 'update-each':
+      return [{ event, change }];
+    default:
+      return [{ event, change, ids: change.ids(event) }];
+  }
 }
 
 /** The rows that a batch changes and that no insert before makes. */
@@ -67,9 +82,9 @@ export function neededBy(steps: readonly Step[]): Map<string, { tenant: string; 
   for (const fold of steps.flatMap(({ folds }) => folds)) {
     const { tenant } = fold.event.metadata;
     if ('row' in fold) made.add(keyOf(tenant, fold.row.id));
-    else if (fold.change.kind !== 'follow' && fold.change.kind !== 'update-each') {
+    else if ('ids' in fold) {
       const isRemoved = fold.change.kind === 'remove';
-      for (const id of fold.change.ids(fold.event)) {
+      for (const id of fold.ids) {
         const key = keyOf(tenant, id);
         if (isRemoved) made.add(key);
         else if (!made.has(key)) needed.set(key, { tenant, id });
@@ -88,10 +103,9 @@ export function followedBy(steps: readonly Step[]): Map<string, { tenant: string
   const needed = new Map<string, { tenant: string; subject: string }>();
   const begun = new Set<string>();
   for (const fold of steps.flatMap(({ folds }) => folds)) {
-    if ('row' in fold || fold.change.kind !== 'follow') continue;
+    if (!('subject' in fold) || fold.subject === null) continue;
     const { tenant } = fold.event.metadata;
-    const subject = fold.change.subject(fold.event);
-    if (subject === null) continue;
+    const { subject } = fold;
     const key = newestKeyOf(tenant, subject);
     if (fold.change.isFirst?.(fold.event)) begun.add(key);
     else if (!begun.has(key)) needed.set(key, { tenant, subject });
@@ -137,25 +151,27 @@ export function foldStep(
       put(keyOf(fold.row.tenant, fold.row.id), fold.row);
       continue;
     }
-    const { event, change } = fold;
+    const { event } = fold;
     const { tenant } = event.metadata;
-    if (change.kind === 'follow') {
-      const subject = change.subject(event);
+    if ('subject' in fold) {
+      const { change, subject } = fold;
       if (subject === null) continue;
       const newest = newestKeyOf(tenant, subject);
-      const following = change.row(change.isFirst?.(event) ? undefined : at(newest), event);
+      const following = change.row(change.isFirst?.(event) ? undefined : at(newest), event, subject);
       if (!following) continue;
       const row = { ...following, tenant } as Row;
       put(keyOf(tenant, row.id), row);
       put(newest, row);
       continue;
     }
-    if (change.kind === 'update-each') {
+    if (!('ids' in fold)) {
+      const { change } = fold;
       const matched = { tenant, where: change.where(event) };
       for (const [key, row] of matching.find(matched)) put(key, { ...change.change(row, event), tenant, id: row.id });
       continue;
     }
-    for (const id of change.ids(event)) {
+    const { change, ids } = fold;
+    for (const id of ids) {
       const key = keyOf(tenant, id);
       if (change.kind === 'remove') {
         put(key, undefined);

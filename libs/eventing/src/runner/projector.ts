@@ -98,8 +98,9 @@ export class Projector {
       facts?.reached(position, event);
       if (onForeign && event && !streamNameOf(event.stream, nouns)) onForeign(event.stream);
     };
-    const shared = new SharedSubscription(store, prefixes, { ...sharedOptions, onReached });
     const decoder = new Decoder(codec, sourcesOf(consumers));
+    const kindOf: SharedOptions['kindOf'] = (arrival) => decoder.kindOf(arrival);
+    const shared = new SharedSubscription(store, prefixes, { ...sharedOptions, onReached, kindOf });
     const { leadership, announcer } = this;
     const told = given({ onFault, onBatch, onQuarantine });
     const parts = { store, shared, decoder, leadership, announcer, checkpoints, database, ...told };

@@ -6,6 +6,7 @@ import type { EventStore, StoredEvent } from '../store/event-store.js';
 import type { Snapshot, StateReader } from '../definitions/state-reader.js';
 import { Followed } from './followed.js';
 import { foldedUpTo } from './folded-up-to.js';
+import { Folds } from './folds.js';
 import { type Known, newestOf, type Past, unread } from './known-stream.js';
 import { newEnough } from '../commands/request-time.js';
 import { KeyedQueue } from '../async/keyed-queue.js';
@@ -21,9 +22,7 @@ export class StateReaderService implements StateReader {
   private readonly known = new StreamCache<Known>(KEPT_BYTES);
   private readonly past = new StreamCache<Past>(KEPT_PAST_BYTES);
   private readonly queue = new KeyedQueue();
-  /** Two contexts may fold one stream for different questions: what is kept belongs to a stream and a fold. */
-  private readonly folds = new WeakMap<object, number>();
-  private count = 0;
+  private readonly folds = new Folds();
   private seen: Position = BEGINNING;
   private readonly newest = new Map<string, Promise<Known>>();
   readonly followed = new Followed();
@@ -54,9 +53,9 @@ export class StateReaderService implements StateReader {
   /** The history of the nouns followed has come this far, with this event if there is one. */
   reached(position: Position, event?: StoredEvent): void {
     if (!this.followed.upTo) return;
-    for (let fold = 1; event && fold <= this.count; fold += 1) {
-      const known = this.known.peek(`${event.stream}@${fold}`);
-      if (known && BigInt(known.positions.length) <= event.revision) known.news += 1;
+    for (const key of event ? this.folds.keysOf(event.stream) : []) {
+      const known = this.known.peek(key);
+      if (event && known && BigInt(known.positions.length) <= event.revision) known.news += 1;
     }
     this.followed.reached(position, event);
   }
@@ -68,7 +67,7 @@ export class StateReaderService implements StateReader {
     asKnownAt?: Position,
   ): Promise<Snapshot<State>> {
     const stream = streamOf(aggregate.events.noun, tenant, id);
-    const key = `${stream}@${this.foldOf(aggregate.decider)}`;
+    const key = this.folds.keyOf(aggregate, stream);
     if (asKnownAt) return this.queue.run(key, () => this.look(aggregate, stream, key, asKnownAt));
     const told = await this.toldOf(aggregate, stream, key);
     return newestOf<State>(told ?? (await this.newestKnown(aggregate, stream, key)));
@@ -128,12 +127,6 @@ export class StateReaderService implements StateReader {
     });
     if (!begun) this.newest.set(key, reading);
     return reading;
-  }
-
-  private foldOf(decider: object): number {
-    const found = this.folds.get(decider) ?? (this.count += 1);
-    this.folds.set(decider, found);
-    return found;
   }
 
   private async look<C extends Command, State, E extends DomainEvent>(

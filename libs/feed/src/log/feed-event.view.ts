@@ -1,5 +1,6 @@
 import type { AnyFeed, Follow, Published, View, ViewRow } from '#libs/eventing';
 import { deterministicId, type DomainEvent, fromGlobalId, type Recorded } from '#libs/kernel';
+import { LRUCache } from 'lru-cache';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { publishedIn } from '../definition/feed.js';
 import { orderingIdOf, slotOf } from './ordering.js';
@@ -75,7 +76,7 @@ const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> =
       return way ? keyOf(way, event) : null;
     },
     isFirst: (event) => wayOf(event)?.isFirst ?? false,
-    row: (newest: Newest | undefined, event) => {
+    row: (newest: Newest | undefined, event, stateKey) => {
       const published = wayOf(event);
       const made = published && publicEvent(published, event, newest);
       if (!made) return undefined;
@@ -85,7 +86,7 @@ const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> =
         ...{ ...kept, ...bareOwners, sealed: packFields(sealed), state, id: event.id },
         commit: String(event.position.commit),
         recordedAt: event.recordedAt,
-        stateKey: newest?.stateKey ?? keyOf(published, event),
+        stateKey,
         seenBy: published.staffOnly ? null : bareOwners.partnerId,
       };
       return row;
@@ -93,12 +94,24 @@ const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> =
   };
 };
 
-function bareOwnersOf(owners: Owners) {
-  const partnerId = bare('partner', owners.partnerId);
-  const { orderingKey } = owners;
+type BareOwners = Pick<FeedEventRow, 'partnerId' | 'programId' | 'orderingId' | 'slot'>;
+
+/** A tenant's events are of some hundred partners, and an id is dear to take apart. */
+const known = new LRUCache<string, BareOwners>({ max: 2_000 });
+
+function bareOwnersOf(owners: Owners): BareOwners {
+  const { programId = '', partnerId = '', orderingKey } = owners;
+  const key = `${programId} ${partnerId} ${orderingKey}`;
+  const found = known.get(key) ?? taken(owners);
+  known.set(key, found);
+  return found;
+}
+
+function taken({ programId, partnerId: global, orderingKey }: Owners): BareOwners {
+  const partnerId = bare('partner', global);
   return {
-    ...{ partnerId, programId: bare('program', owners.programId), slot: slotOf(orderingKey) },
-    orderingId: orderingKey === owners.partnerId ? partnerId : orderingIdOf(orderingKey),
+    ...{ partnerId, programId: bare('program', programId), slot: slotOf(orderingKey) },
+    orderingId: orderingKey === global ? partnerId : orderingIdOf(orderingKey),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { fromGlobalId, toGlobalId } from '#libs/kernel';
 
 /** What orders an event, as the log keeps it: the bare id of a partner or of its own program. Null: nothing does. */
@@ -12,4 +12,4 @@ export function orderingKeyOf(orderingId: string | null, programId: string | nul
 }
 
 /** The first 12 bits of SHA-256 of the ordering key. */
-export const slotOf = (key: string): number => createHash('sha256').update(key).digest().readUInt16BE() >> 4;
+export const slotOf = (key: string): number => parseInt(hash('sha256', key, 'hex').slice(0, 3), 16);

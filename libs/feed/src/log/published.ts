@@ -27,7 +27,7 @@ export function publishedOf(feeds: readonly AnyFeed[], stream: string, events: r
     if (follow === undefined || follow === 'ignored') return [];
     const recorded = recordedOf(event, stream, BigInt(at + 1));
     const key = follow.subject(recorded);
-    const made = key === null ? undefined : follow.row(newest.get(key), recorded);
+    const made = key === null ? undefined : follow.row(newest.get(key), recorded, key);
     if (key === null || !made) return [];
     const { state, ...row } = made as FeedEventRow & { state?: unknown };
     expectState(state);
