@@ -6,7 +6,7 @@ import type { LedgerCommand, OpenLedger, PostSources } from './commands/ledger.c
 import { adjust, approve, clawBack, end, hold, release, reverseClawback } from './corrections/corrections.js';
 import type { LedgerDecision } from './state/ledger.decision.js';
 import type { LedgerEvent } from './events/ledger.events.js';
-import { evolveLedger } from './evolve/ledger.evolve.js';
+import { evolveDecided } from './evolve/decided.js';
 import {
   approvePayout,
   failPayout,
@@ -79,5 +79,5 @@ function decideOpen(command: Exclude<LedgerCommand, OpenLedger | PostSources>, s
 export const ledgerDecider: Decider<LedgerCommand, LedgerState, LedgerEvent, LedgerRefusal> = {
   initial: initialLedger,
   decide,
-  evolve: evolveLedger,
+  evolve: evolveDecided,
 };

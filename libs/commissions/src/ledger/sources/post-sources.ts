@@ -10,6 +10,7 @@ import type {
 } from '../commands/ledger.commands.js';
 import { type LedgerDecision, parked, passed } from '../state/ledger.decision.js';
 import type { LedgerEvent } from '../events/ledger.events.js';
+import { afterDecided } from '../evolve/decided.js';
 import { evolveLedger } from '../evolve/ledger.evolve.js';
 import { isOpen, type LedgerState, type OpenLedgerState } from '../state/ledger.state.js';
 import { type Act, performAcross } from '../movements/acts.js';
@@ -24,7 +25,7 @@ import { eventsOf } from './source-events.js';
 export function postSources(before: LedgerState, { data: { opening, sources } }: PostSources): LedgerDecision {
   if (isOpen(before)) return post(before, sources);
   const opened: LedgerEvent = { type: 'ledger.opened', data: opening };
-  return [opened, ...post(evolveLedger(before, opened) as OpenLedgerState, sources)];
+  return [opened, ...post(afterDecided(before, opened) as OpenLedgerState, sources)];
 }
 
 function post(before: OpenLedgerState, items: readonly SourceItem[]): LedgerEvent[] {
@@ -33,7 +34,7 @@ function post(before: OpenLedgerState, items: readonly SourceItem[]): LedgerEven
   for (const item of items) {
     if (BigInt(item.source.position) <= state.takenUntil) continue;
     for (const event of decideSource(state, item)) {
-      state = evolveLedger(state, event) as OpenLedgerState;
+      state = afterDecided(state, event) as OpenLedgerState;
       events.push(event);
     }
   }
