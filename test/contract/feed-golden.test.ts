@@ -87,7 +87,8 @@ function rowOf(
     ...event,
     data: { ...(altered(event.data as object) as object), ...OTHERWISE[publicTypeOf(how, type)] },
   } as Recorded;
-  return follow.subject(sample) === null ? undefined : (follow.row(newest, sample) as FeedEventRow | undefined);
+  const subject = follow.subject(sample);
+  return subject === null ? undefined : (follow.row(newest, sample, subject) as FeedEventRow | undefined);
 }
 
 type GoldenEvent = { readonly event: object; readonly sealed: unknown };
