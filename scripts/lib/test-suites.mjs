@@ -60,10 +60,16 @@ const withoutLonger = ['--testPathIgnorePatterns', '/node_modules/', `/(${longer
 
 /** What `npm test`, `npm run test:long` and `npm run test:soak` run, and with which counts. `test/support/scale.ts` reads the scale. */
 export const SCALES = {
-  // One run: what waits for a service or for a time-out leaves its core to what computes.
+  // One run with more workers than cores: what waits for a service or for a time-out leaves its core to what computes.
   short: {
     env: { CONCORD_AUDIT_RUNS: '100', CONCORD_RULES_RUNS: '1000' },
-    suites: [['tests', ['unit', 'architecture', 'contract', 'audit', 'journeys', 'faults'], withoutLonger]],
+    suites: [
+      [
+        'tests',
+        ['unit', 'architecture', 'contract', 'audit', 'journeys', 'faults'],
+        ['--maxWorkers=3', ...withoutLonger],
+      ],
+    ],
   },
   // Kills are counted in work that has both cores to itself.
   long: {
