@@ -54,7 +54,8 @@ export function follow(fund: FundModel, { type, data }: After): void {
       return keeps(fund, data.requestId, reserved);
     }
     case 'fund.claim-rest-cancelled': {
-      const { amount, released } = restOf(fund, data.claimId);
+      const { amount, released, expired } = restOf(fund, data.claimId);
+      fund.expired += expired;
       keeps(fund, data.requestId, -released);
       const { granted = 0n } = fund.claims.get(data.claimId) ?? {};
       return change(fund.claims, data.claimId, { granted: granted - amount });

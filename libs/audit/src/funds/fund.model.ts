@@ -122,12 +122,18 @@ export function reservedBy(fund: FundModel, requestId: string): bigint {
   return request?.over === 'expired' ? request.granted - grantedBefore(fund, requestId) : 0n;
 }
 
-/** What of a claim can be given up, and what of that is free at once. */
-export function restOf(fund: FundModel, claimId: string): { readonly amount: bigint; readonly released: bigint } {
+interface Rest {
+  readonly amount: bigint;
+  readonly released: bigint;
+  readonly expired: bigint;
+}
+
+/** What of a claim can be given up, what of that is free at once, and what has expired with its request. */
+export function restOf(fund: FundModel, claimId: string): Rest {
   const claim = fund.claims.get(claimId);
   const amount = (claim?.granted ?? 0n) - spokenFor(fund, claimId);
   const over = claim ? fund.requests.get(claim.requestId)?.over : null;
-  return { amount, released: over ? amount : 0n };
+  return { amount, released: over ? amount : 0n, expired: over === 'expired' ? amount : 0n };
 }
 
 /** What one of two persons approved beside the amount, in one text; null where an old event does not say it. */

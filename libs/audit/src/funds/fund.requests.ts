@@ -33,6 +33,10 @@ export function freedFaults(fund: FundModel, { type, data }: FundEvent): FieldDi
     return must('released', freedBy(fund, data.requestId), data.released);
   if (type === 'fund.claim-extended') return must('reserved', reservedBy(fund, data.requestId), data.reserved);
   if (type !== 'fund.claim-rest-cancelled') return [];
-  const { amount, released } = restOf(fund, data.claimId);
-  return [...must('amount', amount, data.amount), ...must('released', released, data.released)];
+  const { amount, released, expired } = restOf(fund, data.claimId);
+  return [
+    ...must('amount', amount, data.amount),
+    ...must('released', released, data.released),
+    ...must('expired', expired, data.expired),
+  ];
 }

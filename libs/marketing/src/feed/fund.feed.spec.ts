@@ -122,7 +122,7 @@ describe('funds in the feed', () => {
     });
     const cancelled: FundEvent = {
       type: 'fund.claim-rest-cancelled',
-      data: { ...claim, ...person, balance, amount: gbp('20.00'), released: gbp('0.00') },
+      data: { ...claim, ...person, balance, amount: gbp('20.00'), released: gbp('0.00'), expired: gbp('0.00') },
     };
     expect(last(claimed, claimApproved, cancelled)?.data).toMatchObject({
       fundClaim: { status: 'CANCELLED', approved: '0.00' },

@@ -15,7 +15,7 @@ import {
   usd,
   webinar,
 } from '../../test/fund.fixtures.js';
-import { ExtendClaim, ExpireFundRequest } from './state/fund.commands.js';
+import { CancelClaimRest, CloseFundRequest, ExtendClaim, ExpireFundRequest } from './state/fund.commands.js';
 
 const refused = (code: string, message: string | RegExp = /\w/) =>
   expect.objectContaining({ refused: code, message: expect.stringMatching(message) as unknown });
@@ -94,6 +94,33 @@ describe('a claim', () => {
     expect(history.when(extend('2024-09-30T00:00:00.000Z'))).toEqual(refused('INSUFFICIENT_FUNDS', /2000\.00/));
     history.do(allocate('10000', 2), extend('2024-09-30T00:00:00.000Z'), claim('c', costs));
     expect(history.figures).toMatchObject({ approved: 300_000n, available: 0n });
+  });
+
+  it('that is given up after its request had expired has expired with it, and is set aside again with the rest', () => {
+    const expire = new ExpireFundRequest(
+      { fundId: 'fund', requestId: 'one', why: 'unclaimed', dueAt: '2024-08-29T22:00:00.000Z' },
+      by('clock'),
+    );
+    const rest = new CancelClaimRest({ fundId: 'fund', claimId: 'c', reason: 'banned' }, by('manager', AFTERWARDS));
+    const eur = (amount: string) => ({ amount, currency: 'EUR' });
+    const history = funded('2500').do(claim('c', [cost(1, '3600')]), decide('c'), expire);
+    expect(history.events.at(-1)?.data).toMatchObject({ released: eur('700.00') });
+    const gone = { amount: eur('1800.00'), released: eur('1800.00'), expired: eur('1800.00') };
+    expect(history.when(rest)).toMatchObject([{ data: gone }]);
+    history.do(rest, extend('2024-09-30T00:00:00.000Z'));
+    expect(history.events.at(-1)?.data).toMatchObject({ reserved: eur('2500.00') });
+    expect(history.figures).toMatchObject({ approved: 250_000n, available: 650_000n });
+  });
+
+  it('of a request that was closed has not expired when it is given up', () => {
+    const [closed, rest] = [
+      new CloseFundRequest({ fundId: 'fund', requestId: 'one', reason: null }, by('manager', AFTERWARDS)),
+      new CancelClaimRest({ fundId: 'fund', claimId: 'c', reason: 'banned' }, by('manager', AFTERWARDS)),
+    ];
+    const history = funded('2500').do(claim('c', [cost(1, '3600')]), decide('c'), closed);
+    expect(history.when(rest)).toMatchObject([
+      { data: { released: { amount: '1800.00' }, expired: { amount: '0.00' } } },
+    ]);
   });
 
   it('is not decided by who handed it in, for a partner too', () => {

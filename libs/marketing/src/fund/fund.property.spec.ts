@@ -94,9 +94,23 @@ const wholeStory = fc
     new CloseFundRequest({ ...of, requestId: id, reason: null }, later),
   ]);
 
+/** What a request had granted expires, is given up and is set aside again. */
+const expiry = fc
+  .record({ id: request, c: claimed, asked: amount, money: amount })
+  .map(({ id, c, asked, money }): readonly FundCommand[] => [
+    submit(id, asked),
+    approve(id),
+    claim(c, [cost(Number(c.slice(1)), money)], { requestId: id }),
+    decide(c),
+    new ExpireFundRequest({ ...of, requestId: id, ...due }, by('clock', due.dueAt)),
+    new CancelClaimRest({ ...of, claimId: c, reason: 'x' }, later),
+    new ExtendClaim({ ...of, requestId: id, until: '2025-01-01T00:00:00.000Z', reason: 'x' }, later),
+  ]);
+
 const writer = fc
   .array(
     fc.oneof(
+      { weight: 1, arbitrary: expiry },
       { weight: 2, arbitrary: anyCommand.map((one): readonly FundCommand[] => [one]) },
       { weight: 1, arbitrary: wholeStory },
     ),
@@ -110,6 +124,8 @@ class Table {
   private paid = 0n;
   private readonly pending = new Map<string, bigint>();
   private readonly approved = new Map<string, bigint>();
+  /** By request: what of it has expired and was not set aside again. */
+  private readonly expired = new Map<string, bigint>();
 
   take({ type, data }: FundEvent): void {
     const minor = (money: Money): bigint => BigInt(money.amount.replace('.', ''));
@@ -131,12 +147,16 @@ class Table {
         this.add(data.requestId, minor(data.amount));
         return;
       case 'fund.request-closed':
+        this.add(data.requestId, -minor(data.released));
+        return;
       case 'fund.request-expired':
+        this.expires(data.requestId, minor(data.released));
         if (this.pending.delete(data.requestId)) return;
         this.add(data.requestId, -minor(data.released));
         return;
       case 'fund.claim-extended':
         this.add(data.requestId, minor(data.reserved));
+        this.expires(data.requestId, -minor(data.reserved));
         return;
       case 'fund.payment-settled':
         this.add(data.requestId, -minor(data.amount));
@@ -149,6 +169,7 @@ class Table {
         return;
       case 'fund.claim-rest-cancelled':
         this.add(data.requestId, -minor(data.released));
+        this.expires(data.requestId, minor(data.expired));
         return;
       case 'fund.claim-recovered':
         this.paid -= minor(data.amount);
@@ -162,6 +183,15 @@ class Table {
     const sum = (of: ReadonlyMap<string, bigint>): bigint => [...of.values()].reduce((a, b) => a + b, 0n);
     for (const reserved of this.approved.values()) expect(reserved).toBeGreaterThanOrEqual(0n);
     return this.allocated - this.paid - sum(this.approved) - sum(this.pending);
+  }
+
+  get hasExpired(): bigint {
+    for (const expired of this.expired.values()) expect(expired).toBeGreaterThanOrEqual(0n);
+    return [...this.expired.values()].reduce((a, b) => a + b, 0n);
+  }
+
+  private expires(requestId: string, minor: bigint): void {
+    this.expired.set(requestId, (this.expired.get(requestId) ?? 0n) + minor);
   }
 
   private add(requestId: string, minor: bigint): void {
@@ -197,6 +227,8 @@ describe(`what ${WRITERS} writers do to one fund`, () => {
           if (!('balance' in event.data)) continue;
           expect(table.available).toBeGreaterThanOrEqual(0n);
           expect(BigInt(event.data.balance.available.replace('.', ''))).toBe(table.available);
+          for (const figure of Object.values(event.data.balance)) expect(figure).not.toMatch(/^-/);
+          expect(table.hasExpired).toBeGreaterThanOrEqual(0n);
         }
       }),
       { numRuns: 10 },

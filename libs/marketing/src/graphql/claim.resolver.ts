@@ -96,7 +96,7 @@ export class FundClaimResolver {
 
   @Mutation(() => FundClaimPayload, {
     description:
-      'Gives up what of an approved claim is neither paid nor on its way, such as when its partner was banned or merged and may not be paid (NOT_PAYABLE). The request can be claimed for it again; of one that is closed or expired it is available at once. Where nothing of the claim was paid, another claim may have its costs. NOTHING_UNPAID where nothing is left. Example: granted 1,800.00, paid 1,000.00: 800.00 are given up.',
+      'Gives up what of an approved claim is neither paid nor on its way, such as when its partner was banned or merged and may not be paid (NOT_PAYABLE). The request can be claimed for it again; of one that is closed or expired it is available at once, and of an expired one it counts as expired. Where nothing of the claim was paid, another claim may have its costs. NOTHING_UNPAID where nothing is left. Example: granted 1,800.00, paid 1,000.00: 800.00 are given up.',
   })
   @Roles(...STAFF)
   cancelClaimRest(@Input() input: CancelClaimRestInput, @Caller() caller: Principal): Promise<MutationPayload> {

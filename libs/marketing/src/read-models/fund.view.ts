@@ -1,6 +1,6 @@
-import { insert, mainView, sortedBy, update, type View, type ViewRow } from '#libs/eventing';
+import { type Change, insert, mainView, sortedBy, update, type View, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, MoneyType } from '#libs/graphql';
-import { minorUnits, type Money, moneyOf } from '#libs/kernel';
+import { type EventOf, minorUnits, type Money, moneyOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type FundEvent, fundEvents } from '../fund/state/fund.events.js';
@@ -109,9 +109,21 @@ const balanced = update<Balanced, Stored>(
   (row, { data }) => ({ ...row, ...columns(data, row.currency) }),
 );
 
+type Of<Type extends Balanced['type']> = EventOf<FundEvent, Type>;
+
+/** What an event adds to what has expired, or sets aside again of it. */
+const expired = <E extends Balanced>(more: (data: E['data']) => bigint): Change<E, Stored> =>
+  update<E, Stored>(
+    ({ data }) => data.fundId,
+    (row, { data }) => ({
+      ...{ ...row, ...columns(data, row.currency) },
+      expiredMinor: String(BigInt(row.expiredMinor) + more(data)),
+    }),
+  );
+
 export const fundView: View<FundEvent, Stored> = mainView<FundEvent, Stored>()({
   name: 'funds',
-  version: 1,
+  version: 2,
   row: FundRow,
   indexes: [
     ...sortedBy(['endsAt', 'allocatedMinor', 'availableMinor'], ['programId', 'partnerId']),
@@ -136,20 +148,8 @@ export const fundView: View<FundEvent, Stored> = mainView<FundEvent, Stored>()({
     'fund.request-endorsed': 'ignored',
     'fund.request-approved': balanced,
     'fund.request-closed': balanced,
-    'fund.request-expired': update(
-      ({ data }) => data.fundId,
-      (row, { data }) => {
-        const expired = BigInt(row.expiredMinor) + minorUnits(data.released);
-        return { ...row, ...columns(data, row.currency), expiredMinor: String(expired) };
-      },
-    ),
-    'fund.claim-extended': update(
-      ({ data }) => data.fundId,
-      (row, { data }) => {
-        const expired = BigInt(row.expiredMinor) - minorUnits(data.reserved);
-        return { ...row, ...columns(data, row.currency), expiredMinor: String(expired) };
-      },
-    ),
+    'fund.request-expired': expired<Of<'fund.request-expired'>>(({ released }) => minorUnits(released)),
+    'fund.claim-extended': expired<Of<'fund.claim-extended'>>(({ reserved }) => -minorUnits(reserved)),
     'fund.claim-submitted': 'ignored',
     'fund.claim-returned': 'ignored',
     'fund.claim-rejected': 'ignored',
@@ -163,7 +163,7 @@ export const fundView: View<FundEvent, Stored> = mainView<FundEvent, Stored>()({
     'fund.payment-settled': balanced,
     'fund.payment-returned': balanced,
     'fund.claim-recovered': balanced,
-    'fund.claim-rest-cancelled': balanced,
+    'fund.claim-rest-cancelled': expired<Of<'fund.claim-rest-cancelled'>>(({ expired: more }) => minorUnits(more)),
     'fund.ended': update(
       ({ data }) => data.fundId,
       (row) => ({ ...row, ended: true }),

@@ -1,4 +1,4 @@
-import { type DomainEvent, eventTypes, type Instant, type Money } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant, type Money, moneyOf } from '#libs/kernel';
 import type { Balanced, ByPerson, OfClaim, OfFund, PaymentEvent } from './payment.events.js';
 import type { ClaimedCost, ExpiryReason, JudgedCost, PinnedPolicy, PlannedActivity, ProofFile } from './fund.types.js';
 
@@ -118,10 +118,13 @@ export type FundEvent =
     >
   /** `reserved`: what is set aside again for a request that had expired. */
   | DomainEvent<'fund.claim-extended', OfRequest & ByPerson & { readonly until: Instant; readonly reserved: Money }>
-  /** Nothing more of it is paid: `amount` is claimable again, of which `released` is free where the request is over. */
+  /**
+   * Nothing more of it is paid: `amount` is claimable again, of which `released` is free where the request is over. Of a request that had expired it has
+   * `expired`, too: an extension sets all of that aside again.
+   */
   | DomainEvent<
       'fund.claim-rest-cancelled',
-      OfClaim & Balanced & ByPerson & { readonly amount: Money; readonly released: Money }
+      OfClaim & Balanced & ByPerson & { readonly amount: Money; readonly released: Money; readonly expired: Money }
     >
   | PaymentEvent
   | DomainEvent<'fund.claim-recovered', OfClaim & Balanced & ByPerson & { readonly amount: Money }>
@@ -132,6 +135,12 @@ const v1 = { version: 1 } as const;
 /** Texts in somebody’s own words go with their partner. */
 const personal = <Field extends string>(...fields: readonly Field[]) =>
   ({ version: 1, personal: { subject: 'partnerId', fields, afterErasure: 'left-out' } }) as const;
+
+/** It did not say whether its request had expired. */
+const withoutExpired = (data: object) => ({
+  ...data,
+  expired: moneyOf(0n, (data as { amount: Money }).amount.currency),
+});
 
 export const fundEvents = eventTypes<FundEvent>()('fund', {
   'fund.allocated': v1,
@@ -162,6 +171,6 @@ export const fundEvents = eventTypes<FundEvent>()('fund', {
   'fund.payment-failed': { ...personal('reason'), version: 2, upcast: { 1: (data) => data } },
   'fund.payment-returned': personal('reason'),
   'fund.claim-recovered': personal('reason'),
-  'fund.claim-rest-cancelled': personal('reason'),
+  'fund.claim-rest-cancelled': { ...personal('reason'), version: 2, upcast: { 1: withoutExpired } },
   'fund.ended': v1,
 });
