@@ -255,12 +255,15 @@ describe('sales that are attributed anew', () => {
   it('of a time stay with whom a person has named since', async () => {
     await touch('p1', 'north', 'P');
     const sold = (hour: string) => `2026-04-27T${hour}:00:00Z`;
-    const [parted, moved, other] = [
+    const [parted, moved, other, kept] = [
       await sell('P-1', 'P', sold('10')),
       await sell('P-2', 'P', sold('11')),
       await sell('P-3', 'P', sold('12')),
+      await sell('P-4', 'P', sold('13')),
     ];
     await reattribute([parted], { shares: whole('south') });
+    const [confirmed] = await reattribute([kept], { shares: whole('north') });
+    expect(plain(confirmed?.after)).toEqual(whole('north'));
     await send('reassignSale', {
       ...{ programId: program.programId, saleExternalId: 'P-2', partnerId: id('south') },
       ...{ reason: 'as agreed', occurredAt: DECIDED },

@@ -74,6 +74,36 @@ describe('a sale that is attributed anew', () => {
     }
   });
 
+  it('because of its time stays with whom a person has confirmed; the confirmation is told once, and moves nothing', () => {
+    const attribution: SaleAttribution = {
+      ...{ policyVersion: 1, model: 'last', decidedBy: 'touches', journeyId: null },
+      ...{ shares: [], touches: [], omitted: 0, unusable: [], readAt: [] },
+    };
+    const byPolicy = after(sold, reattributeSale(parts(4_000, 6_000), { attribution }));
+    const byTime = reattributeSale(parts(5_000, 5_000), { attribution, unlessNamed: true });
+    expect(when(byPolicy, byTime)).toMatchObject([{ type: 'sale.recredited' }]);
+    const again = reattributeSale(parts(4_000, 6_000));
+    expect(when(byPolicy, reattributeSale(parts(4_000, 6_000), { attribution }))).toMatchObject({
+      refused: 'NOTHING_TO_CHANGE',
+    });
+    const confirmation = when(byPolicy, again);
+    expect(confirmation).toMatchObject([
+      {
+        type: 'sale.credits-confirmed',
+        data: { ...{ credits: parts(4_000, 6_000), charged: '300', refunded: '0' }, reason: 'it was theirs' },
+      },
+    ]);
+    const confirmed = [...byPolicy, ...(confirmation as readonly SaleEvent[])];
+    expect(when(confirmed, again)).toMatchObject({ refused: 'NOTHING_TO_CHANGE' });
+    expect(when(confirmed, byTime)).toMatchObject({ refused: 'NOTHING_TO_CHANGE', field: 'saleIds' });
+    const whole = after(sold, reattributeSale(parts(4_000, 6_000)), reattributeSale(parts(10_000), { attribution }));
+    expect(when(whole, reassignSale('partner-1'))).toMatchObject([
+      { type: 'sale.credits-confirmed', data: { credits: parts(10_000) } },
+    ]);
+    const early = { at: '2011-01-15T09:59:59.999Z' };
+    expect(when(byPolicy, reattributeSale(parts(4_000, 6_000), early))).toMatchObject({ refused: 'BEFORE_SALE' });
+  });
+
   it.each([
     ['by parts that do not add up', reattributeSale(parts(3_333, 3_333, 3_333)), 'WEIGHTS_DO_NOT_ADD_UP'],
     [

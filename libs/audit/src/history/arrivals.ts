@@ -46,6 +46,7 @@ export function arrivedBy(event: SourceEvent): Arrived | undefined {
     case 'sale.refund-exceeded':
     case 'sale.refund-refused':
     case 'sale.refund-withdrawn':
+    case 'sale.credits-confirmed':
       return undefined;
   }
 }

@@ -76,6 +76,8 @@ export class SaleReplays {
         this.program.recredit(known, credits, event.id, found);
         return differences;
       }
+      case 'sale.credits-confirmed':
+        return confirmed(known, event.data);
       case 'sale.refund-refused': {
         const { refundId, asked, refused } = event.data;
         return differing('refused', fitFault(sale.state, sale.source.currency, requestOf(refundId, asked)), refused);
@@ -171,13 +173,25 @@ function amended(state: SaleState, digits: number, data: Data<'sale.amended'>): 
   ];
 }
 
+const written = (credits: readonly { readonly partner: string; readonly weight: number }[]): string =>
+  credits.map(({ partner, weight }) => `${partner} ${weight}`).join();
+
+const creditsIn = (credits: readonly { readonly partnerId: string; readonly weight: number }[]): string =>
+  written(credits.map(({ partnerId: partner, weight }) => ({ partner, weight })));
+
+/** A person says whom it is credited to already. */
+const confirmed = (
+  { sale: { state }, crediting }: KnownSale,
+  { credits, charged, refunded }: Data<'sale.credits-confirmed'>,
+): FieldDifference[] => [
+  ...differing('credits', written(crediting.credits), creditsIn(credits)),
+  ...figure('charged', netOf(state), charged),
+  ...figure('refunded', refundedInAll(state), refunded),
+];
+
 /** It goes on from the credits before it, moves what the sale stands at, and credits the whole of it to others, or to nobody. */
 function recredited({ sale: { state }, crediting }: KnownSale, data: Data<'sale.recredited'>): FieldDifference[] {
-  const written = (credits: readonly { readonly partner: string; readonly weight: number }[]): string =>
-    credits.map(({ partner, weight }) => `${partner} ${weight}`).join();
-  const [before, after] = [data.before, data.after].map((credits) =>
-    written(credits.map(({ partnerId: partner, weight }) => ({ partner, weight }))),
-  );
+  const [before, after] = [creditsIn(data.before), creditsIn(data.after)];
   const total = data.after.reduce((sum, { weight }) => sum + weight, 0);
   return [
     ...differing('before', written(crediting.credits), before),

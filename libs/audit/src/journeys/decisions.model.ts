@@ -4,6 +4,11 @@ import type { SourceEvent } from '../sources/source.checks.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
+interface Part {
+  readonly partnerId: string;
+  readonly weight: number;
+}
+
 /** Why sales are credited as they are, as it was decided last: of those that were left to a policy when they were recorded. */
 export class DecisionsModel {
   /** As text, by sale: most are never looked at again. */
@@ -11,11 +16,16 @@ export class DecisionsModel {
 
   take({ type, data }: SourceEvent): void {
     if (type === 'sale.recorded' && data.attribution) this.keep(data.saleId, rowOf(data.attribution));
+    if (type === 'sale.credits-confirmed') this.named(data.saleId, data.credits);
     if (type !== 'sale.recredited') return;
-    const before = this.decisions.get(data.saleId);
+    if (!data.attribution) this.named(data.saleId, data.after);
+    else if (this.decisions.has(data.saleId)) this.keep(data.saleId, rowOf(data.attribution));
+  }
+
+  private named(saleId: string, credits: readonly Part[]): void {
+    const before = this.decisions.get(saleId);
     if (before === undefined) return;
-    const named = { ...(JSON.parse(before) as Row), decided_by: 'explicit', shares: data.after.map(partOf) };
-    this.keep(data.saleId, data.attribution ? rowOf(data.attribution) : named);
+    this.keep(saleId, { ...(JSON.parse(before) as Row), decided_by: 'explicit', shares: credits.map(partOf) });
   }
 
   private keep(saleId: string, row: Row): void {
@@ -37,7 +47,7 @@ const rowOf = ({
 });
 
 /** In lowest terms, as a person has said it. */
-function partOf({ partnerId, weight }: { readonly partnerId: string; readonly weight: number }) {
+function partOf({ partnerId, weight }: Part) {
   const exact = Rational.ofFraction(`${weight}/10000`);
   return { partnerId, weight, exact: exact.lowestTerms, risks: [] };
 }

@@ -81,6 +81,7 @@ export class RevenueMovements {
       case 'sale.refund-exceeded':
       case 'sale.refund-refused':
       case 'sale.refund-withdrawn':
+      case 'sale.credits-confirmed':
         return;
     }
   }

@@ -59,6 +59,7 @@ export class SalesFigures {
       case 'sale.refund-exceeded':
       case 'sale.refund-refused':
       case 'sale.refund-withdrawn':
+      case 'sale.credits-confirmed':
         return NO_FAULTS;
       case 'sale.refund-reversed':
       case 'sale.amended':
@@ -69,7 +70,8 @@ export class SalesFigures {
   }
 
   private note({ type, data }: SourceEvent): void {
-    if (type === 'sale.recorded' || type === 'sale.amended' || type === 'sale.recredited') return;
+    if (type === 'sale.recorded' || type === 'sale.amended') return;
+    if (type === 'sale.recredited' || type === 'sale.credits-confirmed') return;
     if (type === 'credit-note.recorded') {
       this.creditNotes.set(data.creditNoteId, { amount: data.amount, currency: data.currency });
       return;

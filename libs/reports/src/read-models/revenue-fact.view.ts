@@ -102,5 +102,6 @@ export const revenueFactView: View<Source, RevenueFactRow> = mainView<Source, Re
     'sale.refund-exceeded': 'ignored',
     'sale.refund-refused': 'ignored',
     'sale.refund-withdrawn': 'ignored',
+    'sale.credits-confirmed': 'ignored',
   },
 });

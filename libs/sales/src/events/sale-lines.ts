@@ -44,6 +44,7 @@ export function saleLinesAfter(before: SaleLines, event: SaleEvent | CreditNoteE
     case 'sale.refund-refused':
     case 'sale.refund-withdrawn':
     case 'sale.recredited':
+    case 'sale.credits-confirmed':
       return before;
   }
 }

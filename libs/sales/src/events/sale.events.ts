@@ -137,6 +137,21 @@ export type SaleEvent =
         /** By which evidence, where a policy decided anew; null: a person has named whom to credit. */
         readonly attribution: SaleAttribution | null;
       }
+    >
+  /** A person has named whom a policy had credited: nothing moves, and from now on no policy moves it unless the sale itself is named. */
+  | DomainEvent<
+      'sale.credits-confirmed',
+      Sold & {
+        readonly saleId: string;
+        readonly externalId: string;
+        /** What stands: the sum of its lines and what is refunded of them, exact. */
+        readonly charged: string;
+        readonly refunded: string;
+        /** Of those it is credited to the first: the reason is encrypted under its key. */
+        readonly partnerId: string;
+        /** In a person's words; null once that partner is erased. */
+        readonly reason: string | null;
+      }
     >;
 
 /** Why a refund does not fit the sale that it waited for. */
@@ -194,6 +209,10 @@ export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.recredited': {
     version: 3,
     upcast: { 1: (data) => ({ ...data, attribution: null }), 2: (data) => data },
+    personal: { subject: 'partnerId', fields: ['reason'], afterErasure: 'left-out' },
+  },
+  'sale.credits-confirmed': {
+    version: 1,
     personal: { subject: 'partnerId', fields: ['reason'], afterErasure: 'left-out' },
   },
 });

@@ -90,5 +90,7 @@ export const saleFeed: AnyFeed = feed<SaleEvent>()({
       ),
     ),
     'sale.recredited': forStaff(sale.becomes(({ data }) => ({ credits: data.after.map(creditOf) }))),
+    // Nothing of the sale changes.
+    'sale.credits-confirmed': 'kept-back',
   },
 });

@@ -106,9 +106,12 @@ export class SaleReattributions {
 const recreditedBy = (events: readonly DomainEvent[]): readonly Recredited[] =>
   (events as readonly SaleEvent[]).flatMap((event) => (event.type === 'sale.recredited' ? event.data : []));
 
-/** Whom the sale is credited to after it was credited anew: of merged partners the records that they ended in. */
+/** Whom the sale is credited to after it was credited anew, or a person has confirmed it: of merged partners the records that they ended in. */
 export const creditedBy = (events: readonly DomainEvent[]): readonly Credit[] =>
-  recreditedBy(events).flatMap(({ after }) => after);
+  (events as readonly SaleEvent[]).flatMap((event) => {
+    if (event.type === 'sale.recredited') return event.data.after;
+    return event.type === 'sale.credits-confirmed' ? event.data.credits : [];
+  });
 
 const ofDeal = ({ externalId }: RecordedContent): Refusal | undefined =>
   isOfDeal(externalId)

@@ -19,7 +19,8 @@ function monthsAfter(...commands: readonly SaleCommand[]): PartnerMonthRow[] {
     state = decision.reduce(sale.evolve, state);
     for (const event of decision as unknown as readonly Recorded[]) {
       const { ids, change } = handlers[event.type]!;
-      for (const id of ids(event)) rows.set(id, change(rows.get(id), event, id) as ViewRow);
+      for (const id of ids(event))
+        rows.set(id, change(rows.get(id), event, id, (other) => rows.get(other) as never) as ViewRow);
     }
   }
   return [...rows.values()] as PartnerMonthRow[];

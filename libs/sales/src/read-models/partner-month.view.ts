@@ -151,6 +151,7 @@ export const partnerMonthView: View<SaleEvent | CreditNoteEvent, PartnerMonthRow
     'sale.refund-exceeded': 'ignored',
     'sale.refund-refused': 'ignored',
     'sale.refund-withdrawn': 'ignored',
+    'sale.credits-confirmed': 'ignored',
     'sale.refund-reversed': counts((data) => ({ refunds: lessRefunded(data) }), isOfInfluence),
     'sale.amended': counts(
       (data) => ({

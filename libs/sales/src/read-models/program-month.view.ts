@@ -136,6 +136,7 @@ export const programMonthView: View<Source, ProgramMonthRow> = mainView<Source, 
     'sale.refund-exceeded': 'ignored',
     'sale.refund-refused': 'ignored',
     'sale.refund-withdrawn': 'ignored',
+    'sale.credits-confirmed': 'ignored',
     'sale.refund-reversed': counts((data) => ({ refunds: lessRefunded(data) }), isOfInfluence),
     'sale.recredited': recredited,
     'sale.amended': counts(

@@ -100,6 +100,7 @@ export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleE
     'sale.refund-exceeded': 'ignored',
     'sale.refund-refused': 'ignored',
     'sale.refund-withdrawn': 'ignored',
+    'sale.credits-confirmed': 'ignored',
     'sale.refund-reversed': refundedNow,
     'sale.amended': update<EventOf<SaleEvent, 'sale.amended'>, SaleRow>(
       ({ data }) => data.saleId,

@@ -33,7 +33,8 @@ export function reassign(
   if (movedBefore > state.moves) return EARLIER_FIRST;
   if (partner === 'unknown') return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
   const { credits: after } = creditsOf([{ partnerId, weight: BASIS_POINTS }], [partner]);
-  return isCredited(state, after) ? [] : recredit(state, after, null, when);
+  if (!isCredited(state, after)) return recredit(state, after, null, when);
+  return state.isNamed ? [] : confirmed(state, when);
 }
 
 /** Whether the sale is credited so already, in whichever order. */
@@ -55,14 +56,8 @@ export function recredit(
 ): SaleEvent[] | Refusal<SaleRefusal> {
   const { credits: before, ...of } = ofSale(state);
   const { externalId, occurredAt, timeZone } = state.sale;
-  if (when.occurredAt < occurredAt) {
-    return refuse(
-      'BEFORE_SALE',
-      `the sale was made later, at ${occurredAt}: give that moment or a later one`,
-      'occurredAt',
-    );
-  }
-  const figures = { charged: chargedOf(state).toString(), refunded: refundedOf(state.lines).toString() };
+  const fault = earlyFault(state, when);
+  if (fault) return fault;
   const data = {
     ...of,
     externalId,
@@ -70,12 +65,39 @@ export function recredit(
     before,
     after,
     sold: { occurredAt, timeZone },
-    ...figures,
+    ...figuresOf(state),
     partnerId: [...after, ...before][0]?.partnerId ?? '',
     attribution,
   };
   return [{ type: 'sale.recredited', data }];
 }
+
+/** A person has said what a policy had found: nothing moves. */
+export function confirmed(
+  state: RecordedSale,
+  when: Pick<Recredited, 'occurredAt' | 'timeZone' | 'reason'>,
+): SaleEvent[] | Refusal<SaleRefusal> {
+  const fault = earlyFault(state, when);
+  if (fault) return fault;
+  const { saleId, programId, currency, credits } = ofSale(state);
+  const { externalId } = state.sale;
+  const partnerId = credits[0]?.partnerId ?? '';
+  const data = { ...{ saleId, programId, externalId, currency, credits, partnerId }, ...when, ...figuresOf(state) };
+  return [{ type: 'sale.credits-confirmed', data }];
+}
+
+const figuresOf = (state: RecordedSale) => ({
+  ...{ charged: chargedOf(state).toString(), refunded: refundedOf(state.lines).toString() },
+});
+
+const earlyFault = ({ sale }: RecordedSale, { occurredAt }: Pick<Recredited, 'occurredAt'>) =>
+  occurredAt < sale.occurredAt
+    ? refuse(
+        'BEFORE_SALE',
+        `the sale was made later, at ${sale.occurredAt}: give that moment or a later one`,
+        'occurredAt',
+      )
+    : undefined;
 
 /** What the sale was credited as first stays known: by that it is recognised when it is sent again. */
 export const withCredits = (state: RecordedSale, { after, attribution }: Recredited): RecordedSale => ({

@@ -5,7 +5,7 @@ import { creditsOf } from '../content/survivors.js';
 import type { Credit, SaleAttribution, SaleEvent } from '../events/sale.events.js';
 import type { SaleRefusal } from '../events/sale.refusals.js';
 import type { RecordedSale } from '../refund/recorded-sale.js';
-import { isCredited, recredit } from './reassignment.js';
+import { confirmed, isCredited, recredit } from './reassignment.js';
 
 interface Reattribution {
   readonly occurredAt: string;
@@ -20,7 +20,7 @@ interface Reattribution {
   readonly unlessNamed: boolean;
 }
 
-/** Whatever parts of a sale to whichever partners; nothing where they have them already. */
+/** Whatever parts of a sale to whichever partners; where they have them already nothing, unless a person says so for the first time. */
 export function reattribute(
   state: RecordedSale,
   { credits, partners, attribution, unlessNamed, ...when }: Reattribution,
@@ -29,7 +29,8 @@ export function reattribute(
   const fault = creditsFault(credits, partners);
   if (isRefusal(fault)) return fault;
   const { credits: after } = creditsOf(credits, partners);
-  return isCredited(state, after) ? NOTHING_TO_CHANGE : recredit(state, after, attribution, when);
+  if (!isCredited(state, after)) return recredit(state, after, attribution, when);
+  return attribution || state.isNamed ? NOTHING_TO_CHANGE : confirmed(state, when);
 }
 
 const NAMED: Refusal<SaleRefusal> = refuse(

@@ -24,6 +24,7 @@ export function evolve(state: SaleState, event: SaleEvent): SaleState {
       moves: 0,
     };
   }
+  if (event.type === 'sale.credits-confirmed') return { ...state, isNamed: true } as SaleState;
   if (event.type === 'sale.recredited') return state.status === 'expected' ? state : withCredits(state, event.data);
   const refunds = refundsAfter(state, event);
   if (state.status === 'expected') return { ...state, refunds };
@@ -38,7 +39,7 @@ const linesAfter = (state: SaleState, event: SaleEvent): RecordedSale['lines'] =
 
 function refundsAfter(
   state: SaleState,
-  event: Exclude<SaleEvent, { type: 'sale.recorded' | 'sale.recredited' }>,
+  event: Exclude<SaleEvent, { type: 'sale.recorded' | 'sale.recredited' | 'sale.credits-confirmed' }>,
 ): readonly RefundState[] {
   const { refunds } = state;
   switch (event.type) {

@@ -115,8 +115,8 @@ export class AttributionWhatIfs {
   ): Promise<Decided | undefined> {
     let decided: Decided | undefined;
     for await (const { type, data, position: at } of this.facts.events(saleAggregate, tenant, saleId)) {
-      if (type !== 'sale.recorded' && type !== 'sale.recredited') continue;
-      const { attribution } = data;
+      if (type !== 'sale.recorded' && type !== 'sale.recredited' && type !== 'sale.credits-confirmed') continue;
+      const attribution = type === 'sale.credits-confirmed' ? null : data.attribution;
       if (attribution) decided = { attribution, at, isNamed: false };
       else if (decided) decided = { ...decided, isNamed: true };
       if (decided && which === 'first') return decided;

@@ -120,7 +120,7 @@ function exactly(weight: number): string {
 
 export const saleAttributionView: View<SaleEvent, SaleAttributionRow> = view<SaleEvent, SaleAttributionRow>()({
   name: 'sale_attributions',
-  version: 2,
+  version: 3,
   row: SaleAttributionRow,
   indexes: [['journeyId', 'id']],
   sources: [saleEvents],
@@ -140,6 +140,10 @@ export const saleAttributionView: View<SaleEvent, SaleAttributionRow> = view<Sal
         if (!row) return undefined;
         return attribution === null ? named(row, after) : decision(row, attribution, event);
       },
+    ),
+    'sale.credits-confirmed': upsert<EventOf<SaleEvent, 'sale.credits-confirmed'>, SaleAttributionRow>(
+      ({ data }) => data.saleId,
+      (row, { data: { credits } }) => row && named(row, credits),
     ),
   },
 });

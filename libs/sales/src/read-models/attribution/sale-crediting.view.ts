@@ -128,6 +128,15 @@ function recredited(event: Event<'sale.recredited'>): Omit<SaleCreditingRow, 'te
   };
 }
 
+function confirmed(event: Event<'sale.credits-confirmed'>): Omit<SaleCreditingRow, 'tenant'> {
+  const { saleId, occurredAt, currency, charged, refunded, credits, reason } = event.data;
+  const stands = Decimal.of(charged).minus(Decimal.of(refunded)).toString();
+  return {
+    ...{ ...happened(event), saleId, occurredAt, currency, reason, reasonOf: event.data.partnerId || null, stands },
+    ...{ cause: 'person', decidedBy: 'explicit', model: null, policyVersion: null, before: credits, after: credits },
+  };
+}
+
 const withoutNamed = (credits: readonly Credit[]): readonly Credit[] =>
   credits.map(({ partnerId, weight }) => ({ partnerId, weight }));
 
@@ -136,7 +145,7 @@ export const saleCreditingView: View<SaleEvent | PartnerErased, SaleCreditingRow
   SaleCreditingRow
 >()({
   name: 'sale_creditings',
-  version: 1,
+  version: 2,
   row: SaleCreditingRow,
   partner: null,
   indexes: [['saleId', 'revision', 'id'], ['reasonOf']],
@@ -144,6 +153,7 @@ export const saleCreditingView: View<SaleEvent | PartnerErased, SaleCreditingRow
   on: {
     'sale.recorded': insert(recorded),
     'sale.recredited': insert(recredited),
+    'sale.credits-confirmed': insert(confirmed),
     'partner.erased': updateWhere(
       ({ data }) => ({ reasonOf: data.partnerId }),
       () => ({ reason: null }),
