@@ -4,6 +4,7 @@ import type { DomainEvent, Position, Recorded } from '#libs/kernel';
 import type { LedgerModel } from '../accounts/ledger.model.js';
 import type { Auditor } from '../history/auditor.js';
 import { entryRows, LedgerRows } from './entries/rows.entries.js';
+import { DecidedRows } from './rows.decided.js';
 import { FeedComparison } from './rows.feed.js';
 import { MovementRows } from './rows.movements.js';
 import type { LastingRows } from './tables/lasting-rows.js';
@@ -14,6 +15,7 @@ export class RowsInPassing {
   private readonly feed: FeedComparison;
   private readonly movements: MovementRows;
   private readonly entries: LastingRows;
+  private readonly decided: DecidedRows;
   private readonly ledgers = new Map<LedgerModel, LedgerRows>();
   private readonly disputed = new Map<string, string>();
   private comparing: Promise<unknown> = Promise.resolve();
@@ -27,6 +29,7 @@ export class RowsInPassing {
     this.feed = new FeedComparison(database, auditor.tenant);
     this.movements = new MovementRows(database, programId);
     this.entries = entryRows(database, programId);
+    this.decided = new DecidedRows(database, auditor.tenant, programId);
   }
 
   /** Tables that must show everything in the end. */
@@ -41,6 +44,7 @@ export class RowsInPassing {
 
   /** Once the auditor has taken it. */
   take(event: Recorded<DomainEvent>): void {
+    this.decided.take(event);
     const model = this.auditor.program.ledgers.get(event.stream)?.model;
     if (!model) return this.dispute(event as Recorded<StatementEvent>);
     const rows = this.ledgers.get(model) ?? new LedgerRows(model, this.entries, this.disputed);
@@ -52,6 +56,7 @@ export class RowsInPassing {
   async page(events: readonly StoredEvent[]): Promise<void> {
     await this.ended();
     this.movements.take(this.auditor.movements);
+    for (const event of events) this.decided.stored(event);
     const { last } = this.auditor;
     // All begin at once: each takes what it was told by now.
     const begun = [this.feed.take(events), ...(last ? this.lasting.map((rows) => rows.compare(last)) : [])];
@@ -91,7 +96,7 @@ export class RowsInPassing {
   }
 
   private get lasting(): readonly LastingRows[] {
-    return [...this.movements.all, this.entries];
+    return [...this.movements.all, this.entries, ...this.decided.all];
   }
 }
 
