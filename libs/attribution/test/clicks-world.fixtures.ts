@@ -72,7 +72,7 @@ export class ClickDays extends MemoryWorld {
       }
       if (handler?.kind !== 'upsert') continue;
       for (const id of handler.ids(event as Recorded<DomainEvent>)) {
-        const row = handler.change(rows.get(id), event, id);
+        const row = handler.change(rows.get(id), event, id, (other) => rows.get(other));
         if (row) rows.set(id, row as Row);
       }
     }

@@ -7,6 +7,7 @@ const event = (type: string, data: object): LedgerEvent => ({ type: `ledger.${ty
 const risk = { kind: 'risk', until: null };
 const maturity = { kind: 'maturity', until: '2024-03-15T12:00:00.000Z' };
 const at = '2024-02-20T12:00:00.000Z';
+const byHand = (payableIn: string | null, ...kinds: readonly string[]) => ({ byHand: { kinds, payableIn } });
 
 const after = (...events: readonly LedgerEvent[]): EntryStates => {
   const states = new EntryStates();
@@ -49,6 +50,18 @@ describe('the holds of an entry', () => {
     expect(other.columns('o')).toMatchObject({ status: 'held', holds: [risk] });
   });
 
+  it('of persons alone hold what has none of its sale: it is due once they are released, from the open month on', () => {
+    const opened = event('opened', { firstPeriod: '2024-01' });
+    const states = after(opened, accrued(maturity), restored());
+    states.take(event('period-closed', { period: '2024-01' }));
+    const held = { of: 'entry', at, payableIn: null };
+    states.take(event('commission-held', { ...held, hold: risk, ...byHand(null, 'risk') }));
+    expect(states.columns('back')).toMatchObject({ status: 'held', due_in: null });
+    states.take(event('hold-released', { ...held, kind: 'risk', payableIn: '2024-03', ...byHand('2024-02') }));
+    expect(states.columns('entry')).toMatchObject({ status: 'held', due_in: '2024-03' });
+    expect(states.columns('back')).toMatchObject({ status: 'accrued', due_in: '2024-02', holds: [] });
+  });
+
   it('that a person sets hold what was brought before, too', () => {
     const hold = { kind: 'dispute', until: null };
     const states = after(accrued(), restored(), taken);
@@ -56,6 +69,13 @@ describe('the holds of an entry', () => {
     const held = { status: 'held', holds: [hold], hold_kinds: ['dispute'], held_since: at, due_in: null };
     expect(states.columns('entry')).toMatchObject(held);
     expect(states.columns('back')).toMatchObject(held);
-    expect(states.columns('taken')).toMatchObject({ status: 'accrued', holds: [] });
+    expect(states.columns('taken')).toMatchObject(held);
+    states.take(event('commission-adjusted', { ...later, entryId: 'given', period: '2024-02' }));
+    expect(states.columns('given')).toMatchObject({ status: 'held', holds: [hold], due_in: null });
+    states.take(event('clawback-reversed', { ...later, entryId: 'again', of: 'taken', period: '2024-03', amount: '1.00' }));
+    expect(states.columns('taken')).toMatchObject({ status: 'accrued', holds: [], due_in: '2024-03', reversed: true });
+    states.take(event('opened', { firstPeriod: '2024-01' }));
+    states.take(event('hold-released', { of: 'entry', kind: 'dispute', at, payableIn: '2024-01' }));
+    expect(states.columns('given')).toMatchObject({ status: 'accrued', holds: [], due_in: '2024-02' });
   });
 });

@@ -21,7 +21,7 @@ function rowOf({ events, journeyId }: Story): JourneyRow | undefined {
   for (const each of events) {
     const event = { ...each, recordedAt: T } as unknown as Recorded<DomainEvent>;
     const handler = handlers[each.type];
-    if (handler?.change) row = handler.change(row, event, journeyId) as JourneyRow;
+    if (handler?.change) row = handler.change(row, event, journeyId, () => row) as JourneyRow;
   }
   return row;
 }

@@ -22,6 +22,19 @@ export function takeHold(model: LedgerModel, event: Changed): Wrong | undefined 
   }
   const earliest = root.period > model.openPeriod ? root.period : model.openPeriod;
   const month = payableMonth(earliest, root.holds, root.zone);
-  if (month === event.data.payableIn) return undefined;
-  return wrong('it is payable in another month', 'payableIn', month, event.data.payableIn);
+  const { payableIn, byHand } = event.data;
+  if (month !== payableIn) return wrong('it is payable in another month', 'payableIn', month, payableIn);
+  if (byHand === null) return undefined;
+  const kinds = [...root.personal].sort().join();
+  const told = [...byHand.kinds].sort().join();
+  if (kinds !== told) return wrong('persons have set other holds', 'byHand.kinds', kinds, told);
+  const personal = root.holds.filter(({ kind }) => root.personal.has(kind));
+  const alone = payableMonth(model.openPeriod, personal, root.zone);
+  if (alone === byHand.payableIn) return undefined;
+  return wrong(
+    'what no hold of the sale is on is payable in another month',
+    'byHand.payableIn',
+    alone,
+    byHand.payableIn,
+  );
 }

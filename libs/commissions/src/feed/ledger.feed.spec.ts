@@ -106,13 +106,14 @@ describe('an entry in the feed', () => {
   });
 
   it('is held as long as any hold stands, and ends with what was taken back', () => {
+    const changed = { of: ENTRY, partnerId: PARTNER, at: AT, reason: null, payableIn: null, byHand: null };
     const held = (kind: 'risk' | 'dispute'): LedgerEvent => ({
       type: 'ledger.commission-held',
-      data: { of: ENTRY, partnerId: PARTNER, at: AT, reason: null, hold: { kind, until: null }, payableIn: null },
+      data: { ...changed, hold: { kind, until: null } },
     });
     const released: LedgerEvent = {
       type: 'ledger.hold-released',
-      data: { of: ENTRY, partnerId: PARTNER, at: AT, reason: null, kind: 'risk', payableIn: null },
+      data: { ...changed, kind: 'risk' },
     };
     const voided: LedgerEvent = {
       type: 'ledger.commission-voided',

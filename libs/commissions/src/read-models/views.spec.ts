@@ -171,6 +171,62 @@ describe('the state of an entry', () => {
     expect(told().map((line) => line.split(' ')[1])).toEqual(['approved', 'approved', 'approved']);
   });
 
+  it('is due where nothing of its sale holds it once what a person held is released', () => {
+    const steps = [
+      { from: '0', rate: '0.05' },
+      { from: '100', rate: '0.1' },
+    ];
+    const raised = plan({ kind: 'brackets', mode: 'marginal', by: 'amount', window: 'month', steps });
+    const holds = [{ kind: 'maturity' as const, until: '2011-03-20T00:00:00.000Z' }];
+    const [whole, none] = [
+      { after: '90', charged: '90' },
+      { after: '0', charged: '90' },
+    ];
+    one.post(sold('a', '90', '2011-01', { plan: raised, holds }));
+    const [a = ''] = one.entries;
+    one.do(ClawBackCommission, { entryId: a, reason: 'fraud', amount: null, share: null }, by('m'));
+    one.post(refund('r', 'a', whole));
+    one.post({ ...refund('v', 'a', none), kind: 'refund-reversed' });
+    expect(told()[3]).toBe('restored accrued 0 0 2011-01');
+    one.do(HoldCommission, { entryId: a, kind: 'risk', until: null, reason: 'x' });
+    expect(told()[3]).toBe('restored held 0 0 ');
+    one.do(ReleaseHold, { entryId: a, kind: 'risk', reason: 'x' });
+    expect([told()[0], told()[3]]).toEqual(['accrued held 450 0 2011-03', 'restored accrued 0 0 2011-01']);
+    one.close('2011-01');
+    expect(told()[3]).toMatch(/^restored approved 0 0 /);
+  });
+
+  it('is held and released with what persons and refunds post under it while a person holds it', () => {
+    one.post(sold('a', '60'), sold('b', '70'));
+    const [a = ''] = one.entries;
+    const taken = (reason: string, amount: string): string => {
+      const made = one.do(ClawBackCommission, { entryId: a, reason: 'other', amount, share: null }, by(reason));
+      return (made[0] as { data: { entryId: string } }).data.entryId;
+    };
+    const before = taken('before', '1');
+    one.do(HoldCommission, { entryId: a, kind: 'risk', until: null, reason: 'x' });
+    const since = taken('since', '2');
+    one.do(AdjustCommission, { entryId: a, amount: '3', currency: 'GBP', reason: 'x' });
+    one.post(refund('r', 'a', { after: '6', charged: '60' }));
+    expect(told().slice(2)).toEqual([
+      'clawed-back held -100 -100 ',
+      'clawed-back held -200 -200 ',
+      'adjusted held 300 300 ',
+      'clawed-back held -600 -600 ',
+    ]);
+    one.do(AdjustCommission, { entryId: a, amount: '-3', currency: 'GBP', reason: 'x' });
+    one.do(ReverseClawback, { entryId: since, reason: 'x' });
+    expect(told().slice(3, 4)).toEqual(['clawed-back accrued -200 0 2011-01']);
+    one.close('2011-01');
+    const held = commissions().filter(({ status }) => status === 'held');
+    expect(held.reduce((sum, { amountMinor }) => sum + Number(amountMinor), 0)).toBe(5300);
+    expect(one.statements).toMatchObject([{ held: '53.00', payout: '-70.00' }]);
+    one.do(ReleaseHold, { entryId: a, kind: 'risk', reason: 'x' });
+    const due = commissions().filter(({ dueIn }) => dueIn !== null);
+    expect(due.map(({ status, dueIn }) => [status, dueIn])).toEqual(Array(5).fill(['accrued', '2011-02']));
+    expect(due.map(({ id }) => id)).toEqual(expect.arrayContaining([a, before]));
+  });
+
   it('follows what persons do', () => {
     one.post(sold('a', '60'), sold('b', '70'), sold('c', '80'));
     const [a = '', b = '', c = ''] = one.entries;

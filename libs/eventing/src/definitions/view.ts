@@ -46,6 +46,13 @@ export interface Searched<Row extends ViewRow> {
   readonly byPartners?: Partial<Row>;
 }
 
+type Upsert<E extends DomainEvent, Row extends ViewRow> = (
+  row: Row | undefined,
+  event: Recorded<E>,
+  id: string,
+  other: (id: string) => Row | undefined,
+) => Content<Row> | undefined;
+
 /** One way in which an event changes rows. Pure; rows are replaced, never mutated. */
 export type Change<E extends DomainEvent, Row extends ViewRow> =
   /** A new row. Arriving again, it replaces the same row. */
@@ -60,11 +67,11 @@ export type Change<E extends DomainEvent, Row extends ViewRow> =
       readonly ids: (event: Recorded<E>) => readonly string[];
       readonly change: (row: Row, event: Recorded<E>) => Content<Row>;
     }
-  /** Rows that may be there: undefined in for a missing one, undefined out to remove it. */
+  /** Rows that may be there: undefined in for a missing one, undefined out to remove it. `other` is another of them, as it is by then. */
   | {
       readonly kind: 'upsert';
       readonly ids: (event: Recorded<E>) => readonly string[];
-      readonly change: (row: Row | undefined, event: Recorded<E>, id: string) => Content<Row> | undefined;
+      readonly change: Upsert<E, Row>;
     }
   /** The same for all rows that match, which are looked for. Columns must be indexed. */
   | {
@@ -165,12 +172,8 @@ export const update = <E extends DomainEvent, Row extends ViewRow>(
 
 export const upsert = <E extends DomainEvent, Row extends ViewRow>(
   ids: (event: Recorded<E>) => string | readonly string[],
-  change: (row: Row | undefined, event: Recorded<E>, id: string) => Content<Row> | undefined,
-): Change<E, Row> => ({
-  kind: 'upsert',
-  ids: (event) => listed(ids(event)),
-  change,
-});
+  change: Upsert<E, Row>,
+): Change<E, Row> => ({ kind: 'upsert', ids: (event) => listed(ids(event)), change });
 
 /** Each once: an event that names a row twice, such as whom a sale was and is credited to, changes it once. */
 const listed = (ids: string | readonly string[]): readonly string[] =>

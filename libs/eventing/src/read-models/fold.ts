@@ -179,7 +179,11 @@ export function foldStep(
       }
       const before = at(key);
       if (change.kind === 'update' && !before) throw new MissingRow(view.name, id, event);
-      const after = change.kind === 'update' ? change.change(before as Row, event) : change.change(before, event, id);
+      const other = (another: string) => at(keyOf(tenant, another)) as AnyRow | undefined;
+      const after =
+        change.kind === 'update'
+          ? change.change(before as AnyRow, event)
+          : change.change(before as AnyRow | undefined, event, id, other);
       put(key, after && { ...after, tenant, id });
     }
   }

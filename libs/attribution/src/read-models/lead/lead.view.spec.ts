@@ -18,7 +18,7 @@ function rowsOf(...stories: readonly Story[]): Map<string, LeadRow> {
   for (const each of stories.flatMap(({ events }) => events)) {
     const [handler, event] = [handlers[each.type], { ...each, recordedAt: T } as unknown as Recorded<DomainEvent>];
     for (const id of handler?.ids(event) ?? []) {
-      const row = handler?.change(rows.get(id), event, id);
+      const row = handler?.change(rows.get(id), event, id, (other) => rows.get(other));
       if (row) rows.set(id, row as LeadRow);
     }
   }

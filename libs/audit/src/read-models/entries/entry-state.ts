@@ -4,6 +4,8 @@ import type { Hold } from '#libs/commissions';
 export interface EntryState {
   /** The month it is posted to. */
   readonly period: string | null;
+  /** In which the ends of its holds are reckoned. */
+  readonly zone: string;
   readonly status: string;
   /** The month that will decide on it; null when it waits for nothing more. */
   readonly due: string | null;
@@ -17,7 +19,17 @@ export interface EntryState {
 }
 
 export const FRESH: EntryState = {
-  ...{ period: null, status: 'accrued', due: null, payoutId: null, holds: [], kinds: [], since: {}, reversed: false },
+  ...{
+    period: null,
+    zone: 'UTC',
+    status: 'accrued',
+    due: null,
+    payoutId: null,
+    holds: [],
+    kinds: [],
+    since: {},
+    reversed: false,
+  },
 };
 
 export const heldSince = ({ kinds, since }: EntryState) => kinds.map((kind) => since[kind]).toSorted()[0] ?? null;

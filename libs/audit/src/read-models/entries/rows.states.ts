@@ -1,6 +1,7 @@
-import type { Hold, LedgerEvent, Posting } from '#libs/commissions';
+import type { LedgerEvent, Posting } from '#libs/commissions';
 import type { EventOf } from '#libs/kernel';
-import { type EntryState, FRESH, heldSince, isOver, notBefore, standing } from './entry-state.js';
+import { EntryHolds } from './entry-holds.js';
+import { type EntryState, FRESH, heldSince } from './entry-state.js';
 import { monthAfter } from '../../arithmetic/calendar.js';
 
 type MonthOrPayout = EventOf<
@@ -17,8 +18,11 @@ type MonthOrPayout = EventOf<
 export class EntryStates {
   private readonly states = new Map<string, EntryState>();
   private readonly once = new Map<string, EntryState>();
-  /** By entry: what its sale brought later. */
-  private readonly under = new Map<string, string[]>();
+  private readonly holds = new EntryHolds({
+    of: (entryId) => this.states.get(entryId),
+    add: (line, more) => this.add(line, more),
+    change: (entryId, to) => this.change(entryId, to),
+  });
 
   get ids(): Iterable<string> {
     return this.states.keys();
@@ -44,24 +48,25 @@ export class EntryStates {
   take(event: LedgerEvent): void {
     switch (event.type) {
       case 'ledger.commission-accrued': {
-        const { holds, payableIn } = event.data;
-        return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
+        const { holds, payableIn, timeZone: zone } = event.data;
+        return this.add(event.data, { holds, zone, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
       }
       case 'ledger.window-rerated':
       case 'ledger.commission-restored':
       case 'ledger.commission-amended':
       case 'ledger.commission-recredited': {
         const { holds, payableIn, of } = event.data;
-        this.brings(of, event.data.entryId);
+        this.holds.isUnder(of, event.data.entryId);
         return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
       }
       case 'ledger.commission-clawed-back':
       case 'ledger.commission-adjusted':
+        return this.holds.addUnder(event.data);
       case 'ledger.balance-forfeited':
         return this.add(event.data);
       case 'ledger.clawback-reversed':
         this.add(event.data);
-        return this.change(event.data.of, { reversed: true });
+        return this.holds.reverse(event.data);
       case 'ledger.commission-voided':
       case 'ledger.commission-declined': {
         const ended = {
@@ -73,9 +78,9 @@ export class EntryStates {
         return this.change(event.data.of, ended);
       }
       case 'ledger.commission-held':
-        return this.hold(event.data);
+        return this.holds.hold(event.data);
       case 'ledger.hold-released':
-        return this.release(event.data);
+        return this.holds.release(event.data);
       case 'ledger.commission-approved':
         return this.change(event.data.of, { status: 'approved' });
       case 'ledger.payout-planned':
@@ -86,6 +91,8 @@ export class EntryStates {
       case 'ledger.payout-cost-assigned':
         return this.follow(event);
       case 'ledger.opened':
+        this.holds.openMonth = event.data.firstPeriod;
+        return;
       case 'ledger.payout-approved':
       case 'ledger.payout-intended':
       case 'ledger.payout-reconciled':
@@ -105,6 +112,7 @@ export class EntryStates {
       }
       case 'ledger.period-closed': {
         const { period } = event.data;
+        this.holds.openMonth = monthAfter(period);
         return this.all(({ due }) => due === period, { status: 'approved', due: monthAfter(period), kinds: [] });
       }
       case 'ledger.payout-settled': {
@@ -122,35 +130,6 @@ export class EntryStates {
     }
   }
 
-  /** §12: what a sale brings under an entry has the entry's holds; a hold that is set or released there is so for all of it. */
-  private brings(of: string | null, entryId: string): void {
-    if (of === null) return;
-    const under = this.under.get(of);
-    if (under) under.push(entryId);
-    else this.under.set(of, [entryId]);
-  }
-
-  private hold({ of, hold, at, payableIn: due }: EventOf<LedgerEvent, 'ledger.commission-held'>['data']): void {
-    for (const entryId of [of, ...(this.under.get(of) ?? [])]) {
-      const state = this.states.get(entryId);
-      if (!state || (entryId !== of && isOver(state))) continue;
-      const holds = [...this.without(entryId, hold.kind), hold];
-      this.change(entryId, { status: 'held', due: notBefore(state, due), holds, ...standing(state, holds, at) });
-    }
-  }
-
-  /** What is released of what is paid, or has ended, changes nothing else. */
-  private release({ of, kind, at, payableIn: due }: EventOf<LedgerEvent, 'ledger.hold-released'>['data']): void {
-    for (const entryId of [of, ...(this.under.get(of) ?? [])]) {
-      const state = this.states.get(entryId);
-      const holds = this.without(entryId, kind);
-      if (!state || (entryId !== of && holds.length === state.holds.length)) continue;
-      const still = standing(state, holds, at);
-      const status = still.kinds.length > 0 ? 'held' : 'accrued';
-      this.change(entryId, isOver(state) ? { holds } : { status, due: notBefore(state, due), holds, ...still });
-    }
-  }
-
   private add({ entryId, period, occurredAt }: Posting, more: Partial<EntryState> = {}): void {
     const holds = more.holds ?? [];
     if (holds.length === 0) return void this.states.set(entryId, this.unheld({ period, due: period, ...more }));
@@ -159,15 +138,16 @@ export class EntryStates {
     this.states.set(entryId, { ...FRESH, period, due: period, kinds, since, ...more });
   }
 
-  private unheld({ period = null, due = null, status = FRESH.status }: Partial<EntryState>): EntryState {
-    const key = `${status} ${period} ${due}`;
-    const found = this.once.get(key) ?? { ...FRESH, period, due, status };
+  private unheld({
+    period = null,
+    due = null,
+    status = FRESH.status,
+    zone = FRESH.zone,
+  }: Partial<EntryState>): EntryState {
+    const key = `${status} ${period} ${due} ${zone}`;
+    const found = this.once.get(key) ?? { ...FRESH, period, due, status, zone };
     this.once.set(key, found);
     return found;
-  }
-
-  private without(entryId: string, kind: Hold['kind']): readonly Hold[] {
-    return (this.states.get(entryId)?.holds ?? []).filter((hold) => hold.kind !== kind);
   }
 
   private change(entryId: string, to: Partial<EntryState>): void {

@@ -5,7 +5,13 @@ import type { CarryReason, ClosedStatement, LedgerEvent, PlannedPayout } from '.
 import { evolveLedger } from '../evolve/ledger.evolve.js';
 import { forfeit } from '../forfeiture/forfeiture.js';
 import { paidEntries } from '../payouts/paid-entries.js';
-import { EMPTY_PERIOD, isHeldAt, type OpenLedgerState, type OpenPeriod } from '../state/ledger.state.js';
+import {
+  EMPTY_PERIOD,
+  isHeldAt,
+  isHeldByHandAt,
+  type OpenLedgerState,
+  type OpenPeriod,
+} from '../state/ledger.state.js';
 import { convertMoney, exchangeOf } from '../../rating/exchange.js';
 import { statementHash } from '../state/statement-hash.js';
 
@@ -43,7 +49,7 @@ function heldAt({ held, roots, unpaid, periods, book }: OpenLedgerState, { perio
   return held.reduce((total, id) => {
     const root = roots.get(id);
     if (!root || root.period > period || !unpaid.has(id) || !isHeldAt(root, to)) return total;
-    const isAllHeld = root.setByHand.length > 0;
+    const isAllHeld = isHeldByHandAt(root, to);
     const now = isAllHeld ? root.left : (book.entries.get(id)?.held ?? 0n);
     const since = (open: OpenPeriod): bigint => (isAllHeld ? open.linked : open.linkedHeld).get(id, 0n);
     return later.reduce((left, open) => left - since(open), total + now);

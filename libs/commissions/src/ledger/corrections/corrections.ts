@@ -150,7 +150,10 @@ export function hold(state: OpenLedgerState, { data: asked, context }: HoldCommi
   const same = root.holds.some((standing) => standing.kind === kind && standing.until === until);
   if (same) return [];
   const held: Hold = { kind, until };
-  const changed = holdChanged(state, root, [...root.holds.filter((standing) => standing.kind !== kind), held]);
+  const changed = holdChanged(state, root, {
+    holds: [...root.holds.filter((standing) => standing.kind !== kind), held],
+    setByHand: [...root.setByHand.filter((set) => set !== kind), kind],
+  });
   const { partnerId } = state.opened;
   const data = { of, partnerId, hold: held, at: context.occurredAt, reason, ...changed };
   return [{ type: 'ledger.commission-held', data }];
@@ -164,18 +167,26 @@ export function release(state: OpenLedgerState, { data: asked, context }: Releas
   if (!root.holds.some((standing) => standing.kind === kind)) {
     return refuse('NOT_HELD', 'no such hold stands on this commission', 'kind');
   }
-  const changed = holdChanged(
-    state,
-    root,
-    root.holds.filter((standing) => standing.kind !== kind),
-  );
+  const changed = holdChanged(state, root, {
+    holds: root.holds.filter((standing) => standing.kind !== kind),
+    setByHand: root.setByHand.filter((set) => set !== kind),
+  });
   const { partnerId } = state.opened;
   const data = { of, partnerId, kind, at: context.occurredAt, reason, ...changed };
   return [{ type: 'ledger.hold-released', data }];
 }
 
-function holdChanged({ openPeriod }: OpenLedgerState, { period, timeZone }: Root, holds: readonly Hold[]) {
-  return { payableIn: payableMonth(period > openPeriod ? period : openPeriod, holds, timeZone) };
+/** What has no hold of the sale waits for those that persons set alone. */
+function holdChanged(
+  { openPeriod }: OpenLedgerState,
+  { period, timeZone }: Root,
+  { holds, setByHand: kinds }: Pick<Root, 'holds' | 'setByHand'>,
+) {
+  const byHand = holds.filter(({ kind }) => kinds.includes(kind));
+  return {
+    payableIn: payableMonth(period > openPeriod ? period : openPeriod, holds, timeZone),
+    byHand: { kinds, payableIn: payableMonth(openPeriod, byHand, timeZone) },
+  };
 }
 
 export function approve(state: OpenLedgerState, { data, context }: ApproveCommission): LedgerDecision {

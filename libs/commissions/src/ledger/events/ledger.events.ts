@@ -25,11 +25,19 @@ export * from './figures.js';
 export type * from './entry-standing.js';
 export type * from './planned-payout.js';
 
+/** Holds that persons have set, and the month in which the last of them ends, not before the open one; null while one has no end. */
+export interface HeldByHand {
+  readonly kinds: readonly HoldKind[];
+  readonly payableIn: Period | null;
+}
+
 interface HoldChanged extends ExplainedOf {
   readonly of: string;
   readonly at: Instant;
   /** The month in which the last of its holds ends, not before the open one; null while one has no end. */
   readonly payableIn: Period | null;
+  /** What stands under the entry without a hold of the sale is held by these alone. Null before version 3. */
+  readonly byHand: HeldByHand | null;
 }
 
 export type LedgerEvent =
@@ -178,8 +186,8 @@ export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.balance-forfeited': v1,
   'ledger.commission-voided': before.corrected,
   'ledger.commission-declined': before.corrected,
-  'ledger.commission-held': before.explainedOf,
-  'ledger.hold-released': before.explainedOf,
+  'ledger.commission-held': before.holdChanged,
+  'ledger.hold-released': before.holdChanged,
   'ledger.commission-approved': v1,
   'ledger.payout-planned': withNamedDestination,
   'ledger.period-closed': v1,

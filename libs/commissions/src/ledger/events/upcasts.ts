@@ -18,6 +18,13 @@ const withoutPartner = { 1: (data: object) => ({ ...data, partnerId: null }) };
 
 export const explainedOf = { ...explained, upcast: withoutPartner } as const;
 
+/** Before version 3 it did not say which holds persons had set. */
+export const holdChanged = {
+  ...explained,
+  version: 3,
+  upcast: { ...withoutPartner, 2: (data: object) => ({ ...data, byHand: null }) },
+} as const;
+
 /** Sealed from its first version on. */
 export const costAssigned = {
   version: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { by, Ledger, refund, sale, share } from '../../../test/ledger.fixtures.js';
-import { VoidCommission } from '../commands/ledger.commands.js';
+import { AdjustCommission, HoldCommission, VoidCommission } from '../commands/ledger.commands.js';
 import type { LedgerEvent } from '../events/ledger.events.js';
 import { ledgerDecider } from '../ledger.js';
 
@@ -38,6 +38,23 @@ describe('what is held of an entry', () => {
     expect(ledger.statements).toMatchObject([
       { accrued: '0.00', held: '0.00', closing: '0.00', carried: 'NOTHING_DUE' },
     ]);
+  });
+});
+
+describe('a hold that a person set', () => {
+  it('holds all that is left until it ends, and then the sale holds what it brought (was 20.00)', () => {
+    const ledger = held();
+    const [entryId = ''] = ledger.entries;
+    ledger.do(AdjustCommission, { entryId, amount: '5', currency: 'GBP', reason: 'a bonus' });
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: '2011-01-31T00:00:00.000Z', reason: 'x' });
+    ledger.close('2011-01');
+    expect(ledger.statements).toMatchObject([{ accrued: '20.00', held: '15.00', closing: '20.00' }]);
+    const until = held();
+    const [of = ''] = until.entries;
+    until.do(AdjustCommission, { entryId: of, amount: '5', currency: 'GBP', reason: 'a bonus' });
+    until.do(HoldCommission, { entryId: of, kind: 'risk', until: '2011-02-01T00:00:00.001Z', reason: 'x' });
+    until.close('2011-01');
+    expect(until.statements).toMatchObject([{ held: '20.00', closing: '20.00' }]);
   });
 });
 

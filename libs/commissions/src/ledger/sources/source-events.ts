@@ -52,10 +52,17 @@ function accrued(state: OpenLedgerState, item: Item, settled: Settled, posted: P
 const idOf = (state: OpenLedgerState, kind: string, { source }: Item, of: string): string =>
   deterministicId('entry', state.opened.ledgerId, kind, source.eventId, of);
 
-/** What the source brings back or adds carries the holds of its entry, as far as it says. */
-function heldAs(entry: Entry, { held }: Posting, { period }: { readonly period: string }, { timeZone }: Item) {
-  const holds = held === 0n ? [] : entry.holds;
-  return { holds, payableIn: payableMonth(period, holds, timeZone) };
+interface Holding {
+  readonly state: OpenLedgerState;
+  readonly item: Item;
+  readonly entry: Entry;
+}
+
+/** What the source brings back or adds carries the holds of its entry, as far as it says; those that persons set hold all that is left of it. */
+function heldAs({ state, item, entry }: Holding, { held }: Posting, { period }: { readonly period: string }) {
+  const byHand = state.roots.get(entry.entryId)?.setByHand ?? [];
+  const holds = held === 0n ? entry.holds.filter(({ kind }) => byHand.includes(kind)) : entry.holds;
+  return { holds, payableIn: payableMonth(period, holds, item.timeZone) };
 }
 
 function truedUp(state: OpenLedgerState, item: Item, settled: Settled, posted: Posting, entry: Entry): LedgerEvent[] {
@@ -68,7 +75,9 @@ function truedUp(state: OpenLedgerState, item: Item, settled: Settled, posted: P
   const rounding = posted.window?.after?.rounding ?? entry.rounding;
   const figures = { windowKey, before, after, held: moneyOf(posted.held, currency).amount };
   const data = { ...line, source: item.source, ruleId, terms: credit.terms, rounding, ...figures, of };
-  return [{ type: 'ledger.window-rerated', data: { ...data, caps: [], ...heldAs(entry, posted, line, item) } }];
+  return [
+    { type: 'ledger.window-rerated', data: { ...data, caps: [], ...heldAs({ state, item, entry }, posted, line) } },
+  ];
 }
 
 function moved(state: OpenLedgerState, item: Item, settled: Settled, posted: Posting, entry: Entry): LedgerEvent[] {
@@ -87,18 +96,18 @@ function moved(state: OpenLedgerState, item: Item, settled: Settled, posted: Pos
     }
     case 'refund-reversed': {
       const line = lineOf({ state, item }, idOf(state, 'restored', item, of), posted);
-      const held = heldAs(entry, posted, line, item);
+      const held = heldAs({ state, item, entry }, posted, line);
       return [{ type: 'ledger.commission-restored', data: { ...line, ...figures, ...held, refund: item.refund } }];
     }
     case 'amended': {
       const line = lineOf({ state, item }, idOf(state, 'amended', item, of), posted);
-      const held = heldAs(entry, posted, line, item);
+      const held = heldAs({ state, item, entry }, posted, line);
       const remade = remadeOf(book, entry, posted.rated?.rule.lines ?? []);
       return [{ type: 'ledger.commission-amended', data: { ...line, ...figures, ...held, remade } }];
     }
     case 'recredited': {
       const line = lineOf({ state, item }, idOf(state, 'recredited', item, of), posted);
-      const held = heldAs(entry, posted, line, item);
+      const held = heldAs({ state, item, entry }, posted, line);
       const remade = entry.recredited ? null : remadeOf(book, entry, posted.rated?.rule.lines ?? []);
       return [{ type: 'ledger.commission-recredited', data: { ...line, ...figures, ...held, remade } }];
     }

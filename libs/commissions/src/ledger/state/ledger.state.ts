@@ -111,6 +111,10 @@ const standsAt = (hold: Hold, at: Instant): boolean => hold.until === null || ho
 
 export const isHeldAt = (root: Root, at: Instant): boolean => root.holds.some((hold) => standsAt(hold, at));
 
+/** A hold that a person set holds all that is left; once it has ended, those of the sale hold what the sale brought. */
+export const isHeldByHandAt = ({ holds, setByHand }: Root, at: Instant): boolean =>
+  holds.some((hold) => setByHand.includes(hold.kind) && standsAt(hold, at));
+
 /** The month in which the last hold ends: one that ends exactly with a month ends in it. */
 export function payableMonth(earliest: Period, holds: readonly Hold[], timeZone: string): Period | null {
   return holds.reduce<Period | null>((latest, { until }) => {

@@ -1,6 +1,7 @@
 import { type Change, insert, update, updateWhere, upsert } from '#libs/eventing';
-import { type DomainEvent, type EventOf, minorUnits } from '#libs/kernel';
-import { NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
+import { type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
+import { heldWith } from './commission.holds.view.js';
+import { type Content, NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
 import type { LedgerEvent, Posting } from '../../ledger/events/ledger.events.js';
 import type { StatementEvent } from '../../statement/statement.events.js';
 
@@ -10,6 +11,23 @@ const withLinked = (row: Stored, posting: Posting): Stored => ({
   ...row,
   leftMinor: String(BigInt(row.leftMinor) + minorUnits(posting)),
 });
+
+interface Under {
+  readonly entryId: string;
+  readonly of: string | null;
+}
+
+/** A line that persons, or a refund, post under an entry. */
+export const insertUnder = <E extends DomainEvent<string, Posting & Under>>(
+  row: (event: Recorded<E>) => Content,
+): Change<E, Stored> =>
+  upsert<E, Stored>(
+    ({ data: { of, entryId } }) => (of === null ? [entryId] : [of, entryId]),
+    (before, event, id, other) => {
+      const { of, entryId } = event.data;
+      return id === entryId ? heldWith(row(event), of === null ? undefined : other(of)) : before;
+    },
+  );
 
 /** What is linked to a root changes what is left of it. */
 export const linked = <E extends DomainEvent<string, Posting>>(root: (data: E['data']) => string): Change<E, Stored> =>

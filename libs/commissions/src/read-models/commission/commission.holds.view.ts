@@ -1,40 +1,55 @@
-import type { EventOf, Recorded } from '#libs/kernel';
-import { heldStill, isDecided, type Stored } from './commission.rows.view.js';
+import { type EventOf, minorUnits, type Recorded } from '#libs/kernel';
+import { type Content, heldStill, isDecided, NO_HOLD, type Stored } from './commission.rows.view.js';
 import type { LedgerEvent } from '../../ledger/events/ledger.events.js';
 
 type Of<T extends LedgerEvent['type']> = Recorded<EventOf<LedgerEvent, T>>;
 
-const OF_A_SALE: readonly string[] = ['rerated', 'restored', 'amended', 'recredited'] satisfies Stored['kind'][];
+/** A hold that a person sets holds all that stands under an entry; a clawback that was reversed is as if it had never been. */
+export const isHeldWith = (row: Stored): boolean => !isDecided(row) && !row.reversed;
 
-/** What a sale brings under an entry has the entry's holds: they are set and released with it. */
-export const bringsOfSale = ({ kind }: Stored): boolean => OF_A_SALE.includes(kind);
-
-export const heldBy = (
-  row: Stored,
-  { data: { hold, at, reason, payableIn } }: Of<'ledger.commission-held'>,
-): Stored => ({
-  ...row,
-  status: 'held',
-  dueIn: notBefore(row, payableIn),
-  ...heldStill(row, [...row.holds.filter(({ kind }) => kind !== hold.kind), hold], at),
-  holdReasons: { ...row.holdReasons, [hold.kind]: reason },
-});
-
-export function releasedBy(
-  row: Stored,
-  { data: { kind: released, at, payableIn } }: Of<'ledger.hold-released'>,
-): Stored {
-  const holds = row.holds.filter(({ kind }) => kind !== released);
-  if (isDecided(row)) return { ...row, holds };
-  const still = heldStill(row, holds, at);
-  return {
-    ...row,
-    ...still,
-    status: still.holdKinds.length > 0 ? 'held' : 'accrued',
-    dueIn: notBefore(row, payableIn),
-  };
+/** A line under an entry that persons hold is held by the same. */
+export function heldWith(line: Content, entry: Stored | undefined): Content {
+  const { holds: all = [], byHand } = entry ?? {};
+  const holds = all.filter(({ kind }) => byHand?.kinds.includes(kind));
+  if (!byHand || holds.length === 0) return line;
+  const still = heldStill(line, holds, line.occurredAt);
+  const status = still.holdKinds.length > 0 ? 'held' : 'accrued';
+  return { ...line, ...still, status, dueIn: notBefore(line, byHand.payableIn) };
 }
 
-/** What came later than the entry is not due before the month that it is posted to. */
-const notBefore = ({ period }: Stored, month: string | null): string | null =>
+/** The clawback and its reversal come to nothing, whatever holds their entry; a reversal that gave nothing back changes nothing of that. */
+export const reversedBy = (row: Stored, { data }: Of<'ledger.clawback-reversed'>): Stored => ({
+  ...{ ...row, reversed: true, leftMinor: '0' },
+  ...(isDecided(row) || row.holds.length === 0 || minorUnits(data) === 0n
+    ? {}
+    : { ...NO_HOLD, holds: [], status: 'accrued', dueIn: data.period }),
+});
+
+export const heldBy = (row: Stored, { data }: Of<'ledger.commission-held'>): Stored => ({
+  ...row,
+  status: 'held',
+  dueIn: dueIn(row, data),
+  ...heldStill(row, [...row.holds.filter(({ kind }) => kind !== data.hold.kind), data.hold], data.at),
+  holdReasons: { ...row.holdReasons, [data.hold.kind]: data.reason },
+  byHand: data.byHand,
+});
+
+export function releasedBy(row: Stored, { data }: Of<'ledger.hold-released'>): Stored {
+  const holds = row.holds.filter(({ kind }) => kind !== data.kind);
+  const { byHand } = data;
+  if (isDecided(row)) return { ...row, holds, byHand };
+  const still = heldStill(row, holds, data.at);
+  const status = still.holdKinds.length > 0 ? 'held' : 'accrued';
+  return { ...row, ...still, status, dueIn: dueIn({ ...row, holds }, data), byHand };
+}
+
+type Changed = Of<'ledger.commission-held' | 'ledger.hold-released'>['data'];
+
+/** What came later than the entry is not due before the month that it is posted to, and what no hold of the sale is on not later than its own. */
+function dueIn(row: Stored, { of, payableIn, byHand }: Changed): string | null {
+  const isHeldBySale = byHand === null || row.holds.some(({ kind }) => !byHand.kinds.includes(kind));
+  return notBefore(row, row.id === of || isHeldBySale ? payableIn : byHand.payableIn);
+}
+
+const notBefore = ({ period }: Content, month: string | null): string | null =>
   month !== null && month < period ? period : month;

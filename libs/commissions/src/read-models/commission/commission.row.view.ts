@@ -17,7 +17,7 @@ import {
   type SplitType,
 } from './commission.types.js';
 import { shownHoldsOf } from './shown-holds.js';
-import type { CapTaken, Exchange, Hold, HoldKind, RefundShare } from '../../ledger/events/ledger.events.js';
+import type { CapTaken, Exchange, HeldByHand, Hold, HoldKind, RefundShare } from '../../ledger/events/ledger.events.js';
 
 /** One line of a ledger, with everything its amount follows from. */
 @Entity('commissions')
@@ -148,6 +148,9 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @Column('jsonb', { name: 'hold_reasons', nullable: true }) holdReasons: Readonly<
     Record<string, string | null>
   > | null;
+
+  /** Which of its holds persons have set, and the month in which they end, as its last hold or release said; null: none did. */
+  @Column('jsonb', { name: 'by_hand', nullable: true }) byHand: HeldByHand | null;
 
   @Field(() => GraphQLInstant, {
     nullable: true,

@@ -15,7 +15,7 @@ import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 
 /** What the table holds; the rest of the row is derived from it. */
 export type Stored = Omit<CommissionRow, 'amount' | 'left' | 'reason' | 'worth' | 'drawn' | 'shownHolds'>;
-type Content = Omit<Stored, 'tenant'>;
+export type Content = Omit<Stored, 'tenant'>;
 
 const UNMADE = { creditedPartnerId: null, level: null, onTop: null, lines: [], worthMinor: null, drawnMinor: null };
 
@@ -79,7 +79,14 @@ export const rowOf = (
       tier: null,
     },
     ...{ base: null, excluded: null, baseCurrency: null, rounding: null, rated: null, split: null, exchange: null },
-    ...{ caps: [], refund: null, ...UNMADE, ...held(more.holds ?? [], () => occurredAt), holdReasons: null },
+    ...{
+      caps: [],
+      refund: null,
+      ...UNMADE,
+      ...held(more.holds ?? [], () => occurredAt),
+      holdReasons: null,
+      byHand: null,
+    },
     ...{ postedBy: byHand(event), disputedIn: null },
     ...more,
   };
@@ -119,7 +126,7 @@ function held(
 }
 
 /** The same after one of them was set or released at `at`. */
-export const heldStill = ({ holdsSince }: Stored, holds: readonly Hold[], at: string) =>
+export const heldStill = ({ holdsSince }: Pick<Stored, 'holdsSince'>, holds: readonly Hold[], at: string) =>
   held(
     holds,
     (kind) => holdsSince[kind] ?? at,
@@ -127,7 +134,7 @@ export const heldStill = ({ holdsSince }: Stored, holds: readonly Hold[], at: st
   );
 
 /** Whether nothing more becomes of it, so that a hold that is released late says nothing of it. */
-export const isDecided = ({ payoutId, status }: Stored): boolean =>
+export const isDecided = ({ payoutId, status }: Content): boolean =>
   payoutId !== null || status === 'voided' || status === 'declined';
 
 export const sourced = (source: Source | null): Partial<Content> => ({

@@ -1,9 +1,10 @@
 import { insert, sortedBy, update, updateEach, updateWhere, upsert, type View, mainView } from '#libs/eventing';
-import { nextPeriod } from '#libs/kernel';
+import { type EventOf, nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
 import {
   disputed,
   ended,
+  insertUnder,
   linked,
   linkedIfAny,
   movedBy,
@@ -11,20 +12,22 @@ import {
   owedAgain,
   regained,
 } from './commission.changes.view.js';
-import { bringsOfSale, heldBy, releasedBy } from './commission.holds.view.js';
-import { accruedRow, isDecided, NO_HOLD, rowOf, sourced, stood, type Stored } from './commission.rows.view.js';
+import { heldBy, isHeldWith, releasedBy, reversedBy } from './commission.holds.view.js';
+import { accruedRow, NO_HOLD, rowOf, sourced, stood, type Stored } from './commission.rows.view.js';
 import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { type LedgerEvent, ledgerEvents } from '../../ledger/events/ledger.events.js';
 import { type StatementEvent, statementEvents } from '../../statement/statement.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from '../../ledger/events/ignored.js';
 
+type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
+
 export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, Stored> = mainView<
   LedgerEvent | StatementEvent | PartnerErased,
   Stored
 >()({
   name: 'commissions',
-  version: 14,
+  version: 15,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -82,7 +85,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
       linkedIfAny(),
     ],
     'ledger.commission-clawed-back': [
-      insert((event) => {
+      insertUnder<Of<'ledger.commission-clawed-back'>>((event) => {
         const { source, of: linkedTo, reason: term, refund } = event.data;
         return rowOf(event, event.data, 'clawed-back', { ...sourced(source), linkedTo, term, refund });
       }),
@@ -97,13 +100,10 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
         return rowOf(event, event.data, 'clawback-reversed', { linkedTo, words });
       }),
       linked(({ root }) => root),
-      update(
-        ({ data }) => data.of,
-        (row) => ({ ...row, reversed: true, leftMinor: '0' }),
-      ),
+      update(({ data }) => data.of, reversedBy),
     ],
     'ledger.commission-adjusted': [
-      insert((event) => {
+      insertUnder<Of<'ledger.commission-adjusted'>>((event) => {
         const { of: linkedTo, reason: words } = event.data;
         return rowOf(event, event.data, 'adjusted', { linkedTo, words });
       }),
@@ -118,7 +118,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
       update(({ data }) => data.of, heldBy),
       updateEach(
         ({ data }) => ({ linkedTo: data.of }),
-        (row, event) => (bringsOfSale(row) && !isDecided(row) ? heldBy(row, event) : row),
+        (row, event) => (isHeldWith(row) ? heldBy(row, event) : row),
       ),
     ],
     'ledger.hold-released': [
