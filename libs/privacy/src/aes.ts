@@ -12,29 +12,32 @@ export class SealBroken extends Error {
   }
 }
 
-/** Length-prefixed, so that no two lists of parts read the same. */
-const bound = (parts: readonly string[]): Buffer => Buffer.from(JSON.stringify(parts));
+/** What something is sealed for: no two lists of parts read the same. */
+export const about = (...parts: readonly string[]): Buffer => Buffer.from(JSON.stringify(parts));
 
-/** AES-256-GCM under a fresh nonce: nonce, tag, cipher text. `about` must be the same on opening. */
-export function seal(key: Buffer, plain: Buffer, about: readonly string[]): Buffer {
+/** AES-256-GCM under a fresh nonce: nonce, tag, cipher text. `of` must be the same on opening. */
+export function seal(key: Buffer, plain: Buffer, of: Buffer): Buffer {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(bound(about));
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(of);
   const text = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), text]);
 }
 
 /** Throws SealBroken. */
-export function open(key: Buffer, sealed: Buffer, about: readonly string[]): Buffer {
+export function open(key: Buffer, sealed: Buffer, of: Buffer): Buffer {
   if (sealed.length < IV_BYTES + TAG_BYTES) throw new SealBroken();
   const [iv, tag, text] = [
     sealed.subarray(0, IV_BYTES),
     sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES),
     sealed.subarray(IV_BYTES + TAG_BYTES),
   ];
-  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES }).setAAD(bound(about));
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES }).setAAD(of);
   decipher.setAuthTag(tag);
   try {
-    return Buffer.concat([decipher.update(text), decipher.final()]);
+    const plain = decipher.update(text);
+    // It has nothing more to say, but whether the tag is right.
+    decipher.final();
+    return plain;
   } catch {
     throw new SealBroken();
   }

@@ -1,4 +1,4 @@
-import { open, seal } from './aes.js';
+import { about, open, seal } from './aes.js';
 
 /** The key-encryption keys of the configuration: 32 bytes each, by version. */
 export interface KeyEncryption {
@@ -21,11 +21,11 @@ export class KeyEncryptionKeyMissing extends Error {
 }
 
 /** The same for any subject's key: a key that is moved to another subject does not open. */
-const about = (tenant: string, subject: string): string[] => ['key', tenant, subject];
+const aboutKey = (tenant: string, subject: string): Buffer => about('key', tenant, subject);
 
 export function wrap(kek: KeyEncryption, tenant: string, subject: string, key: Buffer): WrappedKey {
   const version = kek.currentVersion;
-  return { kekVersion: version, wrapped: seal(kekOf(kek, version), key, about(tenant, subject)) };
+  return { kekVersion: version, wrapped: seal(kekOf(kek, version), key, aboutKey(tenant, subject)) };
 }
 
 /** Throws KeyEncryptionKeyMissing or SealBroken. */
@@ -34,7 +34,7 @@ export const unwrap = (
   tenant: string,
   subject: string,
   { kekVersion, wrapped }: WrappedKey,
-): Buffer => open(kekOf(kek, kekVersion), wrapped, about(tenant, subject));
+): Buffer => open(kekOf(kek, kekVersion), wrapped, aboutKey(tenant, subject));
 
 function kekOf({ keyEncryptionKeys }: KeyEncryption, version: number): Buffer {
   const key = keyEncryptionKeys.get(version);

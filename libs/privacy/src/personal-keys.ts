@@ -2,7 +2,7 @@ import type { PersonalData } from '#libs/eventing';
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import { randomBytes } from 'node:crypto';
-import { KEY_BYTES, open, seal } from './aes.js';
+import { about, KEY_BYTES, open, seal } from './aes.js';
 import { type KeyEncryption, unwrap, wrap, type WrappedKey } from './key-encryption.js';
 import type { KeyStore, Subject } from './key-store.js';
 import type { Standing } from './person-keys.sql.js';
@@ -32,7 +32,13 @@ const CACHED_KEYS = 10_000;
 const REWRAPPED_AT_ONCE = 500;
 const FORMAT = 'a1.';
 
-type Known = Buffer | 'erased';
+/** A key, and what everything under it is sealed for. */
+interface Key {
+  readonly key: Buffer;
+  readonly of: Buffer;
+}
+
+type Known = Key | 'erased';
 
 /**
  * Personal fields under a key for each data subject. What is sealed is bound to its tenant and subject, not to the name of its field:
@@ -44,12 +50,13 @@ export class PersonalKeys implements PersonalData {
   erases?: PersonalData['erases'];
   private readonly cache: LRUCache<string, Known & {}>;
   /** Fields of one subject that are opened together are one subject of the statement; whoever comes once it is under way asks anew. */
-  private readonly lookUps: DataLoader<Subject, Standing, string> = new DataLoader(
+  private readonly asked = new Map<string, Promise<Known | undefined>>();
+  private readonly lookUps: DataLoader<Subject, Standing> = new DataLoader(
     (subjects) => {
-      this.lookUps.clearAll();
+      this.asked.clear();
       return this.store.standings(subjects);
     },
-    { cacheKeyFn: nameOf, maxBatchSize: 1000 },
+    { cache: false, maxBatchSize: 1000 },
   );
   /** Subjects of older events that have no key: most of them never get one. */
   private readonly keyless: LRUCache<string, 'unknown'>;
@@ -70,7 +77,7 @@ export class PersonalKeys implements PersonalData {
     const of = { tenant, subject };
     const key = (await this.known(of)) ?? (await this.make(of));
     if (key === 'erased') throw new SubjectErased(of);
-    return FORMAT + seal(key, Buffer.from(plain), [tenant, subject]).toString('base64url');
+    return FORMAT + seal(key.key, Buffer.from(plain), key.of).toString('base64url');
   }
 
   /** Null for an erased subject only. Throws PersonalKeyMissing, SealBroken, KeyEncryptionKeyMissing, or as the database fails. */
@@ -80,7 +87,7 @@ export class PersonalKeys implements PersonalData {
     if (key === 'erased') return null;
     if (!key) throw new PersonalKeyMissing(of);
     const bytes = Buffer.from(sealed.startsWith(FORMAT) ? sealed.slice(FORMAT.length) : '', 'base64url');
-    return open(key, bytes, [tenant, subject]).toString();
+    return open(key.key, bytes, key.of).toString();
   }
 
   /** Also of a subject that nothing was sealed for. Throws as the database fails. */
@@ -126,8 +133,14 @@ export class PersonalKeys implements PersonalData {
     }
   }
 
-  private async known(of: Subject): Promise<Known | undefined> {
-    return this.cache.get(nameOf(of)) ?? this.remember(of, await this.lookUps.load(of));
+  /** At once where it is at hand: every field of every event asks. */
+  private known(of: Subject): Known | undefined | Promise<Known | undefined> {
+    const name = nameOf(of);
+    const known = this.cache.get(name) ?? this.asked.get(name);
+    if (known) return known;
+    const asked = this.lookUps.load(of).then((standing) => this.remember(of, standing));
+    this.asked.set(name, asked);
+    return asked;
   }
 
   private make(of: Subject): Promise<Known> {
@@ -151,7 +164,7 @@ export class PersonalKeys implements PersonalData {
     const name = nameOf(of);
     const known = this.cache.get(name);
     if (known === 'erased') return 'erased';
-    // Its other fields were looked up with it: a subject has one key.
+    // A subject has one key.
     if (known && standing !== 'erased' && standing !== 'unknown') return known;
     const key = keyOf(this.kek, of, standing);
     if (key) this.cache.set(name, key);
@@ -163,5 +176,6 @@ const nameOf = ({ tenant, subject }: Subject): string => `${tenant.length}:${ten
 
 function keyOf(kek: KeyEncryption, { tenant, subject }: Subject, standing: Standing): Known | undefined {
   if (standing === 'unknown') return undefined;
-  return standing === 'erased' ? 'erased' : unwrap(kek, tenant, subject, standing);
+  if (standing === 'erased') return 'erased';
+  return { key: unwrap(kek, tenant, subject, standing), of: about(tenant, subject) };
 }

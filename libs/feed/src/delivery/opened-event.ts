@@ -3,7 +3,7 @@ import type { FeedJson, PersonalData } from '#libs/eventing';
 import { type Event, EventSchema } from '#libs/feed-client';
 import type { FeedEventRow } from '../log/feed-event.view.js';
 import { unpackFields } from '../log/packed-fields.js';
-import { type SealedField, withField } from '../log/sealed-fields.js';
+import type { SealedField } from '../log/sealed-fields.js';
 import { merge } from './merged-message.js';
 
 /** What a reader may have of an event. */
@@ -29,33 +29,39 @@ export async function openedEvent(row: Row, form: DeliveryForm, personal: Pick<P
     return event;
   }
   if (form.omitPersonalData || row.sealed.length === 0) return event;
-  const values = await Promise.all(
-    unpackFields(row.sealed).map(async (field) => ({
-      field,
-      plain: await personal.open(row.tenant, field.subject, field.text),
-    })),
-  );
-  const json = values.reduce<FeedJson>(
-    (all, { field, plain }) => (plain === null ? erasedIn(all, field) : openedIn(all, field, JSON.parse(plain))),
-    {},
-  );
+  const fields = unpackFields(row.sealed);
+  const texts = await Promise.all(fields.map(({ subject, text }) => personal.open(row.tenant, subject, text)));
+  const json: Json = {};
+  for (const [n, field] of fields.entries()) {
+    const plain = texts[n] ?? null;
+    if (plain === null) sayErased(json, field);
+    else put(json, field, JSON.parse(plain));
+  }
   // Of what was encrypted alone: the whole event as JSON and back would cost many times as much.
   merge(EventSchema, event, fromJson(EventSchema, json as JsonObject, { ignoreUnknownFields: true }));
   return event;
 }
 
-function openedIn(json: FeedJson, { path, part }: SealedField, opened: unknown): FeedJson {
+/** It is made here and nowhere else seen: fields are put into it, and not into a copy for each. */
+type Json = Record<string, unknown>;
+
+function put(json: Json, { path, part }: SealedField, opened: unknown): void {
   const value = part === undefined ? opened : (opened as FeedJson)[part];
-  if (!path.endsWith('.')) return withField(json, path.split('.'), value);
-  const map = path.slice(0, -1).split('.');
-  return withField(json, map, { ...(valueAt(json, map) as FeedJson), ...(value as FeedJson) });
+  const isMap = path.endsWith('.');
+  const steps = (isMap ? path.slice(0, -1) : path).split('.');
+  const [within, last] = [messageAt(json, steps), steps.at(-1) as string];
+  within[last] = isMap ? { ...(within[last] as FeedJson | undefined), ...(value as FeedJson) } : value;
 }
 
 /** The message that the field belongs to says that its person was erased, where it has a word for it. */
-function erasedIn(json: FeedJson, { path }: SealedField): FeedJson {
+function sayErased(json: Json, { path }: SealedField): void {
   const steps = path.split('.');
-  return steps.length < 3 || path.endsWith('.') ? json : withField(json, [...steps.slice(0, -1), 'erased'], true);
+  if (steps.length >= 3 && !path.endsWith('.')) messageAt(json, steps)['erased'] = true;
 }
 
-const valueAt = (json: FeedJson, path: readonly string[]): unknown =>
-  path.reduce<unknown>((value, step) => (value as FeedJson | undefined)?.[step], json);
+/** The message that the last step is a field of. */
+function messageAt(json: Json, steps: readonly string[]): Json {
+  let at = json;
+  for (let n = 0; n < steps.length - 1; n += 1) at = (at[steps[n] as string] ??= {}) as Json;
+  return at;
+}
