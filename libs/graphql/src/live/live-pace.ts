@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { Pace } from '../turns/pace.js';
 
 /** The protocol's close code for who asks too much. */
 const TRY_LATER = 4429;
@@ -7,29 +8,9 @@ const [AT_ONCE, PER_SECOND] = [200, 20];
 /** Answers that wait for who does not read them. */
 const MOST_UNREAD_BYTES = 1024 * 1024;
 
-/** How much comes over one connection: a bucket that fills by itself. */
-class LivePace {
-  private left = AT_ONCE;
-  private at: number;
-
-  constructor(private readonly now: () => number = () => performance.now()) {
-    this.at = now();
-  }
-
-  /** Whether one more may come. */
-  take(): boolean {
-    const now = this.now();
-    this.left = Math.min(AT_ONCE, this.left + ((now - this.at) * PER_SECOND) / 1000);
-    this.at = now;
-    if (this.left < 1) return false;
-    this.left -= 1;
-    return true;
-  }
-}
-
 /** Ends a connection over which more comes than anybody needs, or whose answers nobody reads: each message is read, and each ping answered. */
 export function keepPace(socket: WebSocket): void {
-  const pace = new LivePace();
+  const pace = new Pace(AT_ONCE, PER_SECOND);
   const look = (): void => {
     const isTooMuch = !pace.take();
     if (!isTooMuch && socket.bufferedAmount <= MOST_UNREAD_BYTES) return;

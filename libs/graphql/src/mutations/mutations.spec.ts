@@ -14,6 +14,7 @@ import type { CommandBus } from '@nestjs/cqrs';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { toGlobalId } from '../types/global-id.js';
 import { Mutations } from './mutations.js';
+import { PartnerPace } from './partner-pace.js';
 import { itemsBeside } from './refused-input.js';
 
 const ID = '6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a11';
@@ -23,7 +24,7 @@ const receipt: Outcome = { stream: 's', revision: 0n, position: { commit: 7n, pr
 let sent: Command[];
 let outcome: () => Outcome;
 
-const mutations = (): Mutations => {
+const mutations = (pace?: PartnerPace): Mutations => {
   const bus = {
     execute: (command: Command) => {
       sent.push(command);
@@ -31,7 +32,7 @@ const mutations = (): Mutations => {
     },
   };
   const blind = new MemoryBlindIndex();
-  return new Mutations(bus as unknown as CommandBus, new Idempotency(new MemoryEventStore(), blind), blind);
+  return new Mutations(bus as unknown as CommandBus, new Idempotency(new MemoryEventStore(), blind), blind, pace);
 };
 const command = (context: CommandContext): Command => ({ type: 'Do', data: {}, context });
 const creating = (input: object, on = mutations()) =>
@@ -44,6 +45,22 @@ const changing = (more: object = {}, on = mutations(), id = ID) =>
 beforeEach(() => {
   sent = [];
   outcome = () => receipt;
+});
+
+describe('a partner', () => {
+  it('may make and change so much at once and no more', async () => {
+    const on = mutations(new PartnerPace(2, 0));
+    const asked = { name: 'do', kind: 'note', caller: { ...caller, role: 'partner', partnerId: 'p' } } as const;
+    const make = (idempotencyKey: string) =>
+      on.creating({ ...asked, input: { idempotencyKey } }, (_, context) => command(context));
+    const change = () => on.changing({ ...asked, id: ID, input: { idempotencyKey: 'c' } }, command);
+    await make('a');
+    await change();
+    await expect(make('b')).rejects.toMatchObject({ extensions: { code: 'BUSY' } });
+    await expect(change()).rejects.toMatchObject({ extensions: { code: 'BUSY' } });
+    expect(sent).toHaveLength(2);
+    await creating({}, on);
+  });
 });
 
 describe('large inputs', () => {

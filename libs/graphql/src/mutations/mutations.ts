@@ -9,7 +9,7 @@ import {
 } from '#libs/eventing';
 import { type Command, type CommandContext, refuse } from '#libs/kernel';
 import { currentTrace } from '#libs/observability';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
 import { byTarget } from './by-target.js';
@@ -28,6 +28,7 @@ import {
   unknownToUserError,
 } from './mutation-answers.js';
 import type { BulkPayload, BulkResult, MutationPayload } from '../types/mutation.types.js';
+import { PartnerPace } from './partner-pace.js';
 import { refusedFrom } from './refused-input.js';
 import {
   type Changing,
@@ -55,22 +56,23 @@ export class Mutations {
     private readonly commands: CommandBus,
     private readonly idempotency: Idempotency,
     private readonly blind: BlindIndex,
+    @Optional() private readonly pace: PartnerPace = new PartnerPace(),
   ) {}
 
   /**
    * Makes something whose own stream remembers the command. Where that stream follows from a natural key, the idempotency key is recorded
-   * beside it, unless it names the natural key itself (see `namesItself`). Throws OutcomeUnknown.
+   * beside it, unless it names the natural key itself (see `namesItself`). Throws OutcomeUnknown; BUSY for a partner that changes too much.
    */
   creating(
     asked: Creating,
     build: (id: string, context: CommandContext) => Built | Promise<Built>,
   ): Promise<MutationPayload> {
-    return this.large.run(asked.input, asked.caller, () => this.create(asked, build));
+    return this.paced(asked, () => this.create(asked, build));
   }
 
-  /** Changes something there is; the key's own stream remembers the answer, if it is for good. Throws OutcomeUnknown. */
+  /** Changes something there is; the key's own stream remembers the answer, if it is for good. Throws as `creating` does. */
   changing(asked: Changing, build: (context: CommandContext) => Built | Promise<Built>): Promise<MutationPayload> {
-    return this.large.run(asked.input, asked.caller, () => this.change(asked, build));
+    return this.paced(asked, () => this.change(asked, build));
   }
 
   /**
@@ -95,6 +97,11 @@ export class Mutations {
       refused: results.filter(({ userErrors }) => userErrors.length > 0).length,
       position: latest(results.map(({ position }) => position)),
     };
+  }
+
+  private async paced<Done>({ input, caller }: Creating | Changing, work: () => Promise<Done>): Promise<Done> {
+    this.pace.take(caller);
+    return this.large.run(input, caller, work);
   }
 
   private async create(asked: Creating, build: Parameters<Mutations['creating']>[1]): Promise<MutationPayload> {
