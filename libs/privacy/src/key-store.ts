@@ -74,7 +74,8 @@ export class KeyStore {
 
   /** One statement for all subjects; answers in their order. */
   async standings(subjects: readonly Subject[]): Promise<Standing[]> {
-    return (await this.pool.query<StandingRow>(STANDINGS, namesOf(subjects))).rows.map(standingOf);
+    const query = { name: 'standings of persons', text: STANDINGS, values: namesOf(subjects) };
+    return (await this.pool.query<StandingRow>(query)).rows.map(standingOf);
   }
 
   /** Keeps a key where there is neither one nor a tombstone; answers with what holds afterwards. Many at once are one statement. */
@@ -156,7 +157,7 @@ export class KeyStore {
   }
 
   private async keepAll(keys: readonly Named[]): Promise<Standing[]> {
-    await this.pool.query(KEEP, [...namesOf(keys), ...keysOf(keys)]);
+    await this.pool.query({ name: 'keys of persons', text: KEEP, values: [...namesOf(keys), ...keysOf(keys)] });
     return this.standings(keys);
   }
 

@@ -2,7 +2,7 @@ import { BlindIndex, type OneRequest, PastReader, type Snapshot, STATE_READER, t
 import { accountKnownBy, NO_CUSTOMER } from '#libs/deals';
 import { type CommandContext, deterministicId, type Instant, isRefusal, type Position } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { codeAggregate } from '../../code/code.aggregate.js';
 import { codeIdOf } from '../../state-reader/code-id.js';
@@ -55,21 +55,16 @@ interface Tries {
 /** Whose sales are, by the streams of their customers. */
 @Injectable()
 export class SaleAttributions {
-  private marks: PartnerMarks;
-
   constructor(
     @Inject(CommandBus) private readonly commands: WorkflowParts['commands'],
     @Inject(STATE_READER) private readonly facts: StateReader,
     private readonly index: BlindIndex,
-  ) {
-    this.marks = new PartnerMarks(facts, index);
-  }
+    @Optional() private readonly marks: PartnerMarks = new PartnerMarks(facts, index),
+  ) {}
 
   /** The same for one request, which reads a stream once. */
   within({ commands, facts }: OneRequest): SaleAttributions {
-    const own = new SaleAttributions(commands, facts, this.index);
-    own.marks = this.marks.within(facts);
-    return own;
+    return new SaleAttributions(commands, facts, this.index, this.marks.within(facts));
   }
 
   /** The touch of a code that came with a sale; null: the program has no such code. */
