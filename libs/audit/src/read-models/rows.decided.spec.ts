@@ -18,7 +18,7 @@ const decided = (by: 'person' | 'policy', programId = 'program'): StoredEvent =>
   }) as never;
 
 const row = {
-  ...{ id: ID, partner_id: PARTNER, from: 1, tier: 2, cause: 'upgrade', decided_by: 'person', decider: 'Ada' },
+  ...{ id: ID, partner_id: PARTNER, from_tier: 1, tier: 2, cause: 'upgrade', decided_by: 'person', decider: 'Ada' },
   ...{ effective_at: '2024-02-01T00:00:00.000Z', decided_at: '2024-01-15T12:00:00.000Z' },
 };
 

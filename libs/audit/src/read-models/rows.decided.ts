@@ -51,7 +51,15 @@ export class DecidedRows {
     if (programId !== this.programId || partnerId === null) return;
     const { actor } = metadata as Recorded['metadata'];
     this.tiers.add(id, {
-      ...{ partner_id: partnerId, from, tier, cause, decided_by: by, effective_at: effectiveAt, decided_at: at },
+      ...{
+        partner_id: partnerId,
+        from_tier: from,
+        tier,
+        cause,
+        decided_by: by,
+        effective_at: effectiveAt,
+        decided_at: at,
+      },
       decider: by === 'person' ? actor.subject : null,
     });
   }
