@@ -17,6 +17,7 @@ import {
 import { CLICK_MEDIA } from '#libs/attribution';
 import { BROWSER_SCRIPT } from './browser-script.js';
 import type { Redirect, LinkRequest } from './redirect.js';
+import { seldomLogged } from './seldom-logged.js';
 
 export interface ServerParts {
   readonly redirect: Pick<Redirect, 'follow'>;
@@ -49,6 +50,7 @@ export function trackServer(
   });
   takesNoBodies(app);
   observeHttp(app, metrics);
+  const log = seldomLogged(logger, 'a link could not be followed');
   const diagnostics = new Diagnostics({ health, metrics, operators });
   app.get<{ Params: { key: string }; Querystring: Readonly<Record<string, unknown>> }>(
     '/r/:key',
@@ -86,7 +88,7 @@ export function trackServer(
   );
   app.setErrorHandler((fault: Error & { readonly statusCode?: number }, _, reply) => {
     const isTheirs = fault.statusCode !== undefined && fault.statusCode < 500;
-    if (!isTheirs) logger.error({ err: fault }, 'a link could not be followed');
+    if (!isTheirs) log(fault);
     return isTheirs ? textual(reply, fault.statusCode ?? 400, `${fault.message}\n`) : textual(reply, 503, UNAVAILABLE);
   });
   return app;
