@@ -21,6 +21,9 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
+/** Nouns to which more happens than requests ask of them: it would cost more to be told of it than to ask. */
+const SELDOM_ASKED: ReadonlySet<string> = new Set(['clicks', 'click-day', 'agenda', 'ledger', 'performance', 'roster']);
+
 /** Connects to the engines, waits until the projector has made every view's table, and listens. */
 export async function startApi(config: ApiConfig & Tracked, logger: Logger): Promise<RunningApi> {
   const { database, privacy, eventStore, http, production } = config;
@@ -67,7 +70,8 @@ export async function startApi(config: ApiConfig & Tracked, logger: Logger): Pro
   });
   const following = new AbortController();
   const nouns = contexts.flatMap(({ aggregates }) => aggregates.map(({ events }) => events.noun));
-  await followHistory(store, app.get(StateReaderService), nouns, following.signal);
+  const asked = nouns.filter((noun) => !SELDOM_ASKED.has(noun));
+  await followHistory(store, app.get(StateReaderService), asked, following.signal);
   await app.listen(http.port, http.host);
   const address = app.getHttpServer().address();
   return {

@@ -25,8 +25,11 @@ export async function followHistory(
 async function tell(deliveries: ReturnType<EventStore['subscribe']>, facts: StateReaderService): Promise<void> {
   try {
     for await (const delivery of deliveries) {
-      if (delivery.kind === 'event') facts.reached(delivery.event.position, delivery.event);
+      if (delivery.kind === 'caught-up') continue;
       if (delivery.kind === 'checkpoint') facts.reached(delivery.position);
+      // Of keys nothing but their place is ever asked for.
+      else if (delivery.event.stream.startsWith(`${MUTATION}-`)) facts.reached(delivery.event.position);
+      else facts.reached(delivery.event.position, delivery.event);
     }
   } catch {
     // The store tells of its faults itself.
