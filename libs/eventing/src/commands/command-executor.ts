@@ -17,7 +17,7 @@ import { KeyedQueue } from '../async/keyed-queue.js';
 import { LoadedStream } from './loaded-stream.js';
 import { breatheAfter } from '../async/breath.js';
 import { pages } from '../store/pages.js';
-import { toldOfMore, written } from './request-time.js';
+import { mayBeBehind, written } from './request-time.js';
 import { StreamCache } from '../store/stream-cache.js';
 import { streamOf } from '../store/stream-name.js';
 
@@ -83,7 +83,7 @@ export class CommandExecutor implements Executor {
     try {
       return await this.attempt(aggregate, name, command);
     } catch (fault) {
-      toldOfMore();
+      mayBeBehind();
       if (!(fault instanceof IdempotencyConflict)) this.streams.delete(name);
       // A refusal, so that it is answered, or put aside, for this stream alone.
       if (fault instanceof StreamTrimmed) return refuse(fault.code, fault.message);
@@ -105,7 +105,7 @@ export class CommandExecutor implements Executor {
     for (let conflicts = 0; ; conflicts += 1) {
       const taken = stream.takenAt(command.context.commandId);
       if (taken !== undefined) {
-        toldOfMore();
+        mayBeBehind();
         return executedBefore(this, aggregate, { stream: name, first: taken }, command);
       }
       const began = performance.now();
@@ -117,7 +117,7 @@ export class CommandExecutor implements Executor {
         if (Date.now() > deadline) throw new OutcomeUnknown(name);
         if (conflicts > 1) await pause(Math.random() * 5 * conflicts);
       } else if (read) {
-        toldOfMore();
+        mayBeBehind();
         return isRefusal(decision) ? decision : { ...stream.receipt, events: [] };
       }
       // What was decided without reading stood on what this process knew: only the store's newest state may refuse.

@@ -15,8 +15,8 @@ export function written(position: Position): void {
   if (request?.seen) request.seen = later(request.seen, position);
 }
 
-/** The request was told of something whose place it does not know: from now on it asks the store. */
-export function toldOfMore(): void {
+/** The request depends on something whose place in history it does not know: from now on it asks the store. */
+export function mayBeBehind(): void {
   const request = requests.getStore();
   if (request) request.seen = undefined;
 }
