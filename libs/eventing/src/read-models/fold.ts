@@ -61,18 +61,10 @@ export function stepsOf(view: AnyView, events: readonly Recorded[]): Step[] {
 function foldsOf(event: Recorded, change: Exclude<AnyChange, UpdateWhere>): readonly Fold[] {
   const { tenant } = event.metadata;
   const made = (row: object): Fold => ({ event, row: { ...row, tenant } as Row });
-  switch (change.kind) {
-    case 'insert':
-      return [made(change.row(event))];
-    case 'insert-all':
-      return change.rows(event).map(made);
-    case 'follow':
-      return [{ event, change, subject: change.subject(event) }];
-    case 'update-each':
-      return [{ event, change }];
-    default:
-      return [{ event, change, ids: change.ids(event) }];
-  }
+  if (change.kind === 'insert') return [made(change.row(event))];
+  if (change.kind === 'insert-all') return change.rows(event).map(made);
+  if (change.kind === 'follow') return [{ event, change, subject: change.subject(event) }];
+  return change.kind === 'update-each' ? [{ event, change }] : [{ event, change, ids: change.ids(event) }];
 }
 
 /** The rows that a batch changes and that no insert before makes. */
