@@ -53,7 +53,7 @@ function set(json: Record<string, unknown>, field: string, value: unknown): void
 }
 
 /** Puts something at a path, through objects that may have to be made. */
-export function withField(json: FeedJson, [first = '', ...rest]: readonly string[], value: unknown): FeedJson {
+function withField(json: FeedJson, [first = '', ...rest]: readonly string[], value: unknown): FeedJson {
   if (rest.length === 0) return { ...json, [first]: value };
   const below = json[first];
   return { ...json, [first]: withField(isObject(below) ? below : {}, rest, value) };
