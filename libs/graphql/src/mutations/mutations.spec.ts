@@ -61,6 +61,37 @@ describe('a partner', () => {
     expect(sent).toHaveLength(2);
     await creating({}, on);
   });
+
+  it('gets a list through wholly or is told before anything of it is done how long to wait; then it may send it again', async () => {
+    let now = 0;
+    const on = mutations(new PartnerPace(100, 20, () => now));
+    const items = Array.from({ length: 80 }, (_, n) => ({ idempotencyKey: `k${n}` }));
+    const send = (some = items) =>
+      on.each(
+        some,
+        ({ idempotencyKey }) => idempotencyKey,
+        (input) =>
+          on.creating(
+            { name: 'make', kind: 'note', caller: { ...caller, role: 'partner', partnerId: 'p' }, input },
+            (_, context) => command(context),
+          ),
+      );
+    await send(items.slice(0, 50));
+    await expect(send()).rejects.toMatchObject({
+      message: expect.stringMatching(/in 2 seconds$/) as unknown,
+      extensions: { code: 'BUSY' },
+    });
+    expect(sent).toHaveLength(50);
+    now = 2_000;
+    expect(await send()).toMatchObject({ refused: 0 });
+    expect(new Set(sent.map(({ context }) => context.commandId)).size).toBe(80);
+    // Also one that is longer than what may be done at once.
+    now = 100_000;
+    const long = Array.from({ length: 200 }, (_, n) => ({ idempotencyKey: `l${n}` }));
+    expect(await send(long)).toMatchObject({ refused: 0 });
+    now = 105_000;
+    await expect(send(long.slice(0, 1))).rejects.toMatchObject({ extensions: { code: 'BUSY' } });
+  });
 });
 
 describe('large inputs', () => {

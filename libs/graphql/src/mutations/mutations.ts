@@ -86,10 +86,11 @@ export class Mutations {
     target: (item: Item) => string,
     one: (item: Item) => Promise<MutationPayload>,
   ): Promise<BulkPayload> {
-    const results = await byTarget(items, target, async (item): Promise<BulkResult> => {
+    const answer = async (item: Item): Promise<BulkResult> => {
       const { idempotencyKey } = item;
       return { ...(await one(item).catch(unknownToUserError)), idempotencyKey };
-    });
+    };
+    const results = await this.pace.ofList(items.length, () => byTarget(items, target, answer));
     for (const { at, idempotencyKey, userErrors } of refusedFrom(items))
       results.splice(at, 0, { id: null, position: null, userErrors, idempotencyKey: textOrNone(idempotencyKey) });
     return {

@@ -12,13 +12,22 @@ export class Pace {
     this.at = now();
   }
 
-  /** Whether one more may be done. */
-  take(): boolean {
+  /** Whether so many more may be done. More than may be at once may be where all of that is left: what follows waits the longer. */
+  take(many = 1): boolean {
     const now = this.now();
     this.left = Math.min(this.atOnce, this.left + ((now - this.at) * this.perSecond) / 1000);
     this.at = now;
-    if (this.left < 1) return false;
-    this.left -= 1;
+    if (this.lacks(many) > 0) return false;
+    this.left -= many;
     return true;
+  }
+
+  /** In how many seconds so many may be done that were refused. */
+  secondsUntil(many: number): number {
+    return Math.ceil(this.lacks(many) / this.perSecond);
+  }
+
+  private lacks(many: number): number {
+    return Math.min(many, this.atOnce) - this.left;
   }
 }
