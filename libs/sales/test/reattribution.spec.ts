@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { EventCodec, eventTypesOf, MemoryPersonalData } from '#libs/eventing';
 import { type Decision, isRefusal, scenario } from '#libs/kernel';
-import type { Credit, SaleAttribution, SaleEvent } from '../src/events/sale.events.js';
+import { type Credit, type SaleAttribution, type SaleEvent, saleEvents } from '../src/events/sale.events.js';
 import type { SaleCommand } from '../src/sale/sale.commands.js';
 import { sale } from '../src/sale/sale.js';
 import { lineOf, reassignSale, reattributeSale, recordSale, refundSale, reverseRefund } from './sale.fixtures.js';
@@ -102,6 +103,24 @@ describe('a sale that is attributed anew', () => {
     ]);
     const early = { at: '2011-01-15T09:59:59.999Z' };
     expect(when(byPolicy, reattributeSale(parts(4_000, 6_000), early))).toMatchObject({ refused: 'BEFORE_SALE' });
+  });
+
+  it('may be confirmed as nobody’s: no words are kept, for there is nobody’s key to keep them under', async () => {
+    const attribution: SaleAttribution = {
+      ...{ policyVersion: 1, model: 'last', decidedBy: 'nobody', journeyId: null },
+      ...{ shares: [], touches: [], omitted: 0, unusable: [], readAt: [] },
+    };
+    const past = after(sold, reattributeSale([], { attribution }), reattributeSale([]));
+    const confirmation = past.at(-1) as SaleEvent;
+    expect(confirmation).toMatchObject({ type: 'sale.credits-confirmed', data: { credits: [], reason: null } });
+    const codec = new EventCodec(new MemoryPersonalData());
+    const metadata = {
+      ...{ tenant: 't', actor: { subject: 'ada', role: 'manager' }, commandId: 'c', bodyHash: 'b' },
+      ...{ $correlationId: 'c', $causationId: 'c', occurredAt: '2024-01-01T00:00:00.000Z' },
+    };
+    const stored = await codec.encode(eventTypesOf([saleEvents as never]), confirmation, 'e', metadata);
+    expect(stored.data).toMatchObject({ credits: [], reason: null });
+    expect(when(past, reattributeSale([]))).toMatchObject({ refused: 'NOTHING_TO_CHANGE' });
   });
 
   it.each([

@@ -147,9 +147,9 @@ export type SaleEvent =
         /** What stands: the sum of its lines and what is refunded of them, exact. */
         readonly charged: string;
         readonly refunded: string;
-        /** Of those it is credited to the first: the reason is encrypted under its key. */
+        /** Of those it is credited to the first: the reason is encrypted under its key; empty where it is nobody's. */
         readonly partnerId: string;
-        /** In a person's words; null once that partner is erased. */
+        /** In a person's words; null once that partner is erased, and where it is nobody's. */
         readonly reason: string | null;
       }
     >;

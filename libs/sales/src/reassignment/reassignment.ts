@@ -82,7 +82,10 @@ export function confirmed(
   const { saleId, programId, currency, credits } = ofSale(state);
   const { externalId } = state.sale;
   const partnerId = credits[0]?.partnerId ?? '';
-  const data = { ...{ saleId, programId, externalId, currency, credits, partnerId }, ...when, ...figuresOf(state) };
+  const confirmation = { saleId, programId, externalId, currency, credits, partnerId };
+  // Under nobody's key no words are kept.
+  const reason = partnerId ? when.reason : null;
+  const data = { ...confirmation, ...when, reason, ...figuresOf(state) };
   return [{ type: 'sale.credits-confirmed', data }];
 }
 

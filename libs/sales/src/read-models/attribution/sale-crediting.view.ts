@@ -67,7 +67,8 @@ export class SaleCreditingRow implements ViewRow {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why, in a person’s words; null: it was recorded, or the partner of whom that was said was erased.',
+    description:
+      'Why, in a person’s words; null: it was recorded, the partner of whom that was said was erased, or a person confirmed that it is nobody’s.',
   })
   @Column('text', { nullable: true })
   reason: string | null;
