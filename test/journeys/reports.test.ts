@@ -493,6 +493,19 @@ describe('who brought a sale that is credited anew', () => {
     expect(june.figures).toMatchObject({ net: '-100.00', sourced: '-100.00' });
   });
 
+  it('stays who it was where a person confirms whom a policy credited: what moves later is less of that', async () => {
+    const { world, anew, march } = await opened('confirmed');
+    await anew('2024-04-02T10:00:00Z', { shares: [{ partnerId: world.ids['B'], weight: 10_000 }] });
+    await world.refund('1', '2024-05-02T10:00:00Z', '40');
+    await anew('2024-06-02T10:00:00Z', { shares: [{ partnerId: world.ids['C'], weight: 10_000 }] });
+    expect((await march()).partners).toEqual(MARCH);
+    const may = (await world.impact('2024-05-01', '2024-05-31')).partners;
+    expect(may).toEqual({ A: ['-40.00', '0.00', '0.00'], B: ['0.00', '-40.00', '-40.00'] });
+    expect((await world.impact('2024-06-01', '2024-06-30')).partners).toEqual({
+      ...{ A: ['-260.00', '0.00', '0.00'], B: ['0.00', '0.00', '-260.00'], C: ['260.00', '0.00', '260.00'] },
+    });
+  });
+
   it('is told by the policy and the lead that were known when it was decided', async () => {
     const { world, march } = await opened('later policy');
     const bound = { effectiveFrom: '2024-03-20T00:00:00Z', bind: 'LEAD' };

@@ -31,10 +31,11 @@ const BY_EVIDENCE = `(o.credits = '[]' AND o.deal_id IS NOT NULL OR o.sale_type 
 /**
  * Common table expressions of a `WITH RECURSIVE`: `moved`, each movement of revenue with who brought it (`source`) and who `helpers` were. What was
  * found of a sale comes together in one window (`told`): joins of what has no statistics may compare everything with everything. A movement is judged
- * by what was decided of its sale by then (`decided`), so that a past month keeps its figures: where a sale has changed hands, each decision has
- * movements, touches, a source and helpers of its own. $1 tenant, $2 program, $3 and $4 the first and the last day, $5 recorded by then or null, $6 the program's
- * currency, $7 and $8 the same days as moments, $9 the zone, $10 the versions of its policy that bind customers, so that whom a sale is credited to is
- * whom its customer is bound to, $11 how many days touches count, $12 the types of sales that are left out.
+ * by what was decided of its sale by then (`decided`; whoever confirms it decides nothing), so that a past month keeps its figures: where a sale has
+ * changed hands, each decision has movements, touches, a source and helpers of its own. $1 tenant, $2 program, $3 and $4 the first and the last day,
+ * $5 recorded by then or null, $6 the program's currency, $7 and $8 the same days as moments, $9 the zone, $10 the versions of its policy that bind
+ * customers, so that whom a sale is credited to is whom its customer is bound to, $11 how many days touches count, $12 the types of sales that are
+ * left out.
  */
 export const OPPORTUNITIES = `${SURVIVORS}, facts AS (
     SELECT f.sale_id, decisions.decided, decisions.judged, f.amount, f.currency, f.credits, CASE WHEN f.currency <> $6 THEN f.day END AS day,
@@ -44,6 +45,7 @@ export const OPPORTUNITIES = `${SURVIVORS}, facts AS (
         SELECT max(c.revision) AS decided, max(c.revision) FILTER (WHERE c.model IS NOT NULL) AS judged
         FROM sale_creditings c
         WHERE c.tenant = f.tenant AND c.sale_id = f.sale_id AND c.revision <= f.as_of
+          AND NOT (c.cause = 'person' AND c.before = c.after)
       ) decisions ON TRUE
     WHERE f.tenant = $1 AND f.program_id = $2 AND f.day >= $3 AND f.day <= $4 AND NOT f.is_influence
       AND ($5::timestamptz IS NULL OR f.recorded_at <= $5) AND ${counts('f', '$12')}
