@@ -1,7 +1,7 @@
 import { Decimal, Fraction, isRefusal, refuse, type Refusal } from '#libs/kernel';
 import { soldLines } from '../content/sold-lines.js';
 import type { LineDraft } from '../content/draft.js';
-import type { SaleEvent, SaleLine } from '../events/sale.events.js';
+import type { SaleEvent } from '../events/sale.events.js';
 import { type LineState, linesAsAmended } from '../lines/line-state.js';
 import { refundedOf } from '../lines/refund-split.js';
 import { moveExcess } from '../refund/move-excess.js';

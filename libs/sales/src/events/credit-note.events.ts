@@ -1,5 +1,6 @@
 import { type DomainEvent, eventTypes } from '#libs/kernel';
-import { type SaleContent, soldSpec } from './sale.events.js';
+import type { SaleContent } from './sale-content.js';
+import { soldSpec } from './sold-versions.js';
 
 /**
  * A refund that names no sale: an unlinked credit. It posts at once, negative, under the plan version of its own time. The

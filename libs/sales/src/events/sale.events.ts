@@ -1,19 +1,12 @@
-import { type DomainEvent, eventTypes, type Instant, type PersonNamer } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
 import type { LineRefund } from '../lines/line-state.js';
 import type { LineExcess, RefundRequest } from './refund-request.js';
 import { type Amount, withAmountAsked, withoutLines } from './refund-upcasts.js';
 import { type Explained, explained } from './reversal-reason.js';
 import { EXPLICITLY_CREDITED, type SaleAttribution } from './sale-attribution.js';
-import type {
-  Credit,
-  RecordedContent,
-  RecordedCredit,
-  RefundReason,
-  SaleContent,
-  SaleLine,
-  Sold,
-} from './sale-content.js';
-import { type Customer, type PersonalTexts, withoutPersons } from './sale.persons.js';
+import type { Credit, RecordedContent, RecordedCredit, RefundReason, SaleLine, Sold } from './sale-content.js';
+import type { Customer, PersonalTexts } from './sale.persons.js';
+import { soldSpec } from './sold-versions.js';
 
 export * from './sale-attribution.js';
 export * from './sale-content.js';
@@ -156,29 +149,6 @@ export type SaleEvent =
 
 /** Why a refund does not fit the sale that it waited for. */
 export type RefundMisfit = 'CURRENCY_DIFFERS' | 'BAD_LINE';
-
-type Named = Pick<SaleContent, 'programId' | 'customer' | 'metadata' | 'person' | 'personalTexts'>;
-
-/**
- * How what was sold is stored: before version 2 the reference and all metadata stood in the clear; before version 3 no line was a service and
- * no discount said which lines it belongs to; before version 4 a credit that named a merged partner was refused.
- */
-export const soldSpec = {
-  version: 4,
-  upcast: {
-    1: (data: object) => ({ ...data, person: null, personalTexts: null }),
-    2: (data: object) => data,
-    3: (data: object) => data,
-  },
-  personal: { subject: 'person', fields: ['personalTexts'], since: 2, afterErasure: 'left-out' },
-  named: {
-    until: 1,
-    by: <Data extends Named>(data: Data, nameOf: PersonNamer): Data => ({
-      ...data,
-      ...withoutPersons(data, (text) => nameOf(data.programId, text)),
-    }),
-  },
-} as const;
 
 export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.recorded': {
