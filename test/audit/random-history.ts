@@ -417,7 +417,9 @@ const CORRECTIONS: readonly (readonly [type: string, more: More])[] = [
   ['AdjustCommission', (amount) => ({ entryId: null, amount: `-${amount}`, currency: 'GBP' })],
   ['HoldCommission', () => ({ kind: 'dispute', until: null })],
   ['HoldCommission', () => ({ kind: 'maturity', until: '2011-02-28T12:00:00.000Z' })],
+  ['HoldCommission', () => ({ kind: 'risk', until: '2011-02-10T12:00:00.000Z' })],
   ['ReleaseHold', () => ({ kind: 'dispute' })],
+  ['ReleaseHold', () => ({ kind: 'risk' })],
   ['ReleaseHold', () => ({ kind: 'maturity' })],
   ['ApproveCommission', () => ({})],
 ];
