@@ -46,3 +46,10 @@ export function figure(path: string, expected: Rational, recorded: string | null
 
 export const differing = (path: string, expected: unknown, recorded: unknown): FieldDifference[] =>
   expected === recorded ? [] : [{ path, expected, recorded }];
+
+/** Credits in one text, to be compared. */
+export const written = (credits: readonly { readonly partner: string; readonly weight: number }[]): string =>
+  credits.map(({ partner, weight }) => `${partner} ${weight}`).join();
+
+export const creditsIn = (credits: readonly { readonly partnerId: string; readonly weight: number }[]): string =>
+  written(credits.map(({ partnerId: partner, weight }) => ({ partner, weight })));

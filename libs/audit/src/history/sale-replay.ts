@@ -10,7 +10,7 @@ import { isRefundedWhole, netOf, refundedInAll, type SaleState } from '../source
 import type { SourceEvent } from '../sources/source.checks.js';
 import { KeptOnce } from '../states/kept-once.js';
 import { linesBetween, linesIn, movedBetween, soFar, takenBy } from './replay-figures.js';
-import { differing, figure, lineOf, requestOf } from './sale-events.js';
+import { creditsIn, differing, figure, lineOf, requestOf, written } from './sale-events.js';
 
 type Data<Type extends SaleEvent['type']> = Extract<SaleEvent, { type: Type }>['data'];
 
@@ -172,12 +172,6 @@ function amended(state: SaleState, digits: number, data: Data<'sale.amended'>): 
     ...movedBetween(before, state, data.moved),
   ];
 }
-
-const written = (credits: readonly { readonly partner: string; readonly weight: number }[]): string =>
-  credits.map(({ partner, weight }) => `${partner} ${weight}`).join();
-
-const creditsIn = (credits: readonly { readonly partnerId: string; readonly weight: number }[]): string =>
-  written(credits.map(({ partnerId: partner, weight }) => ({ partner, weight })));
 
 /** A person says whom it is credited to already. */
 const confirmed = (

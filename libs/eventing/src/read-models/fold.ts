@@ -2,11 +2,10 @@ import type { DomainEvent, Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
 import type { Change, Follow, Handler } from '../definitions/view.js';
 import { type Handling, handlingOf } from '../consuming/handling.js';
-import { MissingRow } from '../consuming/missing-row.js';
 import type { Matched, Row } from '../database/row-sql.js';
+import { type AnyRow, rowAfter } from './row-after.js';
 import { matches, MatchingRows } from './matching-rows.js';
 
-type AnyRow = Row & { tenant: string; id: string };
 type AnyChange = Change<DomainEvent, AnyRow> | Follow<DomainEvent, AnyRow>;
 type UpdateWhere = Extract<AnyChange, { kind: 'update-where' }>;
 
@@ -165,17 +164,8 @@ export function foldStep(
     const { change, ids } = fold;
     for (const id of ids) {
       const key = keyOf(tenant, id);
-      if (change.kind === 'remove') {
-        put(key, undefined);
-        continue;
-      }
-      const before = at(key);
-      if (change.kind === 'update' && !before) throw new MissingRow(view.name, id, event);
-      const other = (another: string) => at(keyOf(tenant, another)) as AnyRow | undefined;
-      const after =
-        change.kind === 'update'
-          ? change.change(before as AnyRow, event)
-          : change.change(before as AnyRow | undefined, event, id, other);
+      const rowOf = (one: string) => at(keyOf(tenant, one)) as AnyRow | undefined;
+      const after = change.kind === 'remove' ? undefined : rowAfter(view.name, change, { event, id, rowOf });
       put(key, after && { ...after, tenant, id });
     }
   }

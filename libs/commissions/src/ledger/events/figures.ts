@@ -185,3 +185,9 @@ export interface PayoutFailure {
   /** Why it failed by our own terms; null: `reason` has the provider's words. */
   readonly failure: 'BANNED' | 'DESTINATION_ERASED' | null;
 }
+
+/** Holds that persons have set, and the month in which the last of them ends, not before the open one; null while one has no end. */
+export interface HeldByHand {
+  readonly kinds: readonly HoldKind[];
+  readonly payableIn: Period | null;
+}

@@ -9,6 +9,7 @@ import type {
   Exchange,
   Explained,
   ExplainedOf,
+  HeldByHand,
   Hold,
   HoldKind,
   OfPartner,
@@ -24,12 +25,6 @@ import type {
 export * from './figures.js';
 export type * from './entry-standing.js';
 export type * from './planned-payout.js';
-
-/** Holds that persons have set, and the month in which the last of them ends, not before the open one; null while one has no end. */
-export interface HeldByHand {
-  readonly kinds: readonly HoldKind[];
-  readonly payableIn: Period | null;
-}
 
 interface HoldChanged extends ExplainedOf {
   readonly of: string;

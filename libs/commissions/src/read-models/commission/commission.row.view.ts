@@ -97,9 +97,8 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @Column('boolean')
   reversed: boolean;
 
-  /** Why, in a term of ours: nobody forgets it. */
+  /** Why, in a term of ours, which nobody forgets, or in words of somebody, which go with the partner. */
   @Column('text', { nullable: true }) term: string | null;
-  /** Why, in words of somebody: they go with the partner. */
   @Column('text', { name: 'reason', nullable: true }) words: string | null;
 
   @Field(() => String, { nullable: true, description: 'Stream of the event that caused it; null when a person did.' })
@@ -142,15 +141,13 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   exchange: Exchange | null;
 
   @Column('jsonb') holds: readonly Hold[];
+  @Column('jsonb', { name: 'by_hand', nullable: true }) byHand: HeldByHand | null;
   @Column('text', { name: 'hold_kinds', array: true }) holdKinds: readonly HoldKind[];
   /** By the kind of a hold: since when it stands, and why in words of somebody, which go with the partner. */
   @Column('jsonb', { name: 'holds_since' }) holdsSince: Readonly<Record<string, string>>;
   @Column('jsonb', { name: 'hold_reasons', nullable: true }) holdReasons: Readonly<
     Record<string, string | null>
   > | null;
-
-  /** Which of its holds persons have set, and the month in which they end, as its last hold or release said; null: none did. */
-  @Column('jsonb', { name: 'by_hand', nullable: true }) byHand: HeldByHand | null;
 
   @Field(() => GraphQLInstant, {
     nullable: true,
