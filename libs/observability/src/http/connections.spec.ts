@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, Socket } from 'node:net';
 import { boundConnections } from './connections.js';
 
 const open: (Server | Socket)[] = [];
@@ -20,7 +20,7 @@ async function server(most: number) {
   await once(made.listen(0, '127.0.0.1'), 'listening');
   const { port } = made.address() as AddressInfo;
   /** From an address of the loopback network; resolves once what is asked has come. */
-  return async (localAddress: string, path?: string): Promise<Socket> => {
+  const connection = async (localAddress: string, path?: string): Promise<Socket> => {
     const socket = connect({ port, host: '127.0.0.1', localAddress });
     open.push(socket);
     const came = once(made, path === undefined ? 'connection' : 'request');
@@ -29,6 +29,7 @@ async function server(most: number) {
     await came;
     return socket;
   };
+  return Object.assign(connection, { taken: (socket: Socket) => made.emit('connection', socket) });
 }
 
 const ended = (socket: Socket): Promise<unknown> =>
@@ -62,5 +63,18 @@ describe('more connections than a server has', () => {
       await ended(one);
       await new Promise(setImmediate);
     }
+  });
+
+  it('are not counted where they had ended before they were taken', async () => {
+    const connection = await server(2);
+    const gone = [new Socket(), new Socket()];
+    for (const one of gone) connection.taken(one);
+    for (const one of gone) one.destroy();
+    await Promise.all(gone.map(ended));
+    const [one, other] = [await connection('127.0.0.2'), await connection('127.0.0.2')];
+    await new Promise(setImmediate);
+    expect([one.closed, other.closed]).toEqual([false, false]);
+    await connection('127.0.0.3');
+    await ended(one);
   });
 });

@@ -20,21 +20,21 @@ const peerOf = ({ remoteAddress = '', remotePort = 0 }: Socket): string => `${re
  */
 export function boundConnections(server: Server, most = MOST_CONNECTIONS): void {
   server.maxConnections = most + ROOM;
-  const callers = new Map<string, Map<string, Connection>>();
+  const callers = new Map<string, Set<Connection>>();
   const asking = new Set<string>();
   let count = 0;
-  const leave = (caller: string, { peer }: Connection): void => {
+  const leave = (caller: string, connection: Connection): void => {
     const all = callers.get(caller);
-    if (!all?.delete(peer)) return;
+    if (!all?.delete(connection)) return;
     count -= 1;
-    asking.delete(peer);
+    asking.delete(connection.peer);
     if (all.size === 0) callers.delete(caller);
   };
   const endOne = (): void => {
-    let [caller, all] = ['', new Map<string, Connection>()];
+    let [caller, all] = ['', new Set<Connection>()];
     for (const [each, some] of callers) if (some.size > all.size) [caller, all] = [each, some];
     const [oldest] = all.values();
-    const one = [...all.values()].find(({ peer }) => !asking.has(peer)) ?? oldest;
+    const one = [...all].find(({ peer }) => !asking.has(peer)) ?? oldest;
     if (!one) return;
     leave(caller, one);
     one.socket.destroy();
@@ -46,11 +46,12 @@ export function boundConnections(server: Server, most = MOST_CONNECTIONS): void 
       server.on('upgrade', (request) => void asking.add(peerOf(request.socket)));
       hearsUpgrades = true;
     }
+    // It had ended before it was taken.
+    if (socket.remoteAddress === undefined) return void socket.destroy();
     if (count >= most) endOne();
-    const caller = callerAt(socket.remoteAddress ?? '');
+    const caller = callerAt(socket.remoteAddress);
     const connection: Connection = { socket, peer: peerOf(socket) };
-    const all = callers.get(caller) ?? new Map<string, Connection>();
-    callers.set(caller, all.set(connection.peer, connection));
+    callers.set(caller, (callers.get(caller) ?? new Set()).add(connection));
     count += 1;
     socket.once('close', () => leave(caller, connection));
   });

@@ -5,10 +5,16 @@ import type { AddressInfo, Socket } from 'node:net';
 import { guardedAgents } from './guarded-agent.js';
 import { post } from './post.js';
 
-const agents = guardedAgents({ isAllowed: () => true });
+let connecting: () => void = () => undefined;
+const isAllowed = (): true => {
+  connecting();
+  return true;
+};
+const agents = guardedAgents({ isAllowed });
 let server: Server;
 
 afterEach(async () => {
+  connecting = () => undefined;
   agents.close();
   server.closeAllConnections();
   server.close();
@@ -16,7 +22,11 @@ afterEach(async () => {
 });
 
 /** Asks an endpoint so often, one request after the other. @param closes whether it closes this connection instead of answering */
-async function posted(times: number, closes: (socket: Socket, nth: number) => boolean): Promise<unknown[]> {
+async function posted(
+  times: number,
+  closes: (socket: Socket, nth: number) => boolean,
+  over?: AbortSignal,
+): Promise<unknown[]> {
   let count = 0;
   server = createServer((request, answer) => {
     request.resume();
@@ -28,7 +38,7 @@ async function posted(times: number, closes: (socket: Socket, nth: number) => bo
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   const outcomes: unknown[] = [];
   for (let n = 0; n < times; n += 1) {
-    const { outcome } = await post(agents, { url, headers: {}, body: '{}', timeoutMs: 5_000 });
+    const { outcome } = await post(agents, { url, headers: {}, body: '{}', timeoutMs: 5_000, over });
     outcomes.push(outcome);
   }
   return [...outcomes, count];
@@ -47,4 +57,17 @@ describe('a request to an endpoint', () => {
     server.close();
     expect(await posted(2, () => true)).toEqual(['unreachable', 'unreachable', 2]);
   });
+
+  it.each(['before it is sent', 'before it has a connection'])(
+    'does not go out again once it is over %s',
+    async (when) => {
+      const over = new AbortController();
+      const closes = (_: Socket, nth: number): boolean => {
+        if (nth === 2 && when === 'before it is sent') over.abort();
+        connecting = () => over.abort();
+        return nth === 2;
+      };
+      expect(await posted(2, closes, over.signal)).toEqual(['delivered', 'unsent', 2]);
+    },
+  );
 });

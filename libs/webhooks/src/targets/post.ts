@@ -53,8 +53,9 @@ export function post(agents: Agents, { url, headers, body, timeoutMs, over }: Po
     };
     const giveUp = (): void => end('unsent');
     const late = setTimeout(() => end('timed-out'), timeoutMs);
-    over?.addEventListener('abort', giveUp);
     const send = (): void => {
+      if (over?.aborted) return end('unsent');
+      over?.addEventListener('abort', giveUp);
       const to = new URL(url);
       const isTls = to.protocol === 'https:';
       const options = { method: 'POST', headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } };
