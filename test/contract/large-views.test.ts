@@ -122,7 +122,16 @@ beforeAll(async () => {
   const found = { kind: () => ({}), find: (_: Principal, __: object, id: string) => Promise.resolve({ id }) };
   const persons = () => Promise.resolve(() => 'person:none');
   resolver = new SearchResolver(reads, found as never, places, { persons } as never);
-  const usual = { all: 4, ofPartners: 2, ofTenant: 2, idleMs: 60_000, wholeMs: 60_000, giveWayMs: 60_000, lookMs: 50 };
+  const usual = {
+    all: 4,
+    ofPartners: 2,
+    ofTenant: 2,
+    idleMs: 60_000,
+    wholeMs: 60_000,
+    unhurriedMs: 0,
+    giveWayMs: 60_000,
+    lookMs: 50,
+  };
   exporterOf = (limits) => {
     const placed = new ExportPlaces(reader, { ...usual, ...limits });
     return { exporter: new Exporter({ schema } as never, reader, named, views, reads, placed), placed };

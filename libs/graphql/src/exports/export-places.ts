@@ -14,7 +14,9 @@ export interface ExportLimits {
   /** Milliseconds in which a batch must be taken. */
   readonly idleMs: number;
   readonly wholeMs: number;
-  /** Whose rows have waited so long to be taken, of all batches together, gives way to who finds no place. */
+  /** So long a batch may wait to be taken by whoever's link or machine is no quicker: two that take their rows steadily do not end each other. */
+  readonly unhurriedMs: number;
+  /** Whose batches have waited longer than that, so long in all, gives way to who finds no place. */
   readonly giveWayMs: number;
   /** How often is looked whether one must end. */
   readonly lookMs: number;
@@ -25,7 +27,7 @@ const EXPORT_LIMITS = Symbol('ExportLimits');
 
 const LIMITS: ExportLimits = {
   ...{ all: 4, ofPartners: 2, ofTenant: 2 },
-  ...{ idleMs: 2 * 60_000, wholeMs: 60 * 60_000, giveWayMs: 5 * 60_000, lookMs: 2_000 },
+  ...{ idleMs: 2 * 60_000, wholeMs: 60 * 60_000, unhurriedMs: 40_000, giveWayMs: 5 * 60_000, lookMs: 2_000 },
 };
 
 /** Of one export: it is freed when that ends, or ends it by its signal. */
@@ -35,22 +37,23 @@ export class ExportPlace {
   views: readonly string[] = [];
   /** Since when a batch waits to be taken. */
   waiting: number | undefined = Date.now();
-  private before = 0;
+  private lateBefore = 0;
   private readonly stop = new AbortController();
 
   constructor(
     readonly caller: Principal,
     readonly free: () => void,
+    private readonly unhurriedMs: number,
   ) {}
 
-  /** Milliseconds in which batches have waited to be taken. */
-  get waited(): number {
-    return this.before + (this.waiting === undefined ? 0 : Date.now() - this.waiting);
+  /** Milliseconds in which batches have waited longer to be taken than they may. */
+  get late(): number {
+    return this.lateBefore + Math.max(0, Date.now() - (this.waiting ?? Infinity) - this.unhurriedMs);
   }
 
   /** The next batch is read. */
   reads(): void {
-    this.before = this.waited;
+    this.lateBefore = this.late;
     this.waiting = undefined;
   }
 
@@ -82,11 +85,11 @@ export class ExportPlaces implements OnModuleDestroy {
   take(caller: Principal): ExportPlace {
     if (this.isClosed) throw fault('BUSY', 'the service is stopping; try again later');
     for (let full = this.fullness(caller); full; full = this.fullness(caller)) {
-      const [slowest] = full.places.toSorted((one, other) => other.waited - one.waited);
-      if (!slowest || slowest.waited < this.limits.giveWayMs) throw fault('BUSY', `${full.why}; try again later`);
+      const [slowest] = full.places.toSorted((one, other) => other.late - one.late);
+      if (!slowest || slowest.late < this.limits.giveWayMs) throw fault('BUSY', `${full.why}; try again later`);
       slowest.end(new Error('an export was ended since its rows were taken slowly, and others waited for its place'));
     }
-    const place: ExportPlace = new ExportPlace(caller, () => this.free(place));
+    const place: ExportPlace = new ExportPlace(caller, () => this.free(place), this.limits.unhurriedMs);
     this.taken.add(place);
     this.timer ??= setInterval(() => void this.look(), this.limits.lookMs).unref();
     return place;
