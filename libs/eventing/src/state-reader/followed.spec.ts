@@ -7,6 +7,8 @@ import { CommandExecutor } from '../commands/command-executor.js';
 import { Idempotency } from '../commands/idempotency.js';
 import { MemoryBlindIndex } from '../codec/blind-index.js';
 import type { Command } from '#libs/kernel';
+import { BEGINNING } from '../store/position.js';
+import { Followed } from './followed.js';
 import { followHistory } from './follow-history.js';
 import { StateReaderService } from './state-reader.service.js';
 
@@ -103,5 +105,43 @@ describe('a state that a request asks for', () => {
     await elsewhere.execute(account, new Open({ accountId: 'a2', owner: null }, contextOf()));
     expect(await reads(() => inRequest(() => balance('a2')))).toBe(0);
     expect(await reads(() => inRequest(() => balance('a3')))).toBe(1);
+  });
+});
+
+describe('a position that was not reached in time', () => {
+  const stream = 'account-acme.a1';
+  const at = (place: bigint) => ({ commit: place, prepare: place });
+  let looks = 0;
+  const asked = {
+    prepare: 9n,
+    get commit() {
+      looks += 1;
+      return 9n;
+    },
+  };
+  let followed: Followed;
+
+  beforeEach(async () => {
+    followed = new Followed();
+    followed.begin(new Set(['account']), BEGINNING);
+    expect(await followed.until(stream, asked)).toBeUndefined();
+  });
+
+  it('is not looked at again by what is reached', () => {
+    looks = 0;
+    for (const place of [1n, 2n, 3n]) followed.reached(at(place));
+    expect(looks).toBe(0);
+  });
+
+  it('is waited for no more, until history has come that far', async () => {
+    followed.reached(at(1n));
+    const behind = followed.until(stream, at(10n));
+    followed.reached(at(10n));
+    expect(await behind).toBeUndefined();
+    const [first, second] = [followed.until(stream, at(12n)), followed.until(stream, at(11n))];
+    followed.reached(at(11n));
+    expect(await second).toEqual(at(11n));
+    followed.reached(at(12n));
+    expect(await first).toEqual(at(12n));
   });
 });

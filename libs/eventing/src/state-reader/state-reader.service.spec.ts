@@ -7,6 +7,7 @@ import type { Receipt } from '../definitions/aggregate.js';
 import { EventCodec } from '../codec/codec.js';
 import { MemoryPersonalData } from '../codec/personal-data.js';
 import { CommandExecutor } from '../commands/command-executor.js';
+import { sinceWritten } from '../commands/request-time.js';
 import { StateReaderService } from './state-reader.service.js';
 import { DeliveredReader } from './delivered-reader.js';
 import { BEGINNING } from '../store/position.js';
@@ -55,6 +56,23 @@ describe('facts of another stream', () => {
     expect(await look(BEGINNING)).toEqual({ state: { open: false, balance: 0 }, revision: -1n });
     await deposit(1);
     expect(await look()).toMatchObject({ state: { balance: 13 }, revision: 3n });
+  });
+
+  it('are read once for all requests that ask for them while they are read, where nothing more is told', async () => {
+    const store = new HeldStore();
+    const { opened, facts, look } = await world(store);
+    facts.follow(new Set(['account']), opened.position);
+    const letGo = store.hold();
+    const ask = (count: number) =>
+      sinceWritten(opened.position, () => Promise.all(Array.from({ length: count }, () => look())));
+    const first = ask(1);
+    await setImmediate();
+    const others = ask(200);
+    await setImmediate();
+    letGo();
+    const [known] = await first;
+    expect(await others).toEqual(Array(200).fill(known));
+    expect(store.reads).toBe(1);
   });
 
   it('are those of nothing where there is nothing, until there is something', async () => {

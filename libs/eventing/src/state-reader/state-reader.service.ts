@@ -105,9 +105,13 @@ export class StateReaderService implements StateReader {
     const isKept = this.known.peek(key) ?? this.followed.delivered.from(stream, 0);
     const upTo = atLeast && isKept && (await this.followed.until(stream, atLeast));
     if (!upTo) return undefined;
-    const known = this.known.get(key);
-    if (known && this.isFollowed(known, stream, upTo)) return known;
-    return this.queue.run(key, () => this.readOn(aggregate, stream, key, this.known.get(key), upTo));
+    const kept = (): Known | undefined => {
+      const known = this.known.get(key);
+      return known && this.isFollowed(known, stream, upTo) ? known : undefined;
+    };
+    // Whoever was before may have read it meanwhile.
+    const read = async () => kept() ?? (await this.readOn(aggregate, stream, key, this.known.get(key), upTo));
+    return kept() ?? this.queue.run(key, read);
   }
 
   /** Whoever asks while others wait for a read that has not begun shares it. */
