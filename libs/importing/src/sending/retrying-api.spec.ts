@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Api, ApiFault, graphqlApi } from './api.js';
@@ -14,6 +14,28 @@ const failing = (times: number, code: string): { api: Api; calls: () => number }
 };
 
 describe('a patient api', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('asks again at once where the service has waited itself', async () => {
+    let now = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => now);
+    const { api } = failing(1, 'NOT_YET_VISIBLE');
+    const waiting: Api = (document, variables) => {
+      now += 1_500;
+      return api(document, variables);
+    };
+    expect(await retryingApi(waiting, [60_000])('', {})).toBe('yes');
+  });
+
+  it('waits where the service has said at once that it shows nothing yet', async () => {
+    const { api } = failing(1, 'NOT_YET_VISIBLE');
+    const began = Date.now();
+    expect(await retryingApi(api, [150])('', {})).toBe('yes');
+    expect(Date.now() - began).toBeGreaterThan(100);
+  });
+
   it('asks again while the service is away, for a while', async () => {
     const short = failing(2, 'UNREACHABLE');
     expect(await retryingApi(short.api, [1, 1])('', {})).toBe('yes');
