@@ -44,7 +44,7 @@ interface SaleGiven {
 /** One api process that records sales, over a store that counts what is read. */
 export class CreditingWorld extends MemoryWorld<CountingStore> {
   readonly programId = idOf('acme', 'program', 'affiliates');
-  private readonly requests: SaleRequests;
+  readonly requests: SaleRequests;
   readonly journeys: CustomerJourneys;
   /** The command before which the process dies. */
   dieBefore: string | null = null;

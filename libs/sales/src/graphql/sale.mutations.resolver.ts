@@ -43,8 +43,8 @@ export class SaleMutationsResolver {
   })
   @Roles(...STAFF, 'integration')
   recordSales(@Input() { items }: RecordSalesInput, @Caller() caller: Principal): Promise<RecordSalesPayload> {
-    const known = this.knowledge.ofTenant(caller.tenant);
-    return this.mutations.each(items, targetOfSale, (item) => this.recording.sale(item, caller, known));
+    const known = this.knowledge.ofSales(caller.tenant);
+    return this.mutations.each(items, targetOfSale, (item) => this.recording.sale(item, caller, known(item)));
   }
 
   @Mutation(() => RefundSalePayload, {

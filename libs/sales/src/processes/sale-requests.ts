@@ -24,7 +24,7 @@ export class SaleRequests {
     private readonly attributions: SaleAttributions,
   ) {}
 
-  /** `known`: what programs and partners say, for all sales of a call. */
+  /** `known`: what programs and partners say, as this sale is to know it. */
   begin(known: StateReader): SaleRequest {
     const request = new OneRequest(this.commands, known, READ_ONCE);
     const { commands, facts } = request;

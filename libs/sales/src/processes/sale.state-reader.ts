@@ -23,6 +23,15 @@ export class SaleStateReader {
   ofTenant(tenant: string): TenantStateReader {
     return new TenantStateReader(new RequestReader(this.facts, [programAggregate, partnerAggregate]), tenant);
   }
+
+  /**
+   * For the sales of one request, which may take seconds. Whose partners a policy finds reads anew what programs and partners say: who was
+   * banned meanwhile gets nothing of it.
+   */
+  ofSales(tenant: string): (sale: { readonly credits: readonly unknown[] }) => TenantStateReader {
+    const known = this.ofTenant(tenant);
+    return ({ credits }) => (credits.length > 0 ? known : this.ofTenant(tenant));
+  }
 }
 
 export class TenantStateReader {
