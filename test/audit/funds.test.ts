@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FundEvent } from '#libs/marketing';
+import { EventCodec, eventTypesOf, MemoryPersonalData } from '#libs/eventing';
+import { type FundEvent, fundEvents } from '#libs/marketing';
 import type { Recorded } from '#libs/kernel';
 import { FundsAudit } from '../../libs/audit/src/funds/funds.audit.js';
 import { ProgramStates } from '../../libs/audit/src/rating/program.states.js';
@@ -22,10 +23,14 @@ import { allocatedOf, BudgetsAudit } from '../../libs/audit/src/funds/budgets.au
 import {
   CancelClaimRest,
   CloseFundRequest,
+  ExpireFundRequest,
   RecordReimbursementSent,
   RecoverClaim,
   ReturnReimbursement,
 } from '../../libs/marketing/src/fund/state/fund.commands.js';
+
+import { fundView } from '../../libs/marketing/src/read-models/fund.view.js';
+import { rowsAfter } from '../../libs/eventing/test/rows.fixtures.js';
 
 const DAY = '2024-06-30';
 const rate = (day: string, toRate: string) => ({ from: 'EUR', to: 'USD', fromRate: '1', toRate, day, source: 'ecb' });
@@ -59,6 +64,11 @@ const findings = (events: readonly FundEvent[]) =>
 
 function audited(events: readonly FundEvent[]): Findings {
   const findings = new Findings();
+  audit(events, findings);
+  return findings;
+}
+
+function audit(events: readonly FundEvent[], findings = new Findings()): FundsAudit {
   const program = new ProgramStates();
   const started = {
     programId: 'program',
@@ -75,16 +85,30 @@ function audited(events: readonly FundEvent[]): Findings {
   ] as const)
     rates.learn({ source: 'ecb', day, base: 'EUR', rates: { USD: usd } });
   const audit = new FundsAudit(program, () => rates, 'program', findings);
-  events.forEach((event, n) => {
-    const recorded = {
-      ...event,
-      ...{ id: `event-${n}`, stream: 'fund-acme.1' },
-      revision: BigInt(n),
-      position: { commit: BigInt(n), prepare: 0n },
-    };
-    audit.fund(recorded as unknown as Recorded<FundEvent>);
-  });
-  return findings;
+  for (const event of events.map(recordedAs)) audit.fund(event);
+  return audit;
+}
+
+const recordedAs = (event: FundEvent, n: number): Recorded<FundEvent> =>
+  ({
+    ...event,
+    ...{ id: `event-${n}`, stream: 'fund-acme.1' },
+    revision: BigInt(n),
+    position: { commit: BigInt(n), prepare: 0n },
+  }) as unknown as Recorded<FundEvent>;
+
+/** As it is read once this is what was stored at first. */
+async function ofVersion1({ type, data }: { readonly type: string; readonly data: object }): Promise<unknown> {
+  const at = { stream: 'fund-acme.1', revision: 0n, position: { commit: 1n, prepare: 1n }, recordedAt: AFTERWARDS };
+  const metadata = {
+    ...{ tenant: 't', actor: { subject: 'ada', role: 'manager' }, commandId: 'c', bodyHash: 'b', version: 1 },
+    ...{ $correlationId: 'c', $causationId: 'c', occurredAt: AFTERWARDS },
+  };
+  const index = eventTypesOf([fundEvents as never]);
+  const [event] = await new EventCodec(new MemoryPersonalData()).decode(index, [
+    { id: 'e', type, data, metadata, ...at },
+  ]);
+  return event && { type, data: event.data };
 }
 
 interface Data {
@@ -250,6 +274,24 @@ describe('the audit of funds', () => {
       event.type === 'fund.claim-rest-cancelled' ? { ...event, data: { ...event.data, released: usd('0.00') } } : event,
     );
     expect(found(kept as FundEvent[])).toEqual({ 'fund-balance': 1 });
+  });
+
+  it('asks nothing of what had expired where it was given up before that was said, and adds nothing', async () => {
+    const first = new History().do(allocate('5000.00', 1, 'USD'), submit('one', '2500.00'), approve('one'));
+    first.do(claim('c', [cost(1, '3600', { currency: 'USD' })]), decide('c'));
+    const expiry = { fundId: 'fund', requestId: 'one', why: 'unclaimed', dueAt: '2024-08-29T22:00:00.000Z' } as const;
+    first.do(new ExpireFundRequest(expiry, by('clock')));
+    first.do(new CancelClaimRest({ fundId: 'fund', claimId: 'c', reason: 'x' }, by('manager', AFTERWARDS)));
+    const given = first.events.at(-1);
+    expect(given?.data).toMatchObject({ released: usd('1800.00'), expired: usd('1800.00') });
+    const { expired: _, ...data } = given?.data as { readonly expired: object };
+    const older = await ofVersion1({ type: 'fund.claim-rest-cancelled', data: { ...data, reason: null } });
+    const events = [...first.events.slice(0, -1), older as FundEvent];
+    expect(found(events)).toEqual({});
+    // 700.00 had expired before.
+    expect(audit(events).funds.get('fund')?.expired).toBe(70_000n);
+    const shown = rowsAfter<{ readonly expiredMinor: string }>(fundView, events.map(recordedAs)).get('fund');
+    expect(shown).toMatchObject({ expiredMinor: '70000' });
   });
 
   it('takes what a budget gave from the newest request, whichever settles last', () => {

@@ -55,7 +55,8 @@ export function follow(fund: FundModel, { type, data }: After): void {
     }
     case 'fund.claim-rest-cancelled': {
       const { amount, released, expired } = restOf(fund, data.claimId);
-      fund.expired += expired;
+      // In history from before it was said nothing that was given up had expired.
+      if (data.expired) fund.expired += expired;
       keeps(fund, data.requestId, -released);
       const { granted = 0n } = fund.claims.get(data.claimId) ?? {};
       return change(fund.claims, data.claimId, { granted: granted - amount });

@@ -37,6 +37,6 @@ export function freedFaults(fund: FundModel, { type, data }: FundEvent): FieldDi
   return [
     ...must('amount', amount, data.amount),
     ...must('released', released, data.released),
-    ...must('expired', expired, data.expired),
+    ...(data.expired ? must('expired', expired, data.expired) : []),
   ];
 }

@@ -169,7 +169,7 @@ class Table {
         return;
       case 'fund.claim-rest-cancelled':
         this.add(data.requestId, -minor(data.released));
-        this.expires(data.requestId, minor(data.expired));
+        if (data.expired) this.expires(data.requestId, minor(data.expired));
         return;
       case 'fund.claim-recovered':
         this.paid -= minor(data.amount);

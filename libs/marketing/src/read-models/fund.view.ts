@@ -163,7 +163,9 @@ export const fundView: View<FundEvent, Stored> = mainView<FundEvent, Stored>()({
     'fund.payment-settled': balanced,
     'fund.payment-returned': balanced,
     'fund.claim-recovered': balanced,
-    'fund.claim-rest-cancelled': expired<Of<'fund.claim-rest-cancelled'>>(({ expired: more }) => minorUnits(more)),
+    'fund.claim-rest-cancelled': expired<Of<'fund.claim-rest-cancelled'>>(({ expired: more }) =>
+      more ? minorUnits(more) : 0n,
+    ),
     'fund.ended': update(
       ({ data }) => data.fundId,
       (row) => ({ ...row, ended: true }),

@@ -1,4 +1,4 @@
-import { type DomainEvent, eventTypes, type Instant, type Money, moneyOf } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant, type Money } from '#libs/kernel';
 import type { Balanced, ByPerson, OfClaim, OfFund, PaymentEvent } from './payment.events.js';
 import type { ClaimedCost, ExpiryReason, JudgedCost, PinnedPolicy, PlannedActivity, ProofFile } from './fund.types.js';
 
@@ -120,11 +120,13 @@ export type FundEvent =
   | DomainEvent<'fund.claim-extended', OfRequest & ByPerson & { readonly until: Instant; readonly reserved: Money }>
   /**
    * Nothing more of it is paid: `amount` is claimable again, of which `released` is free where the request is over. Of a request that had expired it has
-   * `expired`, too: an extension sets all of that aside again.
+   * `expired`, too: an extension sets all of that aside again; null before version 2, when nothing that was given up had expired.
    */
   | DomainEvent<
       'fund.claim-rest-cancelled',
-      OfClaim & Balanced & ByPerson & { readonly amount: Money; readonly released: Money; readonly expired: Money }
+      OfClaim &
+        Balanced &
+        ByPerson & { readonly amount: Money; readonly released: Money; readonly expired: Money | null }
     >
   | PaymentEvent
   | DomainEvent<'fund.claim-recovered', OfClaim & Balanced & ByPerson & { readonly amount: Money }>
@@ -135,12 +137,6 @@ const v1 = { version: 1 } as const;
 /** Texts in somebody’s own words go with their partner. */
 const personal = <Field extends string>(...fields: readonly Field[]) =>
   ({ version: 1, personal: { subject: 'partnerId', fields, afterErasure: 'left-out' } }) as const;
-
-/** It did not say whether its request had expired. */
-const withoutExpired = (data: object) => ({
-  ...data,
-  expired: moneyOf(0n, (data as { amount: Money }).amount.currency),
-});
 
 export const fundEvents = eventTypes<FundEvent>()('fund', {
   'fund.allocated': v1,
@@ -171,6 +167,10 @@ export const fundEvents = eventTypes<FundEvent>()('fund', {
   'fund.payment-failed': { ...personal('reason'), version: 2, upcast: { 1: (data) => data } },
   'fund.payment-returned': personal('reason'),
   'fund.claim-recovered': personal('reason'),
-  'fund.claim-rest-cancelled': { ...personal('reason'), version: 2, upcast: { 1: withoutExpired } },
+  'fund.claim-rest-cancelled': {
+    ...personal('reason'),
+    version: 2,
+    upcast: { 1: (data) => ({ ...data, expired: null }) },
+  },
   'fund.ended': v1,
 });

@@ -37,7 +37,10 @@ export const fundMovementView: View<FundEvent, FundMovementRow> = view<FundEvent
     'fund.request-withdrawn': moved<Of<'fund.request-withdrawn'>>('not-granted'),
     'fund.request-approved': moved<Of<'fund.request-approved'>>('approved'),
     'fund.request-closed': moved<Of<'fund.request-closed'>>('released'),
-    'fund.claim-rest-cancelled': moved<Of<'fund.claim-rest-cancelled'>>('released', ({ expired }) => expired.amount),
+    'fund.claim-rest-cancelled': moved<Of<'fund.claim-rest-cancelled'>>(
+      'released',
+      ({ expired }) => expired?.amount ?? NONE,
+    ),
     'fund.request-expired': moved<Of<'fund.request-expired'>>('expired', ({ released }) => released.amount),
     'fund.claim-extended': moved<Of<'fund.claim-extended'>>('extended', ({ reserved }) => negated(reserved.amount)),
     'fund.payment-settled': moved<Of<'fund.payment-settled'>>('paid'),
