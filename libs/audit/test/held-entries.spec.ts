@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerEvent } from '#libs/commissions';
+import { by, Ledger, sale, share } from '../../commissions/test/ledger.fixtures.js';
+import { rowsOf } from '../../commissions/test/rows.fixtures.js';
+import type { CommissionRow } from '../../commissions/src/read-models/commission/commission.row.view.js';
+import { commissionView } from '../../commissions/src/read-models/commission/commission.view.js';
+import {
+  ClawBackCommission,
+  HoldCommission,
+  ReleaseHold,
+} from '../../commissions/src/ledger/commands/ledger.commands.js';
 import { EntryStates } from '../src/read-models/entries/rows.states.js';
 
 const posting = { entryId: 'entry', period: '2024-01', occurredAt: '2024-01-15T12:00:00.000Z' };
@@ -29,7 +38,7 @@ describe('the holds of an entry', () => {
   const restored = (...holds: readonly object[]) =>
     event('commission-restored', { ...later, entryId: 'back', period: '2024-02', holds });
   const taken = event('commission-clawed-back', { ...later, entryId: 'taken' });
-  const released = event('hold-released', { of: 'entry', kind: 'risk', at, payableIn: '2024-01' });
+  const released = event('hold-released', { of: 'entry', kind: 'risk', at, payableIn: '2024-01', byHand: null });
 
   it('are released with it of what its sale brought later, which is not due before its own month', () => {
     const states = after(accrued(risk), taken, restored(risk), released);
@@ -51,8 +60,7 @@ describe('the holds of an entry', () => {
   });
 
   it('of persons alone hold what has none of its sale: it is due once they are released, from the open month on', () => {
-    const opened = event('opened', { firstPeriod: '2024-01' });
-    const states = after(opened, accrued(maturity), restored());
+    const states = after(accrued(maturity), restored());
     states.take(event('period-closed', { period: '2024-01' }));
     const held = { of: 'entry', at, payableIn: null };
     states.take(event('commission-held', { ...held, hold: risk, ...byHand(null, 'risk') }));
@@ -65,17 +73,79 @@ describe('the holds of an entry', () => {
   it('that a person sets hold what was brought before, too', () => {
     const hold = { kind: 'dispute', until: null };
     const states = after(accrued(), restored(), taken);
-    states.take(event('commission-held', { of: 'entry', hold, at, payableIn: null }));
+    states.take(event('commission-held', { of: 'entry', hold, at, payableIn: null, ...byHand(null, 'dispute') }));
     const held = { status: 'held', holds: [hold], hold_kinds: ['dispute'], held_since: at, due_in: null };
     expect(states.columns('entry')).toMatchObject(held);
     expect(states.columns('back')).toMatchObject(held);
     expect(states.columns('taken')).toMatchObject(held);
     states.take(event('commission-adjusted', { ...later, entryId: 'given', period: '2024-02' }));
     expect(states.columns('given')).toMatchObject({ status: 'held', holds: [hold], due_in: null });
-    states.take(event('clawback-reversed', { ...later, entryId: 'again', of: 'taken', period: '2024-03', amount: '1.00' }));
+    states.take(
+      event('clawback-reversed', { ...later, entryId: 'again', of: 'taken', period: '2024-03', amount: '1.00' }),
+    );
     expect(states.columns('taken')).toMatchObject({ status: 'accrued', holds: [], due_in: '2024-03', reversed: true });
-    states.take(event('opened', { firstPeriod: '2024-01' }));
-    states.take(event('hold-released', { of: 'entry', kind: 'dispute', at, payableIn: '2024-01' }));
+    states.take(
+      event('hold-released', { of: 'entry', kind: 'dispute', at, payableIn: '2024-01', ...byHand('2024-01') }),
+    );
     expect(states.columns('given')).toMatchObject({ status: 'accrued', holds: [], due_in: '2024-02' });
+  });
+});
+
+describe('the rows of a ledger', () => {
+  const full = share('1');
+  const [at, reason] = ['2011-01-05T12:00:00.000Z', 'x'];
+  const sold = (id: string, amount: string, more = {}) => sale({ id, amount, plan: full, at, ...more });
+
+  /** As views show them; that the audit expects the same is asked here. */
+  const shown = ({ events }: Ledger, before: (one: LedgerEvent) => LedgerEvent = (one) => one) => {
+    const history = events.map(before);
+    const rows = rowsOf<CommissionRow>(
+      commissionView,
+      history.map((one) => ({ stream: 'ledger-t.0', event: one })),
+    );
+    const states = after(...history);
+    for (const [id, { status, dueIn, holds, holdKinds, heldSince, reversed, payoutId }] of rows) {
+      expect([id, states.columns(id)]).toEqual([
+        id,
+        {
+          ...{ status, due_in: dueIn, holds, hold_kinds: holdKinds, held_since: heldSince, reversed },
+          payout_id: payoutId,
+        },
+      ]);
+    }
+    return [...rows.values()].map(
+      ({ kind, amountMinor, status, dueIn }) => `${kind} ${amountMinor} ${status} ${dueIn}`,
+    );
+  };
+  /** As holds were told before version 3. */
+  const ofVersion2 = (one: LedgerEvent): LedgerEvent =>
+    one.type === 'ledger.commission-held' || one.type === 'ledger.hold-released'
+      ? ({ ...one, data: { ...one.data, byHand: null } } as LedgerEvent)
+      : one;
+  const clawback = (ledger: Ledger, entryId: string, amount: string): string => {
+    const made = ledger.do(ClawBackCommission, { entryId, reason: 'other', amount, share: null }, by('m'));
+    return (made[0] as { data: { entryId: string } }).data.entryId;
+  };
+
+  it('of holds that say nothing of persons hold nothing that is taken later', () => {
+    const ledger = new Ledger();
+    ledger.post(sold('a', '60'));
+    const [entryId = ''] = ledger.entries;
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
+    clawback(ledger, entryId, '2');
+    expect(shown(ledger)).toEqual(['accrued 6000 held null', 'clawed-back -200 held null']);
+    expect(shown(ledger, ofVersion2)).toEqual(['accrued 6000 held null', 'clawed-back -200 accrued 2011-01']);
+  });
+
+  it('of releases that say nothing of persons are due with their entry', () => {
+    const ledger = new Ledger();
+    const holds = [{ kind: 'maturity' as const, until: '2011-03-20T00:00:00.000Z' }];
+    ledger.post(sold('a', '60', { holds }));
+    const [entryId = ''] = ledger.entries;
+    clawback(ledger, entryId, '2');
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
+    ledger.do(ReleaseHold, { entryId, kind: 'risk', reason });
+    expect(shown(ledger)).toEqual(['accrued 6000 held 2011-03', 'clawed-back -200 accrued 2011-01']);
+    expect(shown(ledger, ofVersion2)).toEqual(['accrued 6000 held 2011-03', 'clawed-back -200 accrued 2011-03']);
   });
 });

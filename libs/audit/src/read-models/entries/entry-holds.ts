@@ -1,6 +1,5 @@
 import type { Hold, LedgerEvent, Posting } from '#libs/commissions';
 import type { EventOf } from '#libs/kernel';
-import { payableMonth } from '../../accounts/root.js';
 import { type EntryState, FRESH, isOver, notBefore, standing } from './entry-state.js';
 
 /** The entries of a ledger, as far as holds change them. */
@@ -10,14 +9,14 @@ interface Entries {
   change(entryId: string, to: Partial<EntryState>): void;
 }
 
+type Changed = EventOf<LedgerEvent, 'ledger.commission-held' | 'ledger.hold-released'>['data'];
+
 /** What holds the entries of one ledger, and what stands under them. */
 export class EntryHolds {
-  /** The first that is not closed. */
-  openMonth = '';
   /** By entry: what was posted under it later. */
   private readonly under = new Map<string, string[]>();
-  /** By entry: the kinds of holds that persons have set and not released. */
-  private readonly personal = new Map<string, Set<Hold['kind']>>();
+  /** By entry: what persons hold it by, as was said last, and compared with the ledger; older history does not say it. */
+  private readonly personal = new Map<string, Changed['byHand']>();
 
   constructor(private readonly entries: Entries) {}
 
@@ -26,10 +25,11 @@ export class EntryHolds {
     const { of, occurredAt } = line;
     if (of === null) return this.entries.add(line);
     this.isUnder(of, line.entryId);
-    const holds = (this.entries.of(of)?.holds ?? []).filter(({ kind }) => this.personal.get(of)?.has(kind));
-    if (holds.length === 0) return this.entries.add(line);
+    const byHand = this.personal.get(of);
+    const holds = (this.entries.of(of)?.holds ?? []).filter(({ kind }) => byHand?.kinds.includes(kind));
+    if (!byHand || holds.length === 0) return this.entries.add(line);
     const { kinds } = standing(FRESH, holds, occurredAt);
-    const due = payableMonth(line.period, holds, this.entries.of(of)?.zone ?? FRESH.zone);
+    const due = notBefore({ ...FRESH, period: line.period }, byHand.payableIn);
     this.entries.add(line, { holds, due, status: kinds.length > 0 ? 'held' : 'accrued' });
     this.entries.change(line.entryId, { kinds });
   }
@@ -50,16 +50,16 @@ export class EntryHolds {
     else this.under.set(of, [entryId]);
   }
 
-  hold({ of, hold, at, payableIn }: EventOf<LedgerEvent, 'ledger.commission-held'>['data']): void {
-    this.personal.set(of, new Set([...(this.personal.get(of) ?? []), hold.kind]));
+  hold(data: EventOf<LedgerEvent, 'ledger.commission-held'>['data']): void {
+    const { of, hold, at } = data;
+    this.personal.set(of, data.byHand);
     for (const entryId of [of, ...(this.under.get(of) ?? [])]) {
       const state = this.entries.of(entryId);
       if (!state || (entryId !== of && (isOver(state) || state.reversed))) continue;
       const holds = [...this.without(entryId, hold.kind), hold];
-      const due = entryId === of ? payableIn : this.dueUnder(of, holds, payableIn);
       this.entries.change(entryId, {
         status: 'held',
-        due: notBefore(state, due),
+        due: notBefore(state, dueIn(entryId, holds, data)),
         holds,
         ...standing(state, holds, at),
       });
@@ -67,27 +67,27 @@ export class EntryHolds {
   }
 
   /** What is released of what is paid, or has ended, changes nothing else. */
-  release({ of, kind, at, payableIn }: EventOf<LedgerEvent, 'ledger.hold-released'>['data']): void {
-    this.personal.get(of)?.delete(kind);
+  release(data: EventOf<LedgerEvent, 'ledger.hold-released'>['data']): void {
+    const { of, kind, at } = data;
+    this.personal.set(of, data.byHand);
     for (const entryId of [of, ...(this.under.get(of) ?? [])]) {
       const state = this.entries.of(entryId);
       const holds = this.without(entryId, kind);
       if (!state || (entryId !== of && holds.length === state.holds.length)) continue;
       const still = standing(state, holds, at);
       const status = still.kinds.length > 0 ? 'held' : 'accrued';
-      const due = entryId === of ? payableIn : this.dueUnder(of, holds, payableIn);
-      this.entries.change(entryId, isOver(state) ? { holds } : { status, due: notBefore(state, due), holds, ...still });
+      const due = notBefore(state, dueIn(entryId, holds, data));
+      this.entries.change(entryId, isOver(state) ? { holds } : { status, due, holds, ...still });
     }
-  }
-
-  /** §12: what no hold of the sale is on is payable once those of persons have ended, from the open month on. */
-  private dueUnder(of: string, holds: readonly Hold[], ofEntry: string | null): string | null {
-    const personal = this.personal.get(of);
-    if (holds.some(({ kind }) => !personal?.has(kind))) return ofEntry;
-    return payableMonth(this.openMonth, holds, this.entries.of(of)?.zone ?? 'UTC');
   }
 
   private without(entryId: string, kind: Hold['kind']): readonly Hold[] {
     return (this.entries.of(entryId)?.holds ?? []).filter((hold) => hold.kind !== kind);
   }
+}
+
+/** §12: what no hold of the sale is on is payable once those of persons have ended, from the open month on; where that is not said, with its entry. */
+function dueIn(entryId: string, holds: readonly Hold[], { of, payableIn, byHand }: Changed): string | null {
+  const isHeldBySale = byHand === null || holds.some(({ kind }) => !byHand.kinds.includes(kind));
+  return entryId === of || isHeldBySale ? payableIn : byHand.payableIn;
 }

@@ -4,8 +4,6 @@ import type { Hold } from '#libs/commissions';
 export interface EntryState {
   /** The month it is posted to. */
   readonly period: string | null;
-  /** In which the ends of its holds are reckoned. */
-  readonly zone: string;
   readonly status: string;
   /** The month that will decide on it; null when it waits for nothing more. */
   readonly due: string | null;
@@ -21,7 +19,6 @@ export interface EntryState {
 export const FRESH: EntryState = {
   ...{
     period: null,
-    zone: 'UTC',
     status: 'accrued',
     due: null,
     payoutId: null,

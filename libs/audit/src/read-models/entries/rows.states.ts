@@ -48,8 +48,8 @@ export class EntryStates {
   take(event: LedgerEvent): void {
     switch (event.type) {
       case 'ledger.commission-accrued': {
-        const { holds, payableIn, timeZone: zone } = event.data;
-        return this.add(event.data, { holds, zone, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
+        const { holds, payableIn } = event.data;
+        return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
       }
       case 'ledger.window-rerated':
       case 'ledger.commission-restored':
@@ -91,8 +91,6 @@ export class EntryStates {
       case 'ledger.payout-cost-assigned':
         return this.follow(event);
       case 'ledger.opened':
-        this.holds.openMonth = event.data.firstPeriod;
-        return;
       case 'ledger.payout-approved':
       case 'ledger.payout-intended':
       case 'ledger.payout-reconciled':
@@ -112,7 +110,6 @@ export class EntryStates {
       }
       case 'ledger.period-closed': {
         const { period } = event.data;
-        this.holds.openMonth = monthAfter(period);
         return this.all(({ due }) => due === period, { status: 'approved', due: monthAfter(period), kinds: [] });
       }
       case 'ledger.payout-settled': {
@@ -138,14 +135,9 @@ export class EntryStates {
     this.states.set(entryId, { ...FRESH, period, due: period, kinds, since, ...more });
   }
 
-  private unheld({
-    period = null,
-    due = null,
-    status = FRESH.status,
-    zone = FRESH.zone,
-  }: Partial<EntryState>): EntryState {
-    const key = `${status} ${period} ${due} ${zone}`;
-    const found = this.once.get(key) ?? { ...FRESH, period, due, status, zone };
+  private unheld({ period = null, due = null, status = FRESH.status }: Partial<EntryState>): EntryState {
+    const key = `${status} ${period} ${due}`;
+    const found = this.once.get(key) ?? { ...FRESH, period, due, status };
     this.once.set(key, found);
     return found;
   }
