@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerEvent } from '#libs/commissions';
-import { by, Ledger, sale, share } from '../../commissions/test/ledger.fixtures.js';
+import { by, Ledger, refund, sale, share } from '../../commissions/test/ledger.fixtures.js';
 import { rowsOf } from '../../commissions/test/rows.fixtures.js';
 import type { CommissionRow } from '../../commissions/src/read-models/commission/commission.row.view.js';
 import { commissionView } from '../../commissions/src/read-models/commission/commission.view.js';
@@ -8,6 +8,8 @@ import {
   ClawBackCommission,
   HoldCommission,
   ReleaseHold,
+  ReverseClawback,
+  VoidCommission,
 } from '../../commissions/src/ledger/commands/ledger.commands.js';
 import { EntryStates } from '../src/read-models/entries/rows.states.js';
 
@@ -135,6 +137,27 @@ describe('the rows of a ledger', () => {
     clawback(ledger, entryId, '2');
     expect(shown(ledger)).toEqual(['accrued 6000 held null', 'clawed-back -200 held null']);
     expect(shown(ledger, ofVersion2)).toEqual(['accrued 6000 held null', 'clawed-back -200 accrued 2011-01']);
+  });
+
+  it('of an entry that is voided hold nothing of what stands under it; what came to nothing before is left', () => {
+    const ledger = new Ledger();
+    const holds = [{ kind: 'maturity' as const, until: '2011-03-20T00:00:00.000Z' }];
+    ledger.post(sold('a', '100', { holds }));
+    const [entryId = ''] = ledger.entries;
+    clawback(ledger, entryId, '5');
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
+    ledger.do(ReverseClawback, { entryId: clawback(ledger, entryId, '1'), reason });
+    ledger.post(refund('r', 'a', { after: '20', charged: '100' }));
+    ledger.do(VoidCommission, { entryId, reason });
+    expect(shown(ledger)).toEqual([
+      'accrued 10000 voided null',
+      'clawed-back -500 voided null',
+      'clawed-back -100 accrued 2011-01',
+      'clawback-reversed 100 accrued 2011-01',
+      // 80.00 is left of the sale, and 5.00 of that stays taken back.
+      'clawed-back -2000 voided null',
+      'voided -7500 voided null',
+    ]);
   });
 
   it('of releases that say nothing of persons are due with their entry', () => {

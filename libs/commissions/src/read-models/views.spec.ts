@@ -378,10 +378,13 @@ describe('a hold, and who posted', () => {
     one.post(sold('a', '60'));
     const [entryId = ''] = one.entries;
     one.do(HoldCommission, { entryId, kind: 'dispute', until: null, reason: 'x' });
+    one.post(refund('r', 'a', { after: '20', charged: '60' }));
     one.do(VoidCommission, { entryId, reason: 'x' });
-    expect(commissions().map(({ kind, status, holdKinds }) => ({ kind, status, holdKinds }))).toEqual([
-      { kind: 'accrued', status: 'voided', holdKinds: [] },
-      { kind: 'voided', status: 'voided', holdKinds: [] },
+    const none = { status: 'voided', dueIn: null, holdKinds: [], heldSince: null };
+    expect(commissions()).toMatchObject([
+      { kind: 'accrued', amountMinor: '6000', ...none },
+      { kind: 'clawed-back', amountMinor: '-2000', ...none },
+      { kind: 'voided', amountMinor: '-4000', ...none },
     ]);
   });
 

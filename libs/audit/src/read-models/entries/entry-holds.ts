@@ -50,6 +50,15 @@ export class EntryHolds {
     else this.under.set(of, [entryId]);
   }
 
+  /** With an entry ends what stands under it. */
+  end(of: string, ended: Partial<EntryState>): void {
+    this.entries.change(of, ended);
+    for (const entryId of this.under.get(of) ?? []) {
+      const state = this.entries.of(entryId);
+      if (state && !isOver(state) && !state.reversed) this.entries.change(entryId, ended);
+    }
+  }
+
   hold(data: EventOf<LedgerEvent, 'ledger.commission-held'>['data']): void {
     const { of, hold, at } = data;
     this.personal.set(of, data.byHand);

@@ -75,7 +75,7 @@ export class EntryStates {
           kinds: [],
         };
         this.add(event.data, ended);
-        return this.change(event.data.of, ended);
+        return this.holds.end(event.data.of, ended);
       }
       case 'ledger.commission-held':
         return this.holds.hold(event.data);

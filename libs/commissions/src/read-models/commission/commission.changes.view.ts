@@ -1,6 +1,6 @@
-import { type Change, insert, update, updateWhere, upsert } from '#libs/eventing';
+import { type Change, insert, update, updateEach, updateWhere, upsert } from '#libs/eventing';
 import { type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
-import { heldWith } from './commission.holds.view.js';
+import { heldWith, isHeldWith } from './commission.holds.view.js';
 import { type Content, NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
 import type { LedgerEvent, Posting } from '../../ledger/events/ledger.events.js';
 import type { StatementEvent } from '../../statement/statement.events.js';
@@ -74,6 +74,11 @@ export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commissi
   update<E, Stored>(
     ({ data }) => data.of,
     (row, { data }) => ({ ...withLinked(row, data), ...NO_HOLD, status, dueIn: null }),
+  ),
+  // What stood of it was taken back: nothing that came to that is due.
+  updateEach<E, Stored>(
+    ({ data }) => ({ linkedTo: data.of }),
+    (row) => (isHeldWith(row) ? { ...row, ...NO_HOLD, status, dueIn: null } : row),
   ),
 ];
 

@@ -4,7 +4,7 @@ import type { LedgerEvent } from '../../ledger/events/ledger.events.js';
 
 type Of<T extends LedgerEvent['type']> = Recorded<EventOf<LedgerEvent, T>>;
 
-/** A hold that a person sets holds all that stands under an entry; a clawback that was reversed is as if it had never been. */
+/** A hold that a person sets holds all that stands under an entry, and its end ends that; a clawback that was reversed is as if it had never been. */
 export const isHeldWith = (row: Stored): boolean => !isDecided(row) && !row.reversed;
 
 /** A line under an entry that persons hold is held by the same. */

@@ -27,7 +27,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
   Stored
 >()({
   name: 'commissions',
-  version: 15,
+  version: 16,
   row: CommissionRow,
   live: true,
   indexes: [
