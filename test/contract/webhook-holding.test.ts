@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkDatabase } from '#libs/eventing';
 import { toGlobalId } from '#libs/kernel';
-import { ChangeWebhook, ReplayWebhook } from '#libs/webhooks';
+import { ChangeWebhook, EndpointTable, ReplayWebhook } from '#libs/webhooks';
 import { FeedWorld, partnerOf } from '../support/feed-world.js';
 import { Receiver, type Received } from '../support/receiver.js';
 import { commandContext, makeWebhook, webhooksServed } from '../support/webhook.js';
@@ -94,7 +94,7 @@ describe('an endpoint whose holder is cut off from Postgres', () => {
 
 describe('an endpoint after the clock of Postgres was set back', () => {
   it.each(['strict', 'per-key'] as const)(
-    'is taken from who is gone, and tried, without waiting for it (%s)',
+    'is taken from who is gone within a lease, and tried, without waiting for it (%s)',
     async (order) => {
       receiver.answer = () => 503;
       const { webhookId } = await makeWebhook(world, tenant, receiver.url, { order });
@@ -111,11 +111,29 @@ describe('an endpoint after the clock of Postgres was set back', () => {
       await world.sql(`UPDATE concord_webhook_blocked SET next_at = now() + interval '1 day' WHERE webhook_id = $1`, [
         webhookId,
       ]);
-      deliver();
+      deliver({ leaseMs: 600 });
       await arrived(1);
       expect(idsOf(receiver.accepted)).toEqual(idsOf(written()));
     },
   );
+
+  it('is left to who holds it still', async () => {
+    const { webhookId } = await makeWebhook(world, tenant, receiver.url);
+    const work = new WorkDatabase({ url: world.database.url('feed'), pool: 1 });
+    ending.push(() => work.close());
+    const [mine, other] = [new EndpointTable(work, 60_000), new EndpointTable(work, 60_000)];
+    const held = await mine.claim(9);
+    const ids = (claimed: readonly { readonly id: string }[]) => claimed.map(({ id }) => id);
+    expect(ids(held)).toEqual([webhookId]);
+    const renewed = (moment: string) =>
+      world.sql(`UPDATE concord_webhook_cursors SET renewed_at = ${moment} WHERE webhook_id = $1`, [webhookId]);
+    await renewed(`now() + interval '1 day'`);
+    expect([await other.claim(9), await mine.claim(9)]).toEqual([[], []]);
+    expect(ids(await mine.look(held, false))).toEqual([webhookId]);
+    // It has said nothing for a lease since.
+    await renewed(`renewed_at - interval '61 seconds'`);
+    expect(ids(await other.claim(9))).toEqual([webhookId]);
+  });
 });
 
 describe('an endpoint whose cursor is lost while the view of webhooks is made anew', () => {

@@ -56,7 +56,7 @@ export class CursorTable {
 
   /** A shard that is free, the one that is furthest behind; undefined where none is. */
   claim(of: OfTenant, holder: string): Promise<Claimed | undefined> {
-    return this.take(of, holder, `AND ${this.isFree('f')} ORDER BY f.sequence, f.shard`);
+    return this.take(of, holder, `AND ${this.isFree('f')} ORDER BY f.sequence, f.shard`, this.setBack());
   }
 
   /** The shard that has been held longest, whoever holds it. */
@@ -142,21 +142,31 @@ export class CursorTable {
     return rows.map(({ tenant }) => tenant);
   }
 
-  /** Also where it was renewed in what is the future since Postgres's clock was set back: who holds it still says so within its lease. */
   private isFree(row: string): string {
-    const lease = `${this.leaseMs} * interval '1 ms'`;
-    return `(${row}.holder IS NULL OR ${row}.renewed_at NOT BETWEEN now() - ${lease} AND now() + ${lease})`;
+    return `(${row}.holder IS NULL OR ${row}.renewed_at < now() - ${this.lease})`;
+  }
+
+  private get lease(): string {
+    return `${this.leaseMs} * interval '1 ms'`;
+  }
+
+  /** What was renewed in what is the future since Postgres's clock was set back is free a lease from now: who holds it still says so before. */
+  private setBack(): string {
+    return `future AS MATERIALIZED (SELECT p.shard FROM concord_feed_cursors p WHERE p.tenant = $1 AND p.consumer = $2
+          AND p.holder IS NOT NULL AND p.renewed_at > now() + ${this.lease} ORDER BY p.shard FOR UPDATE SKIP LOCKED),
+        set_back AS (UPDATE concord_feed_cursors c SET renewed_at = now() FROM future p WHERE c.tenant = $1 AND c.consumer = $2 AND c.shard = p.shard), `;
   }
 
   private async take(
     { tenant, consumer: { consumerId, version, places } }: OfTenant,
     holder: string,
     which: string,
+    before = '',
   ): Promise<Claimed | undefined> {
     const askedAt = performance.now();
     const [row] = await this.rows<{ shard: number; epoch: string; cursor: string; sequence: string }>({
       // Chosen once: a plan that chose anew for each row would lock what it does not take.
-      text: `WITH free AS MATERIALIZED (SELECT f.shard FROM concord_feed_cursors f
+      text: `WITH ${before}free AS MATERIALIZED (SELECT f.shard FROM concord_feed_cursors f
           WHERE f.tenant = $1 AND f.consumer = $2 AND f.version = $3 AND f.shard < $5 ${which} LIMIT 1 FOR UPDATE SKIP LOCKED)
         UPDATE concord_feed_cursors c SET epoch = c.epoch + 1, holder = $4, held_since = now(), renewed_at = now(), credit = 0
         FROM free WHERE c.tenant = $1 AND c.consumer = $2 AND c.shard = free.shard

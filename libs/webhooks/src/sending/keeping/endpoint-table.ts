@@ -13,9 +13,11 @@ const IN_ORDER = 'ORDER BY c.tenant, c.webhook_id FOR UPDATE OF c';
 /** Nothing waits for longer: what seems to was put off before Postgres's clock was set back. */
 const LONGEST = `interval '2 hours'`;
 const isDue = (moment: string): string => `(${moment} <= now() OR ${moment} > now() + ${LONGEST})`;
-/** Also where it was renewed in what is the future now: who holds it still says so within its lease. */
-const isFree = (leaseMs: string): string =>
-  `(c.holder IS NULL OR c.renewed_at NOT BETWEEN now() - ${leaseMs} * interval '1 ms' AND now() + ${leaseMs} * interval '1 ms')`;
+const isFree = (leaseMs: string): string => `(c.holder IS NULL OR c.renewed_at < now() - ${leaseMs} * interval '1 ms')`;
+/** What was renewed in what is the future now is free a lease from now: who holds it still says so before. */
+const SET_BACK = `future AS MATERIALIZED (SELECT c.tenant, c.webhook_id FROM concord_webhook_cursors c
+    WHERE c.holder IS NOT NULL AND c.renewed_at > now() + $3 * interval '1 ms' ORDER BY c.tenant, c.webhook_id FOR UPDATE SKIP LOCKED),
+  set_back AS (UPDATE concord_webhook_cursors c SET renewed_at = now() FROM future p WHERE c.tenant = p.tenant AND c.webhook_id = p.webhook_id)`;
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
 /** Endpoints whose webhook is new, or was moved, begin anew; whoever held them holds nothing then. */
@@ -27,7 +29,8 @@ const PREPARE = `WITH wanted AS MATERIALIZED (SELECT w.tenant, w.id, w.version, 
   ON CONFLICT (tenant, webhook_id) DO UPDATE SET version = EXCLUDED.version, cursor = EXCLUDED.cursor, sequence = EXCLUDED.sequence,
     delivered = EXCLUDED.delivered, epoch = c.epoch + 1, holder = NULL, attempts = 0, next_at = NULL WHERE c.version < EXCLUDED.version`;
 
-const CLAIM = `WITH free AS MATERIALIZED (SELECT c.tenant, c.webhook_id FROM concord_webhook_cursors c
+const CLAIM = `WITH ${SET_BACK},
+  free AS MATERIALIZED (SELECT c.tenant, c.webhook_id FROM concord_webhook_cursors c
     JOIN webhooks w ON ${IS_WEBHOOK} AND w.version = c.version AND w.state <> 'disabled'
     WHERE ${isFree('$3')}
     ORDER BY c.tenant, c.webhook_id LIMIT $2 FOR UPDATE OF c SKIP LOCKED)
