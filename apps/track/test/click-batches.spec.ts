@@ -43,18 +43,21 @@ class Store {
   }
 }
 
-function recording(store: Store, options: Partial<ClickBatchesOptions> = {}) {
+function recording(store: Store, more: Partial<ClickBatchesOptions> = {}) {
   let names = 0;
   const faults: unknown[] = [];
-  const batches = new ClickBatches(store, {
+  const options = {
     newName: () => String((names += 1)),
-    onFault: (fault) => faults.push(fault),
+    onFault: (fault: unknown) => faults.push(fault),
     patienceMs: 60_000,
     now: () => DAY,
-    ...options,
-  });
-  return { batches, faults };
+    ...more,
+  };
+  return { batches: new ClickBatches(store, options), faults, options };
 }
+
+/** What was under way when it is called has failed, too. */
+const failed = (faults: readonly unknown[], before = faults.length) => until(() => faults.length > before);
 
 const nonces = (store: Store) => store.batches.flatMap(({ clicks }) => clicks.map(([, , nonce]) => Number(nonce)));
 
@@ -140,11 +143,12 @@ describe('clicks', () => {
     const store = new Store();
     store.isAway = true;
     let now = DAY;
-    const { batches } = recording(store, { patienceMs: 10, now: () => now });
+    const { batches, faults } = recording(store, { patienceMs: 10, now: () => now });
     await Promise.all([batches.record('acme', click(1)), batches.record('acme', click(2))]);
     now = DAY + 48 * 3_600_000;
     const today = { ...click(3), at: now };
     await batches.record('acme', today);
+    await failed(faults);
     store.isAway = false;
     await batches.stop(10_000);
     expect(nonces(store)).toEqual([3]);
@@ -155,8 +159,9 @@ describe('clicks', () => {
     const store = new Store();
     store.losesAnswers = 1;
     let now = DAY;
-    const { batches } = recording(store, { patienceMs: 10, now: () => now });
+    const { batches, faults } = recording(store, { patienceMs: 10, now: () => now });
     await batches.record('acme', click(1));
+    await until(() => faults.length > 0);
     now = DAY + 48 * 3_600_000;
     await batches.stop(10_000);
     expect([nonces(store), store.gaps]).toEqual([[1], []]);
@@ -164,10 +169,11 @@ describe('clicks', () => {
 
   it('of which nobody knows whether they were written are told as missing before their day is added up', async () => {
     const store = new Store();
-    store.losesAnswers = 1;
+    store.losesAnswers = Infinity;
     let now = DAY;
-    const { batches } = recording(store, { patienceMs: 10, now: () => now });
+    const { batches, faults } = recording(store, { patienceMs: 10, now: () => now });
     await batches.record('acme', click(1));
+    await until(() => faults.length > 0);
     now = DAY + 49 * 3_600_000;
     await batches.stop(10_000);
     expect(store.gaps).toEqual([{ from: DAY + 1, to: DAY + 1, atLeast: 1 }]);
@@ -260,8 +266,9 @@ describe('clicks', () => {
   it('are waited for by one visitor alone while nothing is written, and by each once something is', async () => {
     const store = new Store();
     store.isAway = true;
-    const { batches } = recording(store, { patienceMs: 20 });
+    const { batches, options } = recording(store, { patienceMs: 20 });
     expect(await batches.record('acme', click(1))).toBe(false);
+    options.patienceMs = 60_000;
     const soon = new Promise((resolve) => setImmediate(resolve, 'somebody waits'));
     expect(await Promise.race([batches.record('acme', click(2)), soon])).toBe(false);
     store.isAway = false;
@@ -284,7 +291,7 @@ describe('clicks', () => {
     const store = new Store();
     store.isAway = true;
     let now = DAY;
-    const { batches } = recording(store, { patienceMs: 10, now: () => now });
+    const { batches, faults } = recording(store, { patienceMs: 10, now: () => now });
     await batches.record('acme', click(1));
     for (let n = 1; n <= 3; n += 1) {
       now = DAY + n;
@@ -295,6 +302,7 @@ describe('clicks', () => {
     now = DAY + 48 * 3_600_000;
     await batches.record('acme', { ...click(2), at: now });
     batches.countBot('acme', link('l'));
+    await failed(faults);
     store.isAway = false;
     await batches.stop(10_000);
     expect(store.batches.map(({ day, clicks, bots }) => [day, clicks.length, bots])).toEqual([

@@ -27,7 +27,8 @@ const Reader = makeGenericClientConstructor(
 );
 
 let directory: string;
-let server: GrpcServer;
+let server: GrpcServer | undefined;
+const clients: { close(): void }[] = [];
 const sockets: Socket[] = [];
 
 beforeAll(() => {
@@ -47,7 +48,9 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
-  await server.stop(1_000);
+  for (const client of clients.splice(0)) client.close();
+  await server?.stop(1_000);
+  server = undefined;
 });
 
 /** A server, and what somebody with a token and somebody without one are answered over a connection of their own. */
@@ -63,6 +66,7 @@ async function served(isTls: boolean) {
   const own = { 'grpc.use_local_subchannel_pool': 1 };
   const address = `${HOST}:${server.port}`;
   const [probe, reader] = [new Probe(address, trusted, own), new Reader(address, trusted, own)];
+  clients.push(probe, reader);
   const asked = (client: typeof probe, name: string, request: unknown): Promise<unknown> =>
     new Promise((resolve) =>
       client[name]?.(request, new Metadata(), (fault: ServiceError | null, answer: unknown) =>
@@ -73,12 +77,11 @@ async function served(isTls: boolean) {
     check: () => asked(probe, 'check', { service: '' }),
     read: () => asked(reader, 'types', Buffer.alloc(0)),
     stateOf: () => reader.getChannel().getConnectivityState(false),
-    close: () => [probe, reader].forEach((client) => client.close()),
   };
 }
 
 async function stranger(): Promise<Socket> {
-  const socket = connect(server.port, HOST);
+  const socket = connect(server!.port, HOST);
   socket.on('error', () => undefined);
   sockets.push(socket);
   await once(socket, 'connect');
@@ -90,7 +93,7 @@ describe.each([
   ['behind TLS', true],
 ])('a server %s', (_, isTls) => {
   it('answers, and keeps who was answered over the connections of strangers, of which the oldest go', async () => {
-    const { check, read, stateOf, close } = await served(isTls);
+    const { check, read, stateOf } = await served(isTls);
     expect(await check()).toEqual({ status: 'SERVING' });
     expect(await read()).toBeInstanceOf(Buffer);
     const [first] = [await stranger()];
@@ -101,6 +104,5 @@ describe.each([
     expect([stateOf(), await read()]).toEqual([2, expect.any(Buffer)]);
     // Whoever watches its health comes again.
     expect(await check()).toEqual({ status: 'SERVING' });
-    close();
   });
 });
