@@ -124,9 +124,11 @@ export function asksFurther(asked: () => Asked): void {
       );
       return nodesOf(data.commissions);
     };
-    expect(await list('RISK')).toEqual(
-      HELD.map(({ partner, sale }) => ({ amount: amount(earned(sale, partner)), sale: { externalId: sale } })),
-    );
+    const held = HELD.map(({ partner, sale }) => ({
+      ...{ amount: amount(earned(sale, partner)), sale: { externalId: sale } },
+    }));
+    const refunded = { ...held[1], amount: amount(takenBack('R-4', 'west')) };
+    expect(await list('RISK')).toEqual([...held, refunded]);
     expect(await list('DISPUTE')).toEqual([]);
   });
 }
