@@ -59,7 +59,7 @@ export type { Query } from './database/query.js';
 export { ViewDatabase, type ViewDatabaseOptions } from './database/view-database.js';
 export { OWNERS_WRITE, type WorkAccess, workTableSql, type WorkTable } from './database/work-table.js';
 export { WorkDatabase, type WorkDatabaseOptions } from './database/work-database.js';
-export { VIEWS_WANTED } from './read-models/swap-turn.js';
+export { VIEWS_WANTED } from './connections/swap-turn.js';
 export { foldedText, noPersonSql, type SearchedColumns, searchedName } from './database/searched-view.js';
 export { sortedAs, tableOf } from './database/view-table.js';
 export { approveSkip, evolveSkip, requestSkip, type Skip, skipOf, skipPrefix, SkipRefused } from './store/skips.js';

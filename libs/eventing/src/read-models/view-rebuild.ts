@@ -10,7 +10,7 @@ import { handlingBy } from './fold.js';
 import { FreshTable, type SharedRows } from './fresh-table.js';
 import { Quarantine } from '../consuming/quarantine.js';
 import { skippedOf } from '../consuming/skipped.js';
-import { inItsTurn, WAIT_SHORTLY } from './swap-turn.js';
+import { inItsTurn, WAIT_SHORTLY } from '../connections/swap-turn.js';
 import { SoughtIndexes } from './sought-indexes.js';
 import { rebuildLock } from './unfinished-copies.js';
 import { searchedName } from '../database/searched-view.js';
