@@ -28,6 +28,35 @@ describe('a link that there is', () => {
 });
 
 describe('links that there are not', () => {
+  it('are looked for in each visitor’s own name where whoever asked first had no turn, and a fault is shared', async () => {
+    const asked: string[] = [];
+    let reads = 0;
+    let isAway = false;
+    const facts = {
+      of: () => {
+        reads += 1;
+        return isAway ? Promise.reject(new Error('away')) : Promise.resolve({ state: { status: 'absent' } });
+      },
+    } as unknown as StateReader;
+    const inTurn: InTurn = async ({ caller }, look) => {
+      asked.push(caller);
+      await pause(1);
+      if (caller === 'crowd') throw new Error('too much waits');
+      return look();
+    };
+    const directory = new LinkDirectory(facts, inTurn);
+    const find = (key: string, callers: string[]) =>
+      Promise.allSettled(callers.map((caller) => directory.find('acme', key, caller)));
+    const refused = { status: 'rejected', reason: new Error('too much waits') };
+    const nowhere = { status: 'fulfilled', value: undefined };
+    expect(await find('made-up', ['crowd', 'one', 'crowd', 'two'])).toEqual([refused, nowhere, refused, nowhere]);
+    expect([asked, reads]).toEqual([['crowd', 'one', 'crowd', 'two'], 1]);
+    isAway = true;
+    const away = { status: 'rejected', reason: new Error('away') };
+    expect(await find('another', ['one', 'two', 'crowd'])).toEqual([away, away, away]);
+    expect(reads).toBe(2);
+  });
+
   it('are read in turns, once for some seconds; what finds no turn is looked for again', async () => {
     const read: string[] = [];
     const facts = {

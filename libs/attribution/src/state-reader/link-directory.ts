@@ -28,6 +28,12 @@ interface LinkRead {
 /** Runs a read when it is its turn. */
 export type InTurn = <Found>(of: LinkRead, read: () => Promise<Found>) => Promise<Found>;
 
+/** A read under way that others may share. */
+interface Looking {
+  readonly found: Promise<FollowedLink | undefined>;
+  readonly turn: { readonly hasBegun: boolean };
+}
+
 /** How long a change of a link, of its partner or of the policy may take to be followed. */
 const FRESH_MS = 5_000;
 const MOST_KEPT = 50_000;
@@ -39,7 +45,7 @@ export class LinkDirectory {
   /** Apart from the others: whoever makes links up pushes none out that there is. */
   private readonly nowhere: LRUCache<string, true>;
   private readonly known = new LRUCache<string, true>({ max: MOST_KNOWN });
-  private readonly underWay = new Map<string, Promise<FollowedLink | undefined>>();
+  private readonly underWay = new Map<string, Looking>();
 
   /** @param inTurn which read is next: whoever follows links that there are not keeps nobody from one that there is */
   constructor(
@@ -59,19 +65,37 @@ export class LinkDirectory {
     const linkId = linkIdOf(tenant, key);
     const kept = this.kept.get(linkId);
     if (kept || this.nowhere.has(linkId)) return kept;
-    return this.underWay.get(linkId) ?? this.look({ tenant, caller, isKnown: this.known.has(linkId) }, linkId);
+    const look = () => this.look({ tenant, caller, isKnown: this.known.has(linkId) }, linkId);
+    const underWay = this.underWay.get(linkId);
+    if (!underWay) return look();
+    return underWay.found.catch((fault: unknown) => {
+      // Whoever asked first had no turn: that is not said to this one.
+      if (!underWay.turn.hasBegun) return look();
+      throw fault;
+    });
   }
 
   private look(of: LinkRead, linkId: string): Promise<FollowedLink | undefined> {
-    const looking = this.inTurn(of, async () => {
-      const start = performance.now();
-      const found = await this.read(of.tenant, linkId);
-      if (found) this.kept.set(linkId, found, { start });
-      else this.nowhere.set(linkId, true, { start });
-      return found;
-    }).finally(() => this.underWay.delete(linkId));
-    this.underWay.set(linkId, looking);
-    return looking;
+    const turn = { hasBegun: false };
+    const found = this.inTurn(of, () => {
+      turn.hasBegun = true;
+      return this.unlessKept(of.tenant, linkId);
+    }).finally(() => {
+      if (this.underWay.get(linkId)?.turn === turn) this.underWay.delete(linkId);
+    });
+    this.underWay.set(linkId, { found, turn });
+    return found;
+  }
+
+  /** Somebody else may have had his turn meanwhile. */
+  private async unlessKept(tenant: string, linkId: string): Promise<FollowedLink | undefined> {
+    const kept = this.kept.get(linkId);
+    if (kept || this.nowhere.has(linkId)) return kept;
+    const start = performance.now();
+    const found = await this.read(tenant, linkId);
+    if (found) this.kept.set(linkId, found, { start });
+    else this.nowhere.set(linkId, true, { start });
+    return found;
   }
 
   private async read(tenant: string, linkId: string): Promise<FollowedLink | undefined> {

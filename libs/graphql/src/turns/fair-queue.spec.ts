@@ -105,6 +105,25 @@ describe('as much as is done at once', () => {
     expect(await run('a', '4')).toBe('done');
   });
 
+  it('is refused to whoever of a tenant has most waiting, not to who comes, where enough waits', async () => {
+    const turns = new AtMost(1, { mostOfTenant: 4 });
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const run = (subject: string) =>
+      turns
+        .run({ tenant: 'a', subject }, () => ended)
+        .then(
+          () => 'done',
+          (error: unknown) => (error as Error).constructor,
+        );
+    const asked = ['x', 'x', 'x', 'x', 'y', 'z', 'v'].map(run);
+    // Of those who wait none has more than one.
+    const late = run('w');
+    end();
+    expect(await Promise.all(asked)).toEqual(['done', 'done', TooMuchWaits, TooMuchWaits, 'done', 'done', 'done']);
+    expect(await late).toBe(TooMuchWaits);
+  });
+
   it('is waited for so long and no longer: who gives up is told, has left, and what he asked is not done', async () => {
     jest.useFakeTimers();
     const turns = new AtMost(1, { mostWaiting: 500, waitMs: 10_000 });

@@ -49,6 +49,16 @@ export class FairQueue<Item> {
     if (subjects?.size === 0) this.tenants.delete(tenant);
   }
 
+  /** Takes the newest of whoever of a tenant has most, where that is more than so many; undefined where nobody has. */
+  takeOfMost(tenant: string, than: number): Item | undefined {
+    let [most, items] = ['', new Array<Item>()];
+    for (const [subject, some] of this.tenants.get(tenant) ?? [])
+      if (some.length > items.length) [most, items] = [subject, some];
+    const item = items.length > than ? items.at(-1) : undefined;
+    if (item !== undefined) this.remove({ tenant, subject: most }, item);
+    return item;
+  }
+
   /** The next in turn of a tenant that may have one; undefined when none waits. */
   take(may: (tenant: string) => boolean = () => true): Item | undefined {
     const [tenant, subjects] = first(this.tenants, may) ?? [];

@@ -43,17 +43,22 @@ interface WaitOptions {
   readonly ofTenant?: number;
   /** So much of one subject may wait. */
   readonly mostWaiting?: number;
-  /** So much of one tenant may wait, of all its subjects. */
+  /** So much of one tenant may wait, of all its subjects: what is more costs whoever has most waiting its newest, or is refused where nobody has more. */
   readonly mostOfTenant?: number;
   /** As long may it wait; for ever unless given. */
   readonly waitMs?: number;
+}
+
+interface Waiting {
+  begin(): void;
+  refuse(why: Error): void;
 }
 
 /** Runs so much at once and no more; what comes later waits for its turn. */
 export class AtMost {
   private running = 0;
   private readonly ofTenants = new Map<string, number>();
-  private readonly waiting = new FairQueue<() => void>();
+  private readonly waiting = new FairQueue<Waiting>();
 
   constructor(
     private readonly most: number,
@@ -63,15 +68,20 @@ export class AtMost {
   /** Rejects with TooMuchWaits or WaitedTooLong, and does nothing. */
   async run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
     const { mostWaiting = Infinity, mostOfTenant = Infinity } = this.options;
-    if (this.waiting.waitingOf(asker) >= mostWaiting || this.waiting.waitingOfTenant(asker.tenant) >= mostOfTenant)
-      throw new TooMuchWaits();
+    const own = this.waiting.waitingOf(asker);
+    if (own >= mostWaiting) throw new TooMuchWaits();
+    if (this.waiting.waitingOfTenant(asker.tenant) >= mostOfTenant) {
+      const other = this.waiting.takeOfMost(asker.tenant, own + 1);
+      if (!other) throw new TooMuchWaits();
+      other.refuse(new TooMuchWaits());
+    }
     if (this.mayBegin(asker.tenant)) this.count(asker.tenant, 1);
     else await this.turnOf(asker);
     try {
       return await work();
     } finally {
       this.count(asker.tenant, -1);
-      this.waiting.take((tenant) => this.mayBegin(tenant))?.();
+      this.waiting.take((tenant) => this.mayBegin(tenant))?.begin();
     }
   }
 
@@ -90,16 +100,22 @@ export class AtMost {
     const { waitMs } = this.options;
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
-        this.waiting.remove(asker, begin);
+        this.waiting.remove(asker, waiting);
         reject(new WaitedTooLong());
       };
       const patience = waitMs === undefined ? undefined : setTimeout(giveUp, waitMs);
-      const begin = (): void => {
-        clearTimeout(patience);
-        this.count(asker.tenant, 1);
-        resolve();
+      const waiting: Waiting = {
+        begin: () => {
+          clearTimeout(patience);
+          this.count(asker.tenant, 1);
+          resolve();
+        },
+        refuse: (why) => {
+          clearTimeout(patience);
+          reject(why);
+        },
       };
-      this.waiting.add(asker, begin);
+      this.waiting.add(asker, waiting);
     });
   }
 }
