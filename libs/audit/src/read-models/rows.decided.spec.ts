@@ -53,3 +53,20 @@ describe('the rows of who gave a partner its tier', () => {
     ]);
   });
 });
+
+describe('the rows of how touches were judged', () => {
+  it('are counted as they are compared: which others there are is not asked', async () => {
+    const asked: string[] = [];
+    const rows = (text: string) => {
+      asked.push(text);
+      return Promise.resolve([{ id: ID, number: 1, at: 'then' }]);
+    };
+    const all = new DecidedRows({ rows, level: () => Promise.resolve() } as never, 't', 'program');
+    const data = { programId: 'program', saleId: ID, number: 1, at: 'then' };
+    all.take({ type: 'journey.conversion-noted', data } as never);
+    const [, conversions] = all.all;
+    await conversions?.compare(position);
+    expect(await conversions?.finish(() => expect('a finding').toBeUndefined())).toBe(1);
+    expect(asked.filter((text) => text.includes('count(*)'))).toEqual([]);
+  });
+});
