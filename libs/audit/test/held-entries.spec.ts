@@ -39,7 +39,7 @@ describe('the holds of an entry', () => {
   const later = { ...posting, occurredAt: at, of: 'entry', payableIn: null };
   const restored = (...holds: readonly object[]) =>
     event('commission-restored', { ...later, entryId: 'back', period: '2024-02', holds });
-  const taken = event('commission-clawed-back', { ...later, entryId: 'taken' });
+  const taken = event('commission-clawed-back', { ...later, entryId: 'taken', source: null, amount: '-1.00' });
   const released = event('hold-released', { of: 'entry', kind: 'risk', at, payableIn: '2024-01', byHand: null });
 
   it('are released with it of what its sale brought later, which is not due before its own month', () => {
@@ -158,6 +158,27 @@ describe('the rows of a ledger', () => {
       'clawed-back -2000 voided null',
       'voided -7500 voided null',
     ]);
+  });
+
+  it('of a clawback that is given back in part stay held, with what gives it back', () => {
+    const ledger = new Ledger();
+    ledger.post(sold('a', '10'), sold('b', '70'));
+    const [entryId = ''] = ledger.entries;
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
+    const taken = clawback(ledger, entryId, '8');
+    // 2.00 stood, of 5.00 that are left 8.00 stay taken: nothing stands, then 5.00.
+    ledger.post(refund('r', 'a', { after: '5', charged: '10' }));
+    ledger.do(ReverseClawback, { entryId: taken, reason });
+    const lines = ['accrued 1000', 'accrued 7000', 'clawed-back -800', 'clawed-back -200', 'clawback-reversed 500'];
+    const each = (...how: readonly string[]) => lines.map((line, n) => `${line} ${how[n === 1 ? 1 : 0]}`);
+    expect(shown(ledger)).toEqual(each('held null', 'accrued 2011-01'));
+    ledger.do(HoldCommission, { entryId, kind: 'dispute', until: null, reason });
+    ledger.do(ReleaseHold, { entryId, kind: 'risk', reason });
+    ledger.close('2011-01');
+    expect(ledger.statements).toMatchObject([{ held: '5.00', payout: '-70.00' }]);
+    expect(shown(ledger)).toEqual(each('held null', 'scheduled null'));
+    ledger.do(ReleaseHold, { entryId, kind: 'dispute', reason });
+    expect(shown(ledger)).toEqual(each('accrued 2011-02', 'scheduled null'));
   });
 
   it('of releases that say nothing of persons are due with their entry', () => {

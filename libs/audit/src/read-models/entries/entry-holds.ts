@@ -18,6 +18,11 @@ export class EntryHolds {
   /** By entry: what persons hold it by, as was said last, and compared with the ledger; older history does not say it. */
   private readonly personal = new Map<string, Changed['byHand']>();
 
+  /** By clawback of a person: its amount. */
+  private readonly takenByHand = new Map<string, string>();
+  /** Clawbacks that were not given back whole. */
+  private readonly inPart = new Set<string>();
+
   constructor(private readonly entries: Entries) {}
 
   /** What takes from an entry, or a person gives it, is held by what persons have set on the entry, and by nothing of its sale. */
@@ -34,10 +39,22 @@ export class EntryHolds {
     this.entries.change(line.entryId, { kinds });
   }
 
-  /** With what reverses it, a clawback comes to nothing: no hold is left to wait for. Where a refund had taken it meanwhile, nothing came back. */
-  reverse({ of: clawbackId, period, amount }: EventOf<LedgerEvent, 'ledger.clawback-reversed'>['data']): void {
+  /** What a person takes can be given back. */
+  taken({ source, entryId, amount }: EventOf<LedgerEvent, 'ledger.commission-clawed-back'>['data']): void {
+    if (source === null) this.takenByHand.set(entryId, amount);
+  }
+
+  /** With what gives it back, a clawback comes to nothing: no hold is left to wait for. Where a refund had taken of it meanwhile, both stay under the entry. */
+  reverse(data: EventOf<LedgerEvent, 'ledger.clawback-reversed'>['data']): void {
+    const { of: clawbackId, root, period, amount } = data;
     const state = this.entries.of(clawbackId);
-    const isWaiting = state !== undefined && !isOver(state) && state.holds.length > 0 && /[1-9]/.test(amount);
+    if (this.takenByHand.get(clawbackId) !== `-${amount}`) {
+      this.inPart.add(clawbackId);
+      this.addUnder({ ...data, of: root });
+      return this.entries.change(clawbackId, { reversed: true });
+    }
+    this.entries.add(data);
+    const isWaiting = state !== undefined && !isOver(state) && state.holds.length > 0;
     const free = isWaiting ? { holds: [], kinds: [], status: 'accrued', due: period } : {};
     this.entries.change(clawbackId, { reversed: true, ...free });
   }
@@ -55,7 +72,7 @@ export class EntryHolds {
     this.entries.change(of, ended);
     for (const entryId of this.under.get(of) ?? []) {
       const state = this.entries.of(entryId);
-      if (state && !isOver(state) && !state.reversed) this.entries.change(entryId, ended);
+      if (this.isHeldWith(entryId, state)) this.entries.change(entryId, ended);
     }
   }
 
@@ -64,7 +81,7 @@ export class EntryHolds {
     this.personal.set(of, data.byHand);
     for (const entryId of [of, ...(this.under.get(of) ?? [])]) {
       const state = this.entries.of(entryId);
-      if (!state || (entryId !== of && (isOver(state) || state.reversed))) continue;
+      if (!state || (entryId !== of && !this.isHeldWith(entryId, state))) continue;
       const holds = [...this.without(entryId, hold.kind), hold];
       this.entries.change(entryId, {
         status: 'held',
@@ -88,6 +105,10 @@ export class EntryHolds {
       const due = notBefore(state, dueIn(entryId, holds, data));
       this.entries.change(entryId, isOver(state) ? { holds } : { status, due, holds, ...still });
     }
+  }
+
+  private isHeldWith(entryId: string, state: EntryState | undefined): boolean {
+    return state !== undefined && !isOver(state) && (!state.reversed || this.inPart.has(entryId));
   }
 
   private without(entryId: string, kind: Hold['kind']): readonly Hold[] {

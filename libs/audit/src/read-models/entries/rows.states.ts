@@ -60,12 +60,13 @@ export class EntryStates {
         return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
       }
       case 'ledger.commission-clawed-back':
+        this.holds.taken(event.data);
+        return this.holds.addUnder(event.data);
       case 'ledger.commission-adjusted':
         return this.holds.addUnder(event.data);
       case 'ledger.balance-forfeited':
         return this.add(event.data);
       case 'ledger.clawback-reversed':
-        this.add(event.data);
         return this.holds.reverse(event.data);
       case 'ledger.commission-voided':
       case 'ledger.commission-declined': {

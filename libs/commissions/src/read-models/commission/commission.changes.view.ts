@@ -64,6 +64,18 @@ export const othersDrew = <E extends Moved | Of<'ledger.commission-accrued'>>():
     (row, { data: { draws } }, id) => row && withDrawn(row, draws.find(({ entryId }) => entryId === id)?.drawn),
   );
 
+type OfEntry = Of<
+  'ledger.commission-held' | 'ledger.hold-released' | 'ledger.commission-voided' | 'ledger.commission-declined'
+>;
+
+/** Whatever stands under an entry. */
+export const eachUnder = <E extends OfEntry>(
+  change: (row: Stored, event: Recorded<E>) => Stored,
+): readonly Change<E, Stored>[] => [
+  updateEach<E, Stored>(({ data }) => ({ linkedTo: data.of }), change),
+  updateEach<E, Stored>(({ data }) => ({ heldUnder: data.of }), change),
+];
+
 export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commission-declined'>>(
   status: 'voided' | 'declined',
 ): readonly Change<E, Stored>[] => [
@@ -76,10 +88,7 @@ export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commissi
     (row, { data }) => ({ ...withLinked(row, data), ...NO_HOLD, status, dueIn: null }),
   ),
   // What stood of it was taken back: nothing that came to that is due.
-  updateEach<E, Stored>(
-    ({ data }) => ({ linkedTo: data.of }),
-    (row) => (isHeldWith(row) ? { ...row, ...NO_HOLD, status, dueIn: null } : row),
-  ),
+  ...eachUnder<E>((row) => (isHeldWith(row) ? { ...row, ...NO_HOLD, status, dueIn: null } : row)),
 ];
 
 /** Lines that a dispute of a statement names, until that is resolved; none are named where it is about the statement as a whole. */

@@ -4,8 +4,8 @@ import type { LedgerEvent } from '../../ledger/events/ledger.events.js';
 
 type Of<T extends LedgerEvent['type']> = Recorded<EventOf<LedgerEvent, T>>;
 
-/** A hold that a person sets holds all that stands under an entry, and its end ends that; a clawback that was reversed is as if it had never been. */
-export const isHeldWith = (row: Stored): boolean => !isDecided(row) && !row.reversed;
+/** A hold that a person sets holds all that stands under an entry, and its end ends that; a clawback that was given back whole is as if it had never been. */
+export const isHeldWith = (row: Stored): boolean => !isDecided(row) && (!row.reversed || row.heldUnder !== null);
 
 /** A line under an entry that persons hold is held by the same. */
 export function heldWith(line: Content, entry: Stored | undefined): Content {
@@ -17,13 +17,24 @@ export function heldWith(line: Content, entry: Stored | undefined): Content {
   return { ...line, ...still, status, dueIn: notBefore(line, byHand.payableIn) };
 }
 
-/** The clawback and its reversal come to nothing, whatever holds their entry; a reversal that gave nothing back changes nothing of that. */
-export const reversedBy = (row: Stored, { data }: Of<'ledger.clawback-reversed'>): Stored => ({
-  ...{ ...row, reversed: true, leftMinor: '0' },
-  ...(isDecided(row) || row.holds.length === 0 || minorUnits(data) === 0n
-    ? {}
-    : { ...NO_HOLD, holds: [], status: 'accrued', dueIn: data.period }),
-});
+type Reversed = Of<'ledger.clawback-reversed'>;
+
+/** The clawback and its reversal come to nothing, whatever holds their entry; where a refund had taken of it meanwhile, both are held with the entry. */
+export function reversedBy(row: Stored, { data }: Reversed): Stored {
+  const reversed = { ...row, reversed: true, leftMinor: '0' };
+  if (!isWhole(row, data)) return { ...reversed, heldUnder: data.root };
+  if (isDecided(row) || row.holds.length === 0) return reversed;
+  return { ...reversed, ...NO_HOLD, holds: [], status: 'accrued', dueIn: data.period };
+}
+
+/** What gives a clawback back. */
+export function reversalOf(line: Content, { data }: Reversed, of: (id: string) => Stored | undefined): Content {
+  const clawback = of(data.of);
+  return clawback && !isWhole(clawback, data) ? heldWith({ ...line, heldUnder: data.root }, of(data.root)) : line;
+}
+
+const isWhole = ({ amountMinor }: Stored, reversal: Reversed['data']): boolean =>
+  BigInt(amountMinor) === -minorUnits(reversal);
 
 export const heldBy = (row: Stored, { data }: Of<'ledger.commission-held'>): Stored => ({
   ...row,

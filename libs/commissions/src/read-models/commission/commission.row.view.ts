@@ -16,7 +16,7 @@ import {
   RefundShareType,
   type SplitType,
 } from './commission.types.js';
-import { shownHoldsOf } from './shown-holds.js';
+import { type HoldReasons, shownHoldsOf } from './shown-holds.js';
 import type { CapTaken, Exchange, HeldByHand, Hold, HoldKind, RefundShare } from '../../ledger/events/ledger.events.js';
 
 /** One line of a ledger, with everything its amount follows from. */
@@ -92,6 +92,8 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   })
   @Column('uuid', { name: 'linked_to', nullable: true })
   linkedTo: string | null;
+  /** Of a clawback that was given back in part, and of what gave that back: the entry whose holds hold both. */
+  @Column('uuid', { name: 'held_under', nullable: true }) heldUnder: string | null;
 
   @Field({ description: 'Whether a dispute gave this clawback back.' })
   @Column('boolean')
@@ -145,9 +147,7 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @Column('text', { name: 'hold_kinds', array: true }) holdKinds: readonly HoldKind[];
   /** By the kind of a hold: since when it stands, and why in words of somebody, which go with the partner. */
   @Column('jsonb', { name: 'holds_since' }) holdsSince: Readonly<Record<string, string>>;
-  @Column('jsonb', { name: 'hold_reasons', nullable: true }) holdReasons: Readonly<
-    Record<string, string | null>
-  > | null;
+  @Column('jsonb', { name: 'hold_reasons', nullable: true }) holdReasons: HoldReasons | null;
 
   @Field(() => GraphQLInstant, {
     nullable: true,

@@ -66,7 +66,7 @@ export const rowOf = (
       status: 'accrued' as const,
     },
     ...{ amountMinor, leftMinor: amountMinor, currency, occurredAt, recordedAt: event.recordedAt, period, lateFrom },
-    ...{ dueIn: period, payoutId: null, linkedTo: null, reversed: false, term: null, words: null },
+    ...{ dueIn: period, payoutId: null, linkedTo: null, heldUnder: null, reversed: false, term: null, words: null },
     ...{
       sourceStream: null,
       sourceEventId: null,

@@ -1,8 +1,9 @@
-import { insert, sortedBy, update, updateEach, updateWhere, upsert, type View, mainView } from '#libs/eventing';
+import { insert, sortedBy, update, updateWhere, upsert, type View, mainView } from '#libs/eventing';
 import { type EventOf, nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
 import {
   disputed,
+  eachUnder,
   ended,
   insertUnder,
   linked,
@@ -12,7 +13,7 @@ import {
   owedAgain,
   regained,
 } from './commission.changes.view.js';
-import { heldBy, isHeldWith, releasedBy, reversedBy } from './commission.holds.view.js';
+import { heldBy, isHeldWith, releasedBy, reversalOf, reversedBy } from './commission.holds.view.js';
 import { accruedRow, NO_HOLD, rowOf, sourced, stood, type Stored } from './commission.rows.view.js';
 import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
@@ -37,6 +38,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
     ['creditNoteId'],
     ['refundId'],
     ['linkedTo'],
+    ['heldUnder'],
     ['ledgerId', 'dueIn'],
     ['payoutId'],
     ['disputedIn', 'occurredAt', 'id'],
@@ -95,10 +97,14 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
     'ledger.commission-amended': regained('amended'),
     'ledger.commission-recredited': regained('recredited'),
     'ledger.clawback-reversed': [
-      insert((event) => {
-        const { of: linkedTo, reason: words } = event.data;
-        return rowOf(event, event.data, 'clawback-reversed', { linkedTo, words });
-      }),
+      upsert(
+        ({ data: { root, of, entryId } }) => [root, of, entryId],
+        (before, event, id, other) => {
+          const { of: linkedTo, reason: words, entryId } = event.data;
+          if (id !== entryId) return before;
+          return reversalOf(rowOf(event, event.data, 'clawback-reversed', { linkedTo, words }), event, other);
+        },
+      ),
       linked(({ root }) => root),
       update(({ data }) => data.of, reversedBy),
     ],
@@ -116,16 +122,12 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
     'ledger.commission-declined': ended('declined'),
     'ledger.commission-held': [
       update(({ data }) => data.of, heldBy),
-      updateEach(
-        ({ data }) => ({ linkedTo: data.of }),
-        (row, event) => (isHeldWith(row) ? heldBy(row, event) : row),
-      ),
+      ...eachUnder<Of<'ledger.commission-held'>>((row, event) => (isHeldWith(row) ? heldBy(row, event) : row)),
     ],
     'ledger.hold-released': [
       update(({ data }) => data.of, releasedBy),
-      updateEach(
-        ({ data }) => ({ linkedTo: data.of }),
-        (row, event) => (row.holds.some(({ kind }) => kind === event.data.kind) ? releasedBy(row, event) : row),
+      ...eachUnder<Of<'ledger.hold-released'>>((row, event) =>
+        row.holds.some(({ kind }) => kind === event.data.kind) ? releasedBy(row, event) : row,
       ),
     ],
     'ledger.commission-approved': update(

@@ -1,11 +1,14 @@
 import type { Hold } from '../../ledger/events/ledger.events.js';
 import type { HoldType } from './commission.types.js';
 
+/** By kind: why, where a person said so. */
+export type HoldReasons = Readonly<Record<string, string | null>>;
+
 interface Held {
   readonly holds: readonly Hold[];
   /** Since when, by kind; since it happened where nothing is said. */
   readonly holdsSince: Readonly<Record<string, string>>;
-  readonly holdReasons: Readonly<Record<string, string | null>> | null;
+  readonly holdReasons: HoldReasons | null;
   readonly occurredAt: string;
 }
 
