@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LedgerEvent } from '#libs/commissions';
+import { EntryStates } from '../../libs/audit/src/read-models/entries/rows.states.js';
+import {
+  ClawBackCommission,
+  HoldCommission,
+  ReleaseHold,
+  ReverseClawback,
+  VoidCommission,
+} from '../../libs/commissions/src/ledger/commands/ledger.commands.js';
+import type { CommissionRow } from '../../libs/commissions/src/read-models/commission/commission.row.view.js';
+import { commissionView } from '../../libs/commissions/src/read-models/commission/commission.view.js';
+import { by, Ledger, refund, sale, share } from '../../libs/commissions/test/ledger.fixtures.js';
+import { rowsOf } from '../../libs/commissions/test/rows.fixtures.js';
+
+describe('the rows of a ledger', () => {
+  const full = share('1');
+  const [at, reason] = ['2011-01-05T12:00:00.000Z', 'x'];
+  const sold = (id: string, amount: string, more = {}) => sale({ id, amount, plan: full, at, ...more });
+
+  /** As views show them; that the audit expects the same is asked here. */
+  const shown = ({ events }: Ledger, before: (one: LedgerEvent) => LedgerEvent = (one) => one) => {
+    const history = events.map(before);
+    const rows = rowsOf<CommissionRow>(
+      commissionView,
+      history.map((one) => ({ stream: 'ledger-t.0', event: one })),
+    );
+    const states = new EntryStates();
+    for (const one of history) states.take(one);
+    for (const [id, { status, dueIn, holds, holdKinds, heldSince, reversed, payoutId }] of rows) {
+      expect([id, states.columns(id)]).toEqual([
+        id,
+        {
+          ...{ status, due_in: dueIn, holds, hold_kinds: holdKinds, held_since: heldSince, reversed },
+          payout_id: payoutId,
+        },
+      ]);
+    }
+    return [...rows.values()].map(
+      ({ kind, amountMinor, status, dueIn }) => `${kind} ${amountMinor} ${status} ${dueIn}`,
+    );
+  };
+  /** As holds were told before version 3. */
+  const ofVersion2 = (one: LedgerEvent): LedgerEvent =>
+    one.type === 'ledger.commission-held' || one.type === 'ledger.hold-released'
+      ? ({ ...one, data: { ...one.data, byHand: null } } as LedgerEvent)
+      : one;
+  const clawback = (ledger: Ledger, entryId: string, amount: string): string => {
+    const made = ledger.do(ClawBackCommission, { entryId, reason: 'other', amount, share: null }, by('m'));
+    return (made[0] as { data: { entryId: string } }).data.entryId;
+  };
+
+  it('of holds that say nothing of persons hold nothing that is taken later', () => {
+    const ledger = new Ledger();
+    ledger.post(sold('a', '60'));
+    const [entryId = ''] = ledger.entries;
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
+    clawback(ledger, entryId, '2');
+    expect(shown(ledger)).toEqual(['accrued 6000 held null', 'clawed-back -200 held null']);
+    expect(shown(ledger, ofVersion2)).toEqual(['accrued 6000 held null', 'clawed-back -200 accrued 2011-01']);
+  });
+
+  it('of an entry that is voided hold nothing of what stands under it; what came to nothing before is left', () => {
+    const ledger = new Ledger();
+    const holds = [{ kind: 'maturity' as const, until: '2011-03-20T00:00:00.000Z' }];
+    ledger.post(sold('a', '100', { holds }));
+    const [entryId = ''] = ledger.entries;
+    clawback(ledger, entryId, '5');
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
+    ledger.do(ReverseClawback, { entryId: clawback(ledger, entryId, '1'), reason });
+    ledger.post(refund('r', 'a', { after: '20', charged: '100' }));
+    ledger.do(VoidCommission, { entryId, reason });
+    expect(shown(ledger)).toEqual([
+      'accrued 10000 voided null',
+      'clawed-back -500 voided null',
+      'clawed-back -100 accrued 2011-01',
+      'clawback-reversed 100 accrued 2011-01',
+      // 80.00 is left of the sale, and 5.00 of that stays taken back.
+      'clawed-back -2000 voided null',
+      'voided -7500 voided null',
+    ]);
+  });
+
+  it('of a clawback that is given back in part stay held, with what gives it back', () => {
+    const ledger = new Ledger();
+    ledger.post(sold('a', '10'), sold('b', '70'));
+    const [entryId = ''] = ledger.entries;
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
+    const taken = clawback(ledger, entryId, '8');
+    // 2.00 stood, of 5.00 that are left 8.00 stay taken: nothing stands, then 5.00.
+    ledger.post(refund('r', 'a', { after: '5', charged: '10' }));
+    ledger.do(ReverseClawback, { entryId: taken, reason });
+    const lines = ['accrued 1000', 'accrued 7000', 'clawed-back -800', 'clawed-back -200', 'clawback-reversed 500'];
+    const each = (...how: readonly string[]) => lines.map((line, n) => `${line} ${how[n === 1 ? 1 : 0]}`);
+    expect(shown(ledger)).toEqual(each('held null', 'accrued 2011-01'));
+    ledger.do(HoldCommission, { entryId, kind: 'dispute', until: null, reason });
+    ledger.do(ReleaseHold, { entryId, kind: 'risk', reason });
+    ledger.close('2011-01');
+    expect(ledger.statements).toMatchObject([{ held: '5.00', payout: '-70.00' }]);
+    expect(shown(ledger)).toEqual(each('held null', 'scheduled null'));
+    ledger.do(ReleaseHold, { entryId, kind: 'dispute', reason });
+    expect(shown(ledger)).toEqual(each('accrued 2011-02', 'scheduled null'));
+  });
+
+  it('of releases that say nothing of persons are due with their entry', () => {
+    const ledger = new Ledger();
+    const holds = [{ kind: 'maturity' as const, until: '2011-03-20T00:00:00.000Z' }];
+    ledger.post(sold('a', '60', { holds }));
+    const [entryId = ''] = ledger.entries;
+    clawback(ledger, entryId, '2');
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
+    ledger.do(ReleaseHold, { entryId, kind: 'risk', reason });
+    expect(shown(ledger)).toEqual(['accrued 6000 held 2011-03', 'clawed-back -200 accrued 2011-01']);
+    expect(shown(ledger, ofVersion2)).toEqual(['accrued 6000 held 2011-03', 'clawed-back -200 accrued 2011-03']);
+  });
+});
