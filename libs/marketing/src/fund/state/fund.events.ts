@@ -169,8 +169,8 @@ export const fundEvents = eventTypes<FundEvent>()('fund', {
   'fund.claim-recovered': personal('reason'),
   'fund.claim-rest-cancelled': {
     ...personal('reason'),
-    version: 2,
-    upcast: { 1: (data) => ({ ...data, expired: null }) },
+    version: 3,
+    upcast: { 1: (data) => ({ ...data, expired: null }), 2: (data) => data },
   },
   'fund.ended': v1,
 });
