@@ -117,7 +117,8 @@ function mapSealed(
   });
 }
 
-const isOfErased = (fault: unknown): boolean =>
+/** Whether something was to be encrypted for somebody who was erased. */
+export const isOfErased = (fault: unknown): boolean =>
   fault instanceof Error && 'code' in fault && fault.code === 'SUBJECT_ERASED';
 
 function upcast(index: EventIndex, event: StoredEvent): Recorded {

@@ -64,6 +64,24 @@ describe('what is kept of streams', () => {
     expect(store.reads).toBe(reads + 1);
   });
 
+  it('is read where something is made again that was made for somebody who was erased since', async () => {
+    const keys = new MemoryPersonalData();
+    const jane = new Open({ accountId: 'a1', owner: 'Jane' }, contextOf());
+    await new CommandExecutor(store, new EventCodec(keys)).execute(account, jane);
+    keys.erase('acme', 'a1');
+    const again = () =>
+      new CommandExecutor(store, new EventCodec(keys)).execute(
+        account,
+        new Open({ accountId: 'a1', owner: 'Jane' }, contextOf()),
+      );
+    expect(await again()).toMatchObject({ refused: 'EXISTS' });
+    const other = new Open({ accountId: 'a2', owner: 'Jane' }, contextOf());
+    keys.erase('acme', 'a2');
+    await expect(new CommandExecutor(store, new EventCodec(keys)).execute(account, other)).rejects.toMatchObject({
+      code: 'SUBJECT_ERASED',
+    });
+  });
+
   it('goes, too, where somebody is erased while the stream is written or read', async () => {
     const keys = new MemoryPersonalData();
     const keeping = new CommandExecutor(store, new EventCodec(keys));

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, type DomainEvent, isRefusal, refuse } from '#libs/kernel';
 import type { Aggregate, Executed, Executor } from '../definitions/aggregate.js';
 import { type BlindIndex, MemoryBlindIndex } from '../codec/blind-index.js';
-import { type EventCodec } from '../codec/codec.js';
+import { type EventCodec, isOfErased } from '../codec/codec.js';
 import { eventIndexOf } from '../codec/event-index.js';
 import { commandHash, eventIdsOf, IdempotencyConflict } from './command-identity.js';
 import {
@@ -17,6 +17,7 @@ import { KeyedQueue } from '../async/keyed-queue.js';
 import { LoadedStream } from './loaded-stream.js';
 import { breatheAfter } from '../async/breath.js';
 import { pages } from '../store/pages.js';
+import { preparing } from './preparing.js';
 import { mayBeBehind, written } from './request-time.js';
 import { StreamCache } from '../store/stream-cache.js';
 import { streamOf } from '../store/stream-name.js';
@@ -99,7 +100,7 @@ export class CommandExecutor implements Executor {
     const deadline = Date.now() + this.deadlineMs;
     const kept = this.streams.get(name) as LoadedStream<C, S, E> | undefined;
     const stream = kept ?? new LoadedStream(name, aggregate, this.streams.generationOf(command.context.tenant));
-    const prepare = await this.preparing(aggregate, command);
+    const prepare = await preparing(aggregate, command, this.blind);
     let read = false;
     if (!kept && !aggregate.creates?.includes(command.type)) read = await this.readOn(aggregate, stream, command);
     for (let conflicts = 0; ; conflicts += 1) {
@@ -112,7 +113,10 @@ export class CommandExecutor implements Executor {
       const decision = aggregate.decider.decide(prepare(stream.state), stream.state);
       await breatheAfter(began);
       if (!isRefusal(decision) && decision.length > 0) {
-        const done = await this.append(aggregate, stream, command, decision);
+        const done = await this.append(aggregate, stream, command, decision).catch((fault: unknown) => {
+          // What was decided without reading may have been made long ago, and whoever it is about erased since.
+          if (read || !isOfErased(fault)) throw fault;
+        });
         if (done) return done;
         if (Date.now() > deadline) throw new OutcomeUnknown(name);
         if (conflicts > 1) await pause(Math.random() * 5 * conflicts);
@@ -127,15 +131,6 @@ export class CommandExecutor implements Executor {
       if (conflicts > 0 && stream.revision === revision && !isRefusal(decision) && decision.length > 0)
         throw new StreamTrimmed(name, `it does not end at revision ${revision}, and nothing is behind that`);
     }
-  }
-
-  private async preparing<C extends Command, S, E extends DomainEvent>(
-    { prepare }: Aggregate<C, S, E>,
-    command: C,
-  ): Promise<(state: S) => C> {
-    if (!prepare) return () => command;
-    const nameOf = await this.blind.persons(command.context.tenant);
-    return (state) => prepare(command, nameOf, state);
   }
 
   /** What was written, or undefined when another process has written since. */
