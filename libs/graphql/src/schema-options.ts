@@ -6,7 +6,6 @@ import { showGlobalIds } from './types/global-id.js';
 /** How the schema is built, the same for the service and for `schema.graphql`. */
 export const SCHEMA_OPTIONS = {
   autoSchemaFile: true,
-  sortSchema: true,
   transformSchema: (schema: GraphQLSchema) => showGlobalIds(lexicographicSortSchema(relate(schema))),
   buildSchemaOptions: { numberScalarMode: 'integer' },
 } as const satisfies Partial<GqlModuleOptions>;

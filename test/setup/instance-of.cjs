@@ -1,0 +1,4 @@
+'use strict';
+
+/** What graphql does in production. */
+exports.instanceOf = (value, constructor) => value instanceof constructor;
