@@ -270,17 +270,20 @@ describe('the table of cursors', () => {
     const work = new WorkDatabase({ url: world.database.url('feed'), pool: 1 });
     const cursors = new CursorTable(work, 60_000);
     const of = { tenant: 'north', consumer: { consumerId, version: 1, places: [{}] } as never };
-    const held = await cursors.claim(of, randomUUID());
-    expect(held).toMatchObject({ shard: 0 });
-    const renewed = (moment: string) => onCursors(`UPDATE concord_feed_cursors SET renewed_at = ${moment}`);
-    await renewed(`now() + interval '1 day'`);
-    const first = await cursors.claim(of, randomUUID());
-    const lost = await cursors.lost([held!], false);
-    // It has said nothing for a lease since.
-    await renewed(`renewed_at - interval '61 seconds'`);
-    const later = await cursors.claim(of, randomUUID());
-    await work.close();
-    expect([first, lost, later]).toEqual([undefined, [], expect.objectContaining({ shard: 0 })]);
+    try {
+      const held = await cursors.claim(of, randomUUID());
+      expect(held).toMatchObject({ shard: 0 });
+      const renewed = (moment: string) => onCursors(`UPDATE concord_feed_cursors SET renewed_at = ${moment}`);
+      await renewed(`now() + interval '1 day'`);
+      const first = await cursors.claim(of, randomUUID());
+      const lost = await cursors.lost([held!], false);
+      // It has said nothing for a lease since.
+      await renewed(`renewed_at - interval '61 seconds'`);
+      const later = await cursors.claim(of, randomUUID());
+      expect([first, lost, later]).toEqual([undefined, [], expect.objectContaining({ shard: 0 })]);
+    } finally {
+      await work.close();
+    }
   });
 
   it('is locked shard after shard, whatever the order of what is written', async () => {

@@ -28,14 +28,16 @@ describe('a link that there is', () => {
 });
 
 describe('links that there are not', () => {
-  it('are looked for in each visitor’s own name where whoever asked first had no turn, and a fault is shared', async () => {
+  it('are looked for in each visitor’s own name; a read and its fault are shared', async () => {
     const asked: string[] = [];
     let reads = 0;
     let isAway = false;
     const facts = {
       of: () => {
         reads += 1;
-        return isAway ? Promise.reject(new Error('away')) : Promise.resolve({ state: { status: 'absent' } });
+        return isAway
+          ? pause(20).then(() => Promise.reject(new Error('away')))
+          : Promise.resolve({ state: { status: 'absent' } });
       },
     } as unknown as StateReader;
     const inTurn: InTurn = async ({ caller }, look) => {
@@ -50,11 +52,19 @@ describe('links that there are not', () => {
     const refused = { status: 'rejected', reason: new Error('too much waits') };
     const nowhere = { status: 'fulfilled', value: undefined };
     expect(await find('made-up', ['crowd', 'one', 'crowd', 'two'])).toEqual([refused, nowhere, refused, nowhere]);
-    expect([asked, reads]).toEqual([['crowd', 'one', 'crowd', 'two'], 1]);
+    expect([asked, reads]).toEqual([['crowd', 'one', 'two'], 1]);
     isAway = true;
     const away = { status: 'rejected', reason: new Error('away') };
-    expect(await find('another', ['one', 'two', 'crowd'])).toEqual([away, away, away]);
+    expect(await find('another', ['one', 'two', 'crowd'])).toEqual([away, away, refused]);
     expect(reads).toBe(2);
+  });
+
+  it('are answered in a visitor’s own turn while a crowd’s has not come', async () => {
+    const facts = { of: () => Promise.resolve({ state: { status: 'absent' } }) } as unknown as StateReader;
+    const inTurn: InTurn = ({ caller }, look) => (caller === 'crowd' ? new Promise(() => undefined) : look());
+    const directory = new LinkDirectory(facts, inTurn);
+    void directory.find('acme', 'made-up', 'crowd');
+    expect(await directory.find('acme', 'made-up', 'visitor')).toBeUndefined();
   });
 
   it('are read in turns, once for some seconds; what finds no turn is looked for again', async () => {

@@ -29,11 +29,6 @@ interface LinkRead {
 export type InTurn = <Found>(of: LinkRead, read: () => Promise<Found>) => Promise<Found>;
 
 /** A read under way that others may share. */
-interface Looking {
-  readonly found: Promise<FollowedLink | undefined>;
-  readonly turn: { readonly hasBegun: boolean };
-}
-
 /** How long a change of a link, of its partner or of the policy may take to be followed. */
 const FRESH_MS = 5_000;
 const MOST_KEPT = 50_000;
@@ -45,7 +40,10 @@ export class LinkDirectory {
   /** Apart from the others: whoever makes links up pushes none out that there is. */
   private readonly nowhere: LRUCache<string, true>;
   private readonly known = new LRUCache<string, true>({ max: MOST_KNOWN });
-  private readonly underWay = new Map<string, Looking>();
+  /** Reads that have begun: one for all who ask. */
+  private readonly reading = new Map<string, Promise<FollowedLink | undefined>>();
+  /** Turns that have not come, by link and caller: nobody waits for the turn of somebody else. */
+  private readonly waiting = new Map<string, Promise<FollowedLink | undefined>>();
 
   /** @param inTurn which read is next: whoever follows links that there are not keeps nobody from one that there is */
   constructor(
@@ -65,32 +63,26 @@ export class LinkDirectory {
     const linkId = linkIdOf(tenant, key);
     const kept = this.kept.get(linkId);
     if (kept || this.nowhere.has(linkId)) return kept;
-    const look = () => this.look({ tenant, caller, isKnown: this.known.has(linkId) }, linkId);
-    const underWay = this.underWay.get(linkId);
-    if (!underWay) return look();
-    return underWay.found.catch((fault: unknown) => {
-      // Whoever asked first had no turn: that is not said to this one.
-      if (!underWay.turn.hasBegun) return look();
-      throw fault;
-    });
+    const reading = this.reading.get(linkId);
+    if (reading) return reading;
+    const own = `${linkId} ${caller}`;
+    const turn = this.waiting.get(own) ?? this.look({ tenant, caller, isKnown: this.known.has(linkId) }, linkId);
+    this.waiting.set(own, turn);
+    return turn.finally(() => this.waiting.delete(own));
   }
 
   private look(of: LinkRead, linkId: string): Promise<FollowedLink | undefined> {
-    const turn = { hasBegun: false };
-    const found = this.inTurn(of, () => {
-      turn.hasBegun = true;
-      return this.unlessKept(of.tenant, linkId);
-    }).finally(() => {
-      if (this.underWay.get(linkId)?.turn === turn) this.underWay.delete(linkId);
+    return this.inTurn(of, () => {
+      // Somebody else may have had his turn meanwhile.
+      const kept = this.kept.get(linkId);
+      if (kept || this.nowhere.has(linkId)) return Promise.resolve(kept);
+      const reading = this.reading.get(linkId) ?? this.readAndKeep(of.tenant, linkId);
+      this.reading.set(linkId, reading);
+      return reading.finally(() => this.reading.delete(linkId));
     });
-    this.underWay.set(linkId, { found, turn });
-    return found;
   }
 
-  /** Somebody else may have had his turn meanwhile. */
-  private async unlessKept(tenant: string, linkId: string): Promise<FollowedLink | undefined> {
-    const kept = this.kept.get(linkId);
-    if (kept || this.nowhere.has(linkId)) return kept;
+  private async readAndKeep(tenant: string, linkId: string): Promise<FollowedLink | undefined> {
     const start = performance.now();
     const found = await this.read(tenant, linkId);
     if (found) this.kept.set(linkId, found, { start });

@@ -61,7 +61,7 @@ export class CursorTable {
 
   /** The shard that has been held longest, whoever holds it. */
   takeOver(of: OfTenant, holder: string): Promise<Claimed | undefined> {
-    return this.take(of, holder, 'ORDER BY f.held_since NULLS FIRST, f.shard');
+    return this.take(of, holder, 'ORDER BY least(f.held_since, now()) NULLS FIRST, f.shard');
   }
 
   /** Keeps cursors, all in one statement. Answers with those whose shard is held no more: of them nothing was kept. */

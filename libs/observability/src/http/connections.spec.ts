@@ -71,10 +71,16 @@ describe('more connections than a server has', () => {
     for (const one of gone) connection.taken(one);
     for (const one of gone) one.destroy();
     await Promise.all(gone.map(ended));
-    const [one, other] = [await connection('127.0.0.2'), await connection('127.0.0.2')];
-    await new Promise(setImmediate);
-    expect([one.closed, other.closed]).toEqual([false, false]);
+    const one = await connection('127.0.0.2', '/');
+    await once(one, 'data');
+    const other = await connection('127.0.0.2', '/');
+    await once(other, 'data');
+    // One is still there.
+    one.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
+    expect(String((await once(one, 'data'))[0])).toContain('answered');
     await connection('127.0.0.3');
     await ended(one);
+    other.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
+    expect(String((await once(other, 'data'))[0])).toContain('answered');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { List } from 'immutable';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Deal } from '../../deal/deal.state.js';
@@ -30,7 +30,14 @@ const deal = {
 } as unknown as Deal;
 
 describe('a name of a beginning that thousands have', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   it('is held against them with everybody else in between', async () => {
+    // A tenth of a millisecond for each name, however busy the machine is.
+    let now = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => (now += 0.1));
     let [turns, done] = [0, false];
     const others = (async () => {
       for (; !done; turns += 1) await nextTurn();
@@ -39,6 +46,6 @@ describe('a name of a beginning that thousands have', () => {
     done = true;
     await others;
     expect(similar).toEqual([]);
-    expect(turns).toBeGreaterThanOrEqual(3);
+    expect(turns).toBeGreaterThanOrEqual(50);
   });
 });
