@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerEvent } from '#libs/commissions';
+import { minorUnits } from '#libs/kernel';
 import { EntryStates } from '../../libs/audit/src/read-models/entries/rows.states.js';
 import {
   ClawBackCommission,
+  DeclineCommission,
   HoldCommission,
   ReleaseHold,
   ReverseClawback,
@@ -10,7 +12,7 @@ import {
 } from '../../libs/commissions/src/ledger/commands/ledger.commands.js';
 import type { CommissionRow } from '../../libs/commissions/src/read-models/commission/commission.row.view.js';
 import { commissionView } from '../../libs/commissions/src/read-models/commission/commission.view.js';
-import { by, Ledger, refund, sale, share } from '../../libs/commissions/test/ledger.fixtures.js';
+import { by, Ledger, plan, refund, sale, share } from '../../libs/commissions/test/ledger.fixtures.js';
 import { rowsOf } from '../../libs/commissions/test/rows.fixtures.js';
 
 describe('the rows of a ledger', () => {
@@ -25,8 +27,16 @@ describe('the rows of a ledger', () => {
       commissionView,
       history.map((one) => ({ stream: 'ledger-t.0', event: one })),
     );
-    const states = new EntryStates();
-    for (const one of history) states.take(one);
+    const left = new Map<string, bigint>();
+    const states = new EntryStates((entryId) => left.get(entryId) ?? 0n);
+    for (const one of history) {
+      if ('entryId' in one.data) {
+        const of = 'root' in one.data ? one.data.root : 'of' in one.data ? one.data.of : null;
+        const root = of ?? one.data.entryId;
+        left.set(root, (left.get(root) ?? 0n) + minorUnits(one.data));
+      }
+      states.take(one);
+    }
     for (const [id, { status, dueIn, holds, holdKinds, heldSince, reversed, payoutId }] of rows) {
       expect([id, states.columns(id)]).toEqual([
         id,
@@ -79,6 +89,61 @@ describe('the rows of a ledger', () => {
       'clawed-back -2000 voided null',
       'voided -7500 voided null',
     ]);
+  });
+
+  /** 5 %, and 10 % of all of it from 100.00 on: the 10.00 that reach it bring the 90.00 before them 4.50 more. */
+  const raised = (): { readonly ledger: Ledger; readonly last: string } => {
+    const steps = [
+      { from: '0', rate: '0.05' },
+      { from: '100', rate: '0.1' },
+    ];
+    const more = { plan: plan({ kind: 'brackets', mode: 'retroactive', by: 'amount', window: 'month', steps }) };
+    const ledger = new Ledger();
+    ledger.post(sold('a', '90', more), sold('b', '10', more));
+    return { ledger, last: ledger.entries[1] ?? '' };
+  };
+
+  it.each(['voided', 'declined'] as const)('of an entry that is %s leave what it brought other sales', (how) => {
+    const { ledger, last: entryId } = raised();
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
+    ledger.do(how === 'voided' ? VoidCommission : DeclineCommission, { entryId, reason });
+    expect(ledger.balance).toBe('9.00');
+    const ended = ['accrued 450 accrued 2011-01', `accrued 100 ${how} null`];
+    expect(shown(ledger)).toEqual([...ended, 'rerated 450 held null', `${how} -100 ${how} null`]);
+    ledger.do(ReleaseHold, { entryId, kind: 'risk', reason });
+    ledger.close('2011-01', { policy: null });
+    expect(shown(ledger)[2]).toBe('rerated 450 approved 2011-02');
+  });
+
+  it('of an entry that is voided leave nothing of a true-up that refunds took before', () => {
+    const { ledger, last: entryId } = raised();
+    ledger.post(refund('r', 'b', { after: '5', charged: '10' }));
+    ledger.do(VoidCommission, { entryId, reason });
+    expect(ledger.balance).toBe('4.50');
+    expect(shown(ledger)).toEqual([
+      'accrued 450 accrued 2011-01',
+      'accrued 100 voided null',
+      'rerated 450 voided null',
+      'clawed-back -525 voided null',
+      'voided -25 voided null',
+    ]);
+  });
+
+  it('of a clawback that ended with its entry are of what gives it back, and end again with it', () => {
+    const ledger = new Ledger();
+    ledger.post(sold('a', '10'));
+    const [entryId = ''] = ledger.entries;
+    ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
+    const taken = clawback(ledger, entryId, '8');
+    ledger.do(VoidCommission, { entryId, reason });
+    ledger.do(ReverseClawback, { entryId: taken, reason });
+    const before = ['accrued 1000', 'clawed-back -800', 'voided -200'].map((line) => `${line} voided null`);
+    expect(shown(ledger)).toEqual([...before, 'clawback-reversed 800 held null']);
+    ledger.do(ReleaseHold, { entryId, kind: 'risk', reason });
+    expect(shown(ledger)).toEqual([...before, 'clawback-reversed 800 accrued 2011-01']);
+    ledger.do(VoidCommission, { entryId, reason });
+    expect(ledger.balance).toBe('0.00');
+    expect(shown(ledger)).toEqual([...before, 'clawback-reversed 800 voided null', 'voided -800 voided null']);
   });
 
   it('of a clawback that is given back in part stay held, with what gives it back', () => {

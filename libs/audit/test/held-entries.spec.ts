@@ -10,7 +10,7 @@ const at = '2024-02-20T12:00:00.000Z';
 const byHand = (payableIn: string | null, ...kinds: readonly string[]) => ({ byHand: { kinds, payableIn } });
 
 const after = (...events: readonly LedgerEvent[]): EntryStates => {
-  const states = new EntryStates();
+  const states = new EntryStates(() => 0n);
   for (const one of events) states.take(one);
   return states;
 };

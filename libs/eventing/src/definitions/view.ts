@@ -46,11 +46,13 @@ export interface Searched<Row extends ViewRow> {
   readonly byPartners?: Partial<Row>;
 }
 
+type Other<Row> = (id: string) => Row | undefined;
+
 type Upsert<E extends DomainEvent, Row extends ViewRow> = (
   row: Row | undefined,
   event: Recorded<E>,
   id: string,
-  other: (id: string) => Row | undefined,
+  other: Other<Row>,
 ) => Content<Row> | undefined;
 
 /** One way in which an event changes rows. Pure; rows are replaced, never mutated. */
@@ -73,11 +75,11 @@ export type Change<E extends DomainEvent, Row extends ViewRow> =
       readonly ids: (event: Recorded<E>) => readonly string[];
       readonly change: Upsert<E, Row>;
     }
-  /** The same for all rows that match, which are looked for. Columns must be indexed. */
+  /** The same for all rows that match, which are looked for. Columns must be indexed. `other` is one that another change of the event names. */
   | {
       readonly kind: 'update-each';
       readonly where: (event: Recorded<E>) => Partial<Content<Row>>;
-      readonly change: (row: Row, event: Recorded<E>) => Content<Row>;
+      readonly change: (row: Row, event: Recorded<E>, other: Other<Row>) => Content<Row>;
     }
   /** All rows that match, in one statement; earlier changes of the batch are flushed first. Columns must be indexed. */
   | {
@@ -186,7 +188,7 @@ export const updateWhere = <E extends DomainEvent, Row extends ViewRow>(
 
 export const updateEach = <E extends DomainEvent, Row extends ViewRow>(
   where: (event: Recorded<E>) => Partial<Content<Row>>,
-  change: (row: Row, event: Recorded<E>) => Content<Row>,
+  change: (row: Row, event: Recorded<E>, other: Other<Row>) => Content<Row>,
 ): Change<E, Row> => ({ kind: 'update-each', where, change });
 
 /** Indexes of lists in these orders, for a whole tenant and for one value of each of these properties. */

@@ -144,6 +144,7 @@ export function foldStep(
     }
     const { event } = fold;
     const { tenant } = event.metadata;
+    const rowOf = (one: string) => at(keyOf(tenant, one)) as AnyRow | undefined;
     if ('subject' in fold) {
       const { change, subject } = fold;
       if (subject === null) continue;
@@ -158,13 +159,14 @@ export function foldStep(
     if (!('ids' in fold)) {
       const { change } = fold;
       const matched = { tenant, where: change.where(event) };
-      for (const [key, row] of matching.find(matched)) put(key, { ...change.change(row, event), tenant, id: row.id });
+      for (const [key, row] of matching.find(matched)) {
+        put(key, { ...change.change(row, event, rowOf), tenant, id: row.id });
+      }
       continue;
     }
     const { change, ids } = fold;
     for (const id of ids) {
       const key = keyOf(tenant, id);
-      const rowOf = (one: string) => at(keyOf(tenant, one)) as AnyRow | undefined;
       const after = change.kind === 'remove' ? undefined : rowAfter(view.name, change, { event, id, rowOf });
       put(key, after && { ...after, tenant, id });
     }

@@ -22,8 +22,14 @@ export class EntryHolds {
   private readonly takenByHand = new Map<string, string>();
   /** Clawbacks that were not given back whole. */
   private readonly inPart = new Set<string>();
+  /** Postings for other sales of a window than the one that they stand under. */
+  private readonly trueUps = new Set<string>();
 
-  constructor(private readonly entries: Entries) {}
+  /** @param left what is left of an entry with all that is posted under it, minor units, the event that is taken counted */
+  constructor(
+    private readonly entries: Entries,
+    private readonly left: (entryId: string) => bigint,
+  ) {}
 
   /** What takes from an entry, or a person gives it, is held by what persons have set on the entry, and by nothing of its sale. */
   addUnder(line: Posting & { readonly of: string | null }): void {
@@ -44,11 +50,12 @@ export class EntryHolds {
     if (source === null) this.takenByHand.set(entryId, amount);
   }
 
-  /** With what gives it back, a clawback comes to nothing: no hold is left to wait for. Where a refund had taken of it meanwhile, both stay under the entry. */
+  /** With what gives it back, a clawback comes to nothing: no hold is left to wait for. Where a refund had taken of it meanwhile, or it ended with its entry, both stay under that. */
   reverse(data: EventOf<LedgerEvent, 'ledger.clawback-reversed'>['data']): void {
     const { of: clawbackId, root, period, amount } = data;
     const state = this.entries.of(clawbackId);
-    if (this.takenByHand.get(clawbackId) !== `-${amount}`) {
+    const hasEnded = ['voided', 'declined'].includes(state?.status ?? '');
+    if (hasEnded || this.takenByHand.get(clawbackId) !== `-${amount}`) {
       this.inPart.add(clawbackId);
       this.addUnder({ ...data, of: root });
       return this.entries.change(clawbackId, { reversed: true });
@@ -67,10 +74,18 @@ export class EntryHolds {
     else this.under.set(of, [entryId]);
   }
 
-  /** With an entry ends what stands under it. */
+  /** §10, §12: what a reached bracket adds stands under the sale that reached it, and is earned by those before. */
+  isTrueUp(of: string | null, entryId: string): void {
+    this.isUnder(of, entryId);
+    this.trueUps.add(entryId);
+  }
+
+  /** With an entry ends what stands under it: all that is its own, and all of it once nothing is left. */
   end(of: string, ended: Partial<EntryState>): void {
     this.entries.change(of, ended);
+    const isNothingLeft = this.left(of) === 0n;
     for (const entryId of this.under.get(of) ?? []) {
+      if (this.trueUps.has(entryId) && !isNothingLeft) continue;
       const state = this.entries.of(entryId);
       if (this.isHeldWith(entryId, state)) this.entries.change(entryId, ended);
     }

@@ -37,7 +37,7 @@ export const entryRows = (database: Database, programId: string): LastingRows =>
 
 /** What becomes of one ledger's entries: how far they are follows from the ledger's stream, what is left of them is recomputed. */
 export class LedgerRows {
-  private readonly states = new EntryStates();
+  private readonly states = new EntryStates((entryId) => this.worthOf(entryId));
   private readonly passed: PassedRows;
   /** Of entries that correct others: how much they moved. */
   private readonly moved = new Map<string, string>();
@@ -96,9 +96,13 @@ export class LedgerRows {
     };
   }
 
-  private left(entryId: string): string {
+  private worthOf(entryId: string): bigint {
     const root = this.model.roots.get(entryId);
-    if (root) return worth(root).toString();
+    return root ? worth(root) : 0n;
+  }
+
+  private left(entryId: string): string {
+    if (this.model.roots.has(entryId)) return this.worthOf(entryId).toString();
     return this.model.clawbacks.get(entryId)?.reversed ? '0' : (this.moved.get(entryId) ?? '0');
   }
 }

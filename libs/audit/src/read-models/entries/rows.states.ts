@@ -18,11 +18,17 @@ type MonthOrPayout = EventOf<
 export class EntryStates {
   private readonly states = new Map<string, EntryState>();
   private readonly once = new Map<string, EntryState>();
-  private readonly holds = new EntryHolds({
-    of: (entryId) => this.states.get(entryId),
-    add: (line, more) => this.add(line, more),
-    change: (entryId, to) => this.change(entryId, to),
-  });
+  private readonly holds: EntryHolds;
+
+  /** @param left what is left of an entry with all that is posted under it, minor units, the event that is taken counted */
+  constructor(left: (entryId: string) => bigint) {
+    const entries = {
+      of: (entryId: string) => this.states.get(entryId),
+      add: (line: Posting, more?: Partial<EntryState>) => this.add(line, more),
+      change: (entryId: string, to: Partial<EntryState>) => this.change(entryId, to),
+    };
+    this.holds = new EntryHolds(entries, left);
+  }
 
   get ids(): Iterable<string> {
     return this.states.keys();
@@ -56,7 +62,8 @@ export class EntryStates {
       case 'ledger.commission-amended':
       case 'ledger.commission-recredited': {
         const { holds, payableIn, of } = event.data;
-        this.holds.isUnder(of, event.data.entryId);
+        if (event.type === 'ledger.window-rerated') this.holds.isTrueUp(of, event.data.entryId);
+        else this.holds.isUnder(of, event.data.entryId);
         return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
       }
       case 'ledger.commission-clawed-back':

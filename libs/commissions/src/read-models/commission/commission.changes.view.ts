@@ -70,7 +70,7 @@ type OfEntry = Of<
 
 /** Whatever stands under an entry. */
 export const eachUnder = <E extends OfEntry>(
-  change: (row: Stored, event: Recorded<E>) => Stored,
+  change: (row: Stored, event: Recorded<E>, other: (id: string) => Stored | undefined) => Stored,
 ): readonly Change<E, Stored>[] => [
   updateEach<E, Stored>(({ data }) => ({ linkedTo: data.of }), change),
   updateEach<E, Stored>(({ data }) => ({ heldUnder: data.of }), change),
@@ -87,8 +87,11 @@ export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commissi
     ({ data }) => data.of,
     (row, { data }) => ({ ...withLinked(row, data), ...NO_HOLD, status, dueIn: null }),
   ),
-  // What stood of it was taken back: nothing that came to that is due.
-  ...eachUnder<E>((row) => (isHeldWith(row) ? { ...row, ...NO_HOLD, status, dueIn: null } : row)),
+  // What stood of it was taken back: nothing that came to that is due. A true-up is of other sales, unless refunds took all of it.
+  ...eachUnder<E>((row, { data }, other) => {
+    const isLeft = row.kind === 'rerated' && other(data.of)?.leftMinor !== '0';
+    return isHeldWith(row) && !isLeft ? { ...row, ...NO_HOLD, status, dueIn: null } : row;
+  }),
 ];
 
 /** Lines that a dispute of a statement names, until that is resolved; none are named where it is about the statement as a whole. */

@@ -4,7 +4,7 @@ import type { LedgerEvent } from '../../ledger/events/ledger.events.js';
 
 type Of<T extends LedgerEvent['type']> = Recorded<EventOf<LedgerEvent, T>>;
 
-/** A hold that a person sets holds all that stands under an entry, and its end ends that; a clawback that was given back whole is as if it had never been. */
+/** A hold that a person sets holds all that stands under an entry, and its end ends that; a clawback that was given back whole, before its entry ended, is as if it had never been. */
 export const isHeldWith = (row: Stored): boolean => !isDecided(row) && (!row.reversed || row.heldUnder !== null);
 
 /** A line under an entry that persons hold is held by the same. */
@@ -19,7 +19,7 @@ export function heldWith(line: Content, entry: Stored | undefined): Content {
 
 type Reversed = Of<'ledger.clawback-reversed'>;
 
-/** The clawback and its reversal come to nothing, whatever holds their entry; where a refund had taken of it meanwhile, both are held with the entry. */
+/** The clawback and its reversal come to nothing, whatever holds their entry; where a refund had taken of it meanwhile, or it ended with the entry, what gives it back is held with that. */
 export function reversedBy(row: Stored, { data }: Reversed): Stored {
   const reversed = { ...row, reversed: true, leftMinor: '0' };
   if (!isWhole(row, data)) return { ...reversed, heldUnder: data.root };
@@ -33,8 +33,9 @@ export function reversalOf(line: Content, { data }: Reversed, of: (id: string) =
   return clawback && !isWhole(clawback, data) ? heldWith({ ...line, heldUnder: data.root }, of(data.root)) : line;
 }
 
-const isWhole = ({ amountMinor }: Stored, reversal: Reversed['data']): boolean =>
-  BigInt(amountMinor) === -minorUnits(reversal);
+/** One that ended with its entry came to nothing with that already: what gives it back stands by itself. */
+const isWhole = ({ amountMinor, status }: Stored, reversal: Reversed['data']): boolean =>
+  BigInt(amountMinor) === -minorUnits(reversal) && status !== 'voided' && status !== 'declined';
 
 export const heldBy = (row: Stored, { data }: Of<'ledger.commission-held'>): Stored => ({
   ...row,

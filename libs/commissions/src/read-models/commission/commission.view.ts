@@ -28,7 +28,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
   Stored
 >()({
   name: 'commissions',
-  version: 16,
+  version: 17,
   row: CommissionRow,
   live: true,
   indexes: [
