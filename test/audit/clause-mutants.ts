@@ -227,7 +227,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
     clause: '§9',
     name: 'an amendment may fall below what is refunded',
     file: `${SALES}/amendment/amendment.ts`,
-    text: 'const fault = refundedMore(sale.lines, lines) ?? totalFault(sale, sold);',
+    text: 'const fault = refundedMore(sale.lines, lines) ?? totalFault(sale, total);',
     instead: 'const fault = false as never as ReturnType<typeof totalFault>; void refundedMore; void totalFault;',
     scenario: 'amend-below-what-is-refunded',
   },

@@ -47,17 +47,18 @@ export async function mutantFolder(): Promise<string> {
 
 /** Writes the bug into the copy. */
 export async function plant(directory: string, mutant: Mutant): Promise<void> {
-  const path = join(directory, mutant.file);
-  const source = await readFile(path, 'utf8');
+  await writeFile(join(directory, mutant.file), await planted(directory, mutant));
+}
+
+/** The source with the bug in it; fails where its text is not there, or more than once. */
+export async function planted(directory: string, mutant: Mutant): Promise<string> {
+  const source = await readFile(join(directory, mutant.file), 'utf8');
   // However the lines are broken.
   const words = mutant.text.split(/\s+/).map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const text = new RegExp(words.join('\\s+'), 'g');
   const found = [...source.matchAll(text)].length;
   if (found !== 1) throw new RottenMutant(mutant, found);
-  await writeFile(
-    path,
-    source.replace(text, () => mutant.instead),
-  );
+  return source.replace(text, () => mutant.instead);
 }
 
 /** What the copy reads of the kernel is the copy of that. */
