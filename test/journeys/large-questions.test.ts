@@ -22,11 +22,14 @@ const SIZES = { partners: 12_000, deals: 20_000, sales: 20_000 };
 const SMALL = 6_000;
 /** The largest part of a table that a question is about: two quarters of eight. */
 const PART = 0.3;
-/** What a question is about all of: 23 counts a program's partners and deals and adds up what is owed; 26 looks for few among all balances, 39 among all partners; 41 counts partners. */
+/**
+ * What a question is about all of: 23 counts a program's partners and deals and adds up what is owed; 26 looks for few among all balances, 39 among all partners
+ * for those without a sale, of which there are fewer than two for each here; 41 counts partners.
+ */
 const ABOUT_ALL: Readonly<Record<number, readonly string[]>> = {
   23: ['partners', 'deals', 'balances'],
   26: ['partners', 'balances'],
-  39: ['partners'],
+  39: ['partners', 'sale_credits'],
   41: ['partners'],
 };
 /** Before they stop, lists that look among rows for those that fit have seen so many. */
