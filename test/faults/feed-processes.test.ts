@@ -19,8 +19,8 @@ import { until } from '../support/until.js';
 const PATIENCE = 900_000;
 const TENANT = 'two-feeds';
 const FILTER = { types: ['partner.*'] };
-const KILLS = atScale({ short: 2, long: 3, soak: 40 });
-const PROJECTOR_KILLS = atScale({ short: 1, long: 2, soak: 50 });
+const KILLS = atScale({ short: 1, long: 2, soak: 40 });
+const PROJECTOR_KILLS = atScale({ short: 1, long: 1, soak: 50 });
 
 /** A commit, as the table of cursors took it. */
 interface Committed {
