@@ -2,7 +2,7 @@ export { Breath } from './async/breath.js';
 export { KeyedQueue } from './async/keyed-queue.js';
 export * from './definitions/aggregate.js';
 export { BlindIndex, blinded, MemoryBlindIndex, type Namer, personIdOf } from './codec/blind-index.js';
-export { EventCodec } from './codec/codec.js';
+export { EventCodec, isOfErased } from './codec/codec.js';
 export { eventTypesOf, type EventIndex } from './codec/event-index.js';
 export { sealedFieldsOf } from './codec/personal-fields.js';
 export { MalformedEvent, UnknownEvent } from './codec/unreadable-event.js';

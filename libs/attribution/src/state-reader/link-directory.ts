@@ -28,7 +28,6 @@ interface LinkRead {
 /** Runs a read when it is its turn. */
 export type InTurn = <Found>(of: LinkRead, read: () => Promise<Found>) => Promise<Found>;
 
-/** A read under way that others may share. */
 /** How long a change of a link, of its partner or of the policy may take to be followed. */
 const FRESH_MS = 5_000;
 const MOST_KEPT = 50_000;
@@ -66,9 +65,8 @@ export class LinkDirectory {
     const reading = this.reading.get(linkId);
     if (reading) return reading;
     const own = `${linkId} ${caller}`;
-    const turn = this.waiting.get(own) ?? this.look({ tenant, caller, isKnown: this.known.has(linkId) }, linkId);
-    this.waiting.set(own, turn);
-    return turn.finally(() => this.waiting.delete(own));
+    const of = { tenant, caller, isKnown: this.known.has(linkId) };
+    return shared(this.waiting, own, () => this.look(of, linkId));
   }
 
   private look(of: LinkRead, linkId: string): Promise<FollowedLink | undefined> {
@@ -76,9 +74,7 @@ export class LinkDirectory {
       // Somebody else may have had his turn meanwhile.
       const kept = this.kept.get(linkId);
       if (kept || this.nowhere.has(linkId)) return Promise.resolve(kept);
-      const reading = this.reading.get(linkId) ?? this.readAndKeep(of.tenant, linkId);
-      this.reading.set(linkId, reading);
-      return reading.finally(() => this.reading.delete(linkId));
+      return shared(this.reading, linkId, () => this.readAndKeep(of.tenant, linkId));
     });
   }
 
@@ -109,4 +105,17 @@ export class LinkDirectory {
     ];
     return { link, marks, needsConsent: policy.clickIds === 'only-with-consent' };
   }
+}
+
+/** What is under way by that name, or is begun now; whoever begins it lets go of it. */
+function shared<Found>(
+  underWay: Map<string, Promise<Found>>,
+  name: string,
+  begin: () => Promise<Found>,
+): Promise<Found> {
+  const known = underWay.get(name);
+  if (known) return known;
+  const begun = begin().finally(() => underWay.delete(name));
+  underWay.set(name, begun);
+  return begun;
 }

@@ -1,4 +1,11 @@
-import type { BlindIndex, Executed, RequestReader, StateReader, Written } from '#libs/eventing';
+import {
+  type BlindIndex,
+  type Executed,
+  isOfErased,
+  type RequestReader,
+  type StateReader,
+  type Written,
+} from '#libs/eventing';
 import { type Command, refuse } from '#libs/kernel';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { AccountEvent } from '../account/account.events.js';
@@ -79,7 +86,7 @@ export async function sendTo(
   command: Command,
 ): Promise<Executed> {
   const outcome = await commands.execute<Command, Executed>(command).catch((fault: unknown) => {
-    if ((fault as { code?: unknown }).code !== 'SUBJECT_ERASED') throw fault;
+    if (!isOfErased(fault)) throw fault;
     return refuse('CUSTOMER_ERASED', 'this customer was erased: nothing more can be recorded of it', 'customer');
   });
   reader.learn(command, outcome);

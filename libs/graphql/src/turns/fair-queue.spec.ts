@@ -13,6 +13,20 @@ const order = (...waiting: string[]): string[] => {
   return taken;
 };
 
+/** Work that lasts until it is told to end, and what becomes of whoever asks for it. */
+function endingTogether(turns: AtMost) {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const run = (tenant: string, subject: string) =>
+    turns
+      .run({ tenant, subject }, () => ended)
+      .then(
+        () => 'done',
+        (error: unknown) => (error as Error).constructor,
+      );
+  return { run, end };
+}
+
 describe('a fair queue', () => {
   it('takes tenants in turn', () => {
     expect(order('ax1', 'ax2', 'ax3', 'bx1', 'bx2', 'cx1')).toEqual(['ax1', 'bx1', 'cx1', 'ax2', 'bx2', 'ax3']);
@@ -72,15 +86,8 @@ describe('as much as is done at once', () => {
 
   it('is refused to who asks for more than may wait, and to nobody else', async () => {
     const turns = new AtMost(1, { mostWaiting: 2 });
-    let end = (): void => undefined;
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    const run = (subject: string) =>
-      turns
-        .run({ tenant: 'a', subject }, () => ended)
-        .then(
-          () => 'done',
-          (error: unknown) => (error as Error).constructor,
-        );
+    const { run: runOf, end } = endingTogether(turns);
+    const run = (subject: string) => runOf('a', subject);
     const eager = [run('x'), run('x'), run('x'), run('x'), run('x')];
     const other = run('y');
     end();
@@ -90,15 +97,7 @@ describe('as much as is done at once', () => {
 
   it('is refused to a tenant of which enough waits, whoever asks, and to no other tenant', async () => {
     const turns = new AtMost(1, { mostOfTenant: 2 });
-    let end = (): void => undefined;
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    const run = (tenant: string, subject: string) =>
-      turns
-        .run({ tenant, subject }, () => ended)
-        .then(
-          () => 'done',
-          (error: unknown) => (error as Error).constructor,
-        );
+    const { run, end } = endingTogether(turns);
     const asked = [run('a', '1'), run('a', '2'), run('a', '3'), run('a', '4'), run('b', '1')];
     end();
     expect(await Promise.all(asked)).toEqual(['done', 'done', 'done', TooMuchWaits, 'done']);
@@ -107,15 +106,8 @@ describe('as much as is done at once', () => {
 
   it('is refused to whoever of a tenant has most waiting, not to who comes, where enough waits', async () => {
     const turns = new AtMost(1, { mostOfTenant: 4 });
-    let end = (): void => undefined;
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    const run = (subject: string) =>
-      turns
-        .run({ tenant: 'a', subject }, () => ended)
-        .then(
-          () => 'done',
-          (error: unknown) => (error as Error).constructor,
-        );
+    const { run: runOf, end } = endingTogether(turns);
+    const run = (subject: string) => runOf('a', subject);
     const asked = ['x', 'x', 'x', 'x', 'y', 'z', 'v'].map(run);
     // Of those who wait none has more than one.
     const late = run('w');
