@@ -258,10 +258,14 @@ export class FeedWorld {
     return this.write(tenant, 'partner', partnerId, 'partner.suspended', { partnerId });
   }
 
-  /** Until the log has what was written last. */
+  /** Until the log has what was written last, and so have consumers and webhooks: none of their tables is still being made. */
   async visible(written = this.written.at(-1)): Promise<void> {
     const position: Position = { commit: written?.commit ?? 0n, prepare: 0n };
-    await this.positions.waitForPosition([FEED_VIEW], position, 30_000);
+    await this.positions.waitForPosition(
+      VIEWS.map(({ name }) => name),
+      position,
+      30_000,
+    );
   }
 
   /** As the owner of everything sees the database. */
