@@ -24,11 +24,15 @@ import {
   CancelClaimRest,
   CloseFundRequest,
   ExpireFundRequest,
+  ExtendClaim,
   RecordReimbursementSent,
   RecoverClaim,
   ReturnReimbursement,
 } from '../../libs/marketing/src/fund/state/fund.commands.js';
 
+import { expiredOf } from '../../libs/audit/src/funds/fund.model.js';
+import type { FundMovementRow } from '../../libs/reports/src/read-models/funds/fund-movement.row.view.js';
+import { fundMovementView } from '../../libs/reports/src/read-models/funds/fund-movement.view.js';
 import { fundView } from '../../libs/marketing/src/read-models/fund.view.js';
 import { rowsAfter } from '../../libs/eventing/test/rows.fixtures.js';
 
@@ -96,6 +100,26 @@ const recordedAs = (event: FundEvent, n: number): Recorded<FundEvent> =>
     revision: BigInt(n),
     position: { commit: BigInt(n), prepare: 0n },
   }) as unknown as Recorded<FundEvent>;
+
+const extend = new ExtendClaim(
+  { fundId: 'fund', requestId: 'one', until: '2024-09-30T00:00:00.000Z', reason: 'x' },
+  by('manager', AFTERWARDS),
+);
+
+/** Rows and audit say the same of what has expired, in all and by each movement that moved it. */
+function agreeOn(events: readonly FundEvent[], { expired, each }: { expired: bigint; each: readonly string[] }): void {
+  expect(found(events)).toEqual({});
+  const { funds, movements } = audit(events);
+  const fund = funds.get('fund');
+  expect(fund && expiredOf(fund)).toBe(expired);
+  const recorded = events.map(recordedAs);
+  expect(rowsAfter<object>(fundView, recorded).get('fund')).toMatchObject({ expiredMinor: String(expired) });
+  const moving = ['expired', 'extended', 'released'];
+  const told = (rows: Iterable<{ readonly kind: string; readonly expired: string }>) =>
+    [...rows].flatMap((row) => (moving.includes(row.kind) ? [row.expired] : []));
+  expect(told(movements.rows.values())).toEqual(each);
+  expect(told(rowsAfter<FundMovementRow>(fundMovementView, recorded).values())).toEqual(each);
+}
 
 /** As it is read once this is what was stored at first. */
 async function ofVersion1({ type, data }: { readonly type: string; readonly data: object }): Promise<unknown> {
@@ -287,11 +311,22 @@ describe('the audit of funds', () => {
     const { expired: _, ...data } = given?.data as { readonly expired: object };
     const older = await ofVersion1({ type: 'fund.claim-rest-cancelled', data: { ...data, reason: null } });
     const events = [...first.events.slice(0, -1), older as FundEvent];
-    expect(found(events)).toEqual({});
     // 700.00 had expired before.
-    expect(audit(events).funds.get('fund')?.expired).toBe(70_000n);
-    const shown = rowsAfter<{ readonly expiredMinor: string }>(fundView, events.map(recordedAs)).get('fund');
-    expect(shown).toMatchObject({ expiredMinor: '70000' });
+    agreeOn(events, { expired: 70_000n, each: ['700', '0'] });
+    first.do(extend);
+    expect(first.events.at(-1)?.data).toMatchObject({ reserved: usd('2500.00') });
+    // 2,500.00 are set aside again, of which 700.00 had expired.
+    agreeOn([...events, ...first.events.slice(events.length)], { expired: 0n, each: ['700', '0', '-700'] });
+  });
+
+  it('counts what has expired of each request by itself', () => {
+    const of = (requestId: string) => ({ fundId: 'fund', requestId });
+    const expiry = { why: 'unclaimed', dueAt: '2024-08-29T22:00:00.000Z' } as const;
+    const first = new History().do(allocate('5000.00', 1, 'USD'));
+    for (const id of ['one', 'two']) first.do(submit(id, '1000.00'), approve(id));
+    for (const id of ['one', 'two']) first.do(new ExpireFundRequest({ ...of(id), ...expiry }, by('clock')));
+    first.do(extend);
+    agreeOn(first.events, { expired: 100_000n, each: ['1000', '1000', '-1000'] });
   });
 
   it('takes what a budget gave from the newest request, whichever settles last', () => {

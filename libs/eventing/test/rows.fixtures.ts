@@ -1,7 +1,7 @@
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import type { Row } from '../src/database/row-sql.js';
 import type { AnyView } from '../src/definitions/context.js';
-import { afterUpdateWhere, foldStep, splitKey, stepsOf } from '../src/read-models/fold.js';
+import { afterUpdateWhere, foldStep, isNewest, splitKey, stepsOf } from '../src/read-models/fold.js';
 
 /** What a view makes of a history, one event after the other, without the database: its rows by id, without the tenant. */
 export function rowsAfter<Shown extends object>(
@@ -25,5 +25,6 @@ export function rowsAfter<Shown extends object>(
       if (step.last) for (const [key, row] of rows) rows.set(key, afterUpdateWhere(row, step.last));
     }
   }
-  return new Map([...rows].map(([key, { tenant: _, ...row }]) => [splitKey(key).id, row as unknown as Shown]));
+  const own = [...rows].filter(([key]) => !isNewest(key));
+  return new Map(own.map(([key, { tenant: _, ...row }]) => [splitKey(key).id, row as unknown as Shown]));
 }

@@ -14,7 +14,7 @@ export function follow(fund: FundModel, { type, data }: After): void {
       const { policy, activities } = data;
       fund.requests.set(data.requestId, {
         ...{ asked: unitsOf(data.amount), granted: 0n, kept: 0n, share: policy.share, claimUntil: null, waits: true },
-        over: null,
+        ...{ over: null, expired: before?.expired ?? 0n },
         ...{ policy, activities, submitters: (before?.submitters ?? new Set()).add(data.by), endorsed: null },
       });
       return;
@@ -42,21 +42,23 @@ export function follow(fund: FundModel, { type, data }: After): void {
       return change(fund.requests, data.requestId, { over: 'closed' });
     case 'fund.request-expired': {
       const freed = freedBy(fund, data.requestId);
-      fund.expired += freed;
+      expires(fund, data.requestId, freed);
       if (fund.requests.get(data.requestId)?.waits) return change(fund.requests, data.requestId, { waits: false });
       keeps(fund, data.requestId, -freed);
       return change(fund.requests, data.requestId, { over: 'expired' });
     }
     case 'fund.claim-extended': {
       const reserved = reservedBy(fund, data.requestId);
-      fund.expired -= reserved;
+      const { expired = 0n } = fund.requests.get(data.requestId) ?? {};
+      // What events before version 2 gave up had not expired: of that nothing comes back.
+      expires(fund, data.requestId, expired < reserved ? -expired : -reserved);
       change(fund.requests, data.requestId, { claimUntil: data.until, over: null });
       return keeps(fund, data.requestId, reserved);
     }
     case 'fund.claim-rest-cancelled': {
       const { amount, released, expired } = restOf(fund, data.claimId);
       // In history from before it was said nothing that was given up had expired.
-      if (data.expired) fund.expired += expired;
+      if (data.expired) expires(fund, data.requestId, expired);
       keeps(fund, data.requestId, -released);
       const { granted = 0n } = fund.claims.get(data.claimId) ?? {};
       return change(fund.claims, data.claimId, { granted: granted - amount });
@@ -123,6 +125,9 @@ function change<Model>(models: Map<string, Model>, id: string, to: Partial<Model
 
 const keeps = (fund: FundModel, requestId: string, more: bigint): void =>
   change(fund.requests, requestId, { kept: (fund.requests.get(requestId)?.kept ?? 0n) + more });
+
+const expires = (fund: FundModel, requestId: string, more: bigint): void =>
+  change(fund.requests, requestId, { expired: (fund.requests.get(requestId)?.expired ?? 0n) + more });
 
 /** From what is approved to what is paid, or back. */
 function moves(

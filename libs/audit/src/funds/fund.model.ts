@@ -14,6 +14,8 @@ export interface RequestModel {
   waits: boolean;
   /** Whether, and how, it ended after it was granted. */
   over: 'closed' | 'expired' | null;
+  /** What of it has expired, as events say, and is not set aside again. */
+  expired: bigint;
   policy: PinnedPolicy;
   activities: readonly PlannedActivity[];
   readonly submitters: Set<string>;
@@ -58,7 +60,6 @@ export interface FundModel {
   readonly endsAt: string;
   allocated: bigint;
   paid: bigint;
-  expired: bigint;
   ended: boolean;
   readonly requests: Map<string, RequestModel>;
   readonly claims: Map<string, ClaimModel>;
@@ -69,7 +70,7 @@ type Allocated = Extract<FundEvent, { type: 'fund.allocated' }>['data'];
 
 export const modelOf = ({ fundId, partnerId, budgetId, amount, endsAt }: Allocated): FundModel => ({
   ...{ fundId, partnerId, budgetId, currency: amount.currency, endsAt, ended: false },
-  ...{ allocated: unitsOf(amount), paid: 0n, expired: 0n },
+  ...{ allocated: unitsOf(amount), paid: 0n },
   ...{ requests: new Map(), claims: new Map(), payments: new Map() },
 });
 
@@ -91,6 +92,8 @@ export const pendingOf = ({ requests }: FundModel): bigint =>
   sum([...requests.values()].map(({ waits, asked }) => (waits ? asked : 0n)));
 
 export const approvedOf = ({ requests }: FundModel): bigint => sum([...requests.values()].map(({ kept }) => kept));
+
+export const expiredOf = ({ requests }: FundModel): bigint => sum([...requests.values()].map(({ expired }) => expired));
 
 export const availableOf = (fund: FundModel): bigint => fund.allocated - fund.paid - approvedOf(fund) - pendingOf(fund);
 

@@ -13,7 +13,7 @@ import { balanceFaults, eyesFaults, payableFaults, proofFaults, type RatesOn } f
 import { follow } from './fund.follow.js';
 import { type OfPayment, paymentFaults, stepFaults } from './fund.payments.js';
 import { freedFaults, grantFaults } from './fund.requests.js';
-import { type FundModel, modelOf, type RequestModel, unitsOf } from './fund.model.js';
+import { expiredOf, type FundModel, modelOf, type RequestModel, unitsOf } from './fund.model.js';
 
 type Rates = (source: string) => PublishedDays | undefined;
 
@@ -52,9 +52,9 @@ export class FundsAudit {
     const fund = this.funds.get(data.fundId);
     if (!fund) return this.report('fund-balance', 'it was never allocated', event, [], data.partnerId);
     this.before(fund, event);
-    const { expired } = fund;
+    const expired = expiredOf(fund);
     follow(fund, event);
-    this.movements.take(event, fund, fund.expired - expired);
+    this.movements.take(event, fund, expiredOf(fund) - expired);
     this.after(fund, event);
     this.balance(event, fund);
   }

@@ -1,6 +1,6 @@
 import { allocatedOf, type BudgetModel } from '../funds/budgets.audit.js';
 import type { FundMovement } from '../funds/fund.movements.js';
-import { approvedOf, availableOf, type FundModel, grantedBefore, pendingOf } from '../funds/fund.model.js';
+import { approvedOf, availableOf, expiredOf, type FundModel, grantedBefore, pendingOf } from '../funds/fund.model.js';
 import type { ProgramAudit } from '../history/program.audit.js';
 import { type Columns, rowsOf, type TableCheck } from './tables/table-check.js';
 
@@ -45,7 +45,7 @@ function fundRow(fund: FundModel): [string, Columns] {
     ...{ partner_id: fund.partnerId, budget_id: fund.budgetId, currency: fund.currency, ends_at: fund.endsAt },
     ...{ ended: fund.ended, allocated_minor: String(fund.allocated), pending_minor: String(pendingOf(fund)) },
     ...{ approved_minor: String(approvedOf(fund)), paid_minor: String(fund.paid) },
-    ...{ available_minor: String(availableOf(fund)), expired_minor: String(fund.expired) },
+    ...{ available_minor: String(availableOf(fund)), expired_minor: String(expiredOf(fund)) },
   };
   return [fund.fundId, row];
 }

@@ -39,6 +39,8 @@ export class FundRow implements ViewRow {
   @Column('numeric', { name: 'paid_minor' }) paidMinor: string;
   @Column('numeric', { name: 'available_minor' }) availableMinor: string;
   @Column('numeric', { name: 'expired_minor' }) expiredMinor: string;
+  /** By request: what of it has expired and is not set aside again. */
+  @Column('jsonb', { name: 'expired_of' }) expiredOf: Readonly<Record<string, string>>;
 
   @Field(() => GraphQLInstant, { description: 'When its budget is over: nothing more is asked of it then.' })
   @Column('text', { name: 'ends_at' })
@@ -90,7 +92,15 @@ export class FundRow implements ViewRow {
 type Stored = Pick<
   FundRow,
   | ('tenant' | 'id' | 'programId' | 'partnerId' | 'budgetId' | 'currency' | 'endsAt' | 'ended' | 'allocatedAt')
-  | ('allocatedMinor' | 'pendingMinor' | 'approvedMinor' | 'paidMinor' | 'availableMinor' | 'expiredMinor')
+  | (
+      | 'allocatedMinor'
+      | 'pendingMinor'
+      | 'approvedMinor'
+      | 'paidMinor'
+      | 'availableMinor'
+      | 'expiredMinor'
+      | 'expiredOf'
+    )
 >;
 type Balanced = Extract<FundEvent, { readonly data: { readonly balance: unknown } }>;
 
@@ -111,19 +121,28 @@ const balanced = update<Balanced, Stored>(
 
 type Of<Type extends Balanced['type']> = EventOf<FundEvent, Type>;
 
-/** What an event adds to what has expired, or sets aside again of it. */
-const expired = <E extends Balanced>(more: (data: E['data']) => bigint): Change<E, Stored> =>
+type Expiring = Extract<Balanced, { readonly data: { readonly requestId: string } }>;
+
+/** What an event adds to what has expired of its request, or sets aside again of it. */
+const expired = <E extends Expiring>(more: (data: E['data'], before: bigint) => bigint): Change<E, Stored> =>
   update<E, Stored>(
     ({ data }) => data.fundId,
-    (row, { data }) => ({
-      ...{ ...row, ...columns(data, row.currency) },
-      expiredMinor: String(BigInt(row.expiredMinor) + more(data)),
-    }),
+    (row, { data }) => {
+      const before = BigInt(row.expiredOf[data.requestId] ?? 0);
+      const added = more(data, before);
+      return {
+        ...{ ...row, ...columns(data, row.currency) },
+        expiredMinor: String(BigInt(row.expiredMinor) + added),
+        expiredOf: { ...row.expiredOf, [data.requestId]: String(before + added) },
+      };
+    },
   );
+
+const leastOf = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 export const fundView: View<FundEvent, Stored> = mainView<FundEvent, Stored>()({
   name: 'funds',
-  version: 2,
+  version: 3,
   row: FundRow,
   indexes: [
     ...sortedBy(['endsAt', 'allocatedMinor', 'availableMinor'], ['programId', 'partnerId']),
@@ -136,6 +155,7 @@ export const fundView: View<FundEvent, Stored> = mainView<FundEvent, Stored>()({
       const { currency } = amount;
       return {
         ...{ id, programId, partnerId, budgetId, currency, endsAt, allocatedAt, ended: false, expiredMinor: '0' },
+        expiredOf: {},
         ...columns(data, currency),
       };
     }),
@@ -149,7 +169,10 @@ export const fundView: View<FundEvent, Stored> = mainView<FundEvent, Stored>()({
     'fund.request-approved': balanced,
     'fund.request-closed': balanced,
     'fund.request-expired': expired<Of<'fund.request-expired'>>(({ released }) => minorUnits(released)),
-    'fund.claim-extended': expired<Of<'fund.claim-extended'>>(({ reserved }) => -minorUnits(reserved)),
+    // What was given up before version 2 of its event is set aside again, too, and was not said to have expired.
+    'fund.claim-extended': expired<Of<'fund.claim-extended'>>(
+      ({ reserved }, before) => -leastOf(minorUnits(reserved), before),
+    ),
     'fund.claim-submitted': 'ignored',
     'fund.claim-returned': 'ignored',
     'fund.claim-rejected': 'ignored',

@@ -48,6 +48,10 @@ export class FundMovementRow implements ViewRow {
   /** Of the fund’s stream: what is later is greater. */
   @Column('integer') revision: number;
 
+  /** Where something expires or is set aside again: of which request, and what of that has expired by then. */
+  @Column('uuid', { name: 'request_id', nullable: true }) requestId: string | null;
+  @Column('numeric', { name: 'expired_of_request' }) expiredOfRequest: string;
+
   @Field(() => FundMovementKindEnum, { description: 'What moved it.' })
   @Column('text')
   kind: FundMovementKind;
