@@ -9,11 +9,14 @@ import {
   ReleaseHold,
   ReverseClawback,
   VoidCommission,
+  VoidUnpaid,
 } from '../../libs/commissions/src/ledger/commands/ledger.commands.js';
 import type { CommissionRow } from '../../libs/commissions/src/read-models/commission/commission.row.view.js';
 import { commissionView } from '../../libs/commissions/src/read-models/commission/commission.view.js';
 import { by, Ledger, plan, refund, sale, share } from '../../libs/commissions/test/ledger.fixtures.js';
 import { rowsOf } from '../../libs/commissions/test/rows.fixtures.js';
+
+const [ONGOING, ENDED] = ['rerated 450 accrued 2011-01', 'rerated 450 voided null'];
 
 describe('the rows of a ledger', () => {
   const full = share('1');
@@ -60,17 +63,47 @@ describe('the rows of a ledger', () => {
     return (made[0] as { data: { entryId: string } }).data.entryId;
   };
 
-  it('of holds that say nothing of persons hold nothing that is taken later', () => {
+  it('of holds that say nothing of persons hold what is taken later all the same', () => {
     const ledger = new Ledger();
     ledger.post(sold('a', '60'));
     const [entryId = ''] = ledger.entries;
     ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
     clawback(ledger, entryId, '2');
-    expect(shown(ledger)).toEqual(['accrued 6000 held null', 'clawed-back -200 held null']);
-    expect(shown(ledger, ofVersion2)).toEqual(['accrued 6000 held null', 'clawed-back -200 accrued 2011-01']);
+    const lines = (how: string) => [`accrued 6000 ${how}`, `clawed-back -200 ${how}`];
+    for (const before of [undefined, ofVersion2]) expect(shown(ledger, before)).toEqual(lines('held null'));
+    ledger.do(ReleaseHold, { entryId, kind: 'risk', reason });
+    for (const before of [undefined, ofVersion2]) expect(shown(ledger, before)).toEqual(lines('accrued 2011-01'));
   });
 
-  it('of an entry that is voided hold nothing of what stands under it; what came to nothing before is left', () => {
+  const maturity = { kind: 'maturity' as const, until: '2011-03-20T00:00:00.000Z' };
+
+  it('of what is taken within the refund window are those of the entry that it is taken from', () => {
+    const ledger = new Ledger();
+    ledger.post(sold('a', '60', { holds: [maturity] }), sold('b', '70'));
+    const [entryId = ''] = ledger.entries;
+    const taken = clawback(ledger, entryId, '2');
+    ledger.post(refund('r', 'a', { after: '10', charged: '60' }));
+    const lines = ['accrued 6000', 'clawed-back -200', 'clawed-back -1000'].map((line) => `${line} held 2011-03`);
+    const [own = '', ...under] = lines;
+    expect(shown(ledger)).toEqual([own, 'accrued 7000 accrued 2011-01', ...under]);
+    // What is given back is held by nothing of its sale.
+    ledger.do(ReverseClawback, { entryId: taken, reason });
+    ledger.close('2011-01');
+    expect(ledger.statements).toMatchObject([{ held: '48.00', payout: '-72.00' }]);
+    expect(shown(ledger)).toEqual([
+      ...[own, 'accrued 7000 scheduled null', ...under],
+      'clawback-reversed 200 scheduled null',
+    ]);
+  });
+
+  it('of what is taken after its refund window are none', () => {
+    const ledger = new Ledger();
+    ledger.post(sold('a', '60', { holds: [{ ...maturity, until: '2011-01-20T00:00:00.000Z' }] }));
+    ledger.post(refund('r', 'a', { after: '10', charged: '60' }, { occurredAt: '2011-01-25T12:00:00.000Z' }));
+    expect(shown(ledger)).toEqual(['accrued 6000 held 2011-01', 'clawed-back -1000 accrued 2011-01']);
+  });
+
+  it('of an entry that is voided hold nothing of what stands under it', () => {
     const ledger = new Ledger();
     const holds = [{ kind: 'maturity' as const, until: '2011-03-20T00:00:00.000Z' }];
     ledger.post(sold('a', '100', { holds }));
@@ -83,8 +116,8 @@ describe('the rows of a ledger', () => {
     expect(shown(ledger)).toEqual([
       'accrued 10000 voided null',
       'clawed-back -500 voided null',
-      'clawed-back -100 accrued 2011-01',
-      'clawback-reversed 100 accrued 2011-01',
+      'clawed-back -100 voided null',
+      'clawback-reversed 100 voided null',
       // 80.00 is left of the sale, and 5.00 of that stays taken back.
       'clawed-back -2000 voided null',
       'voided -7500 voided null',
@@ -92,7 +125,7 @@ describe('the rows of a ledger', () => {
   });
 
   /** 5 %, and 10 % of all of it from 100.00 on: the 10.00 that reach it bring the 90.00 before them 4.50 more. */
-  const raised = (): { readonly ledger: Ledger; readonly last: string } => {
+  const raised = () => {
     const steps = [
       { from: '0', rate: '0.05' },
       { from: '100', rate: '0.1' },
@@ -100,7 +133,7 @@ describe('the rows of a ledger', () => {
     const more = { plan: plan({ kind: 'brackets', mode: 'retroactive', by: 'amount', window: 'month', steps }) };
     const ledger = new Ledger();
     ledger.post(sold('a', '90', more), sold('b', '10', more));
-    return { ledger, last: ledger.entries[1] ?? '' };
+    return { ledger, more, last: ledger.entries[1] ?? '' };
   };
 
   it.each(['voided', 'declined'] as const)('of an entry that is %s leave what it brought other sales', (how) => {
@@ -113,6 +146,43 @@ describe('the rows of a ledger', () => {
     ledger.do(ReleaseHold, { entryId, kind: 'risk', reason });
     ledger.close('2011-01', { policy: null });
     expect(shown(ledger)[2]).toBe('rerated 450 approved 2011-02');
+  });
+
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])('of a true-up end with the sale that earned it, whichever is voided first: %i, %i', (...order) => {
+    const { ledger } = raised();
+    const [own, reaching] = ledger.entries;
+    const states = order.map((n) => {
+      ledger.do(VoidCommission, { entryId: [own, reaching][n] ?? '', reason });
+      return shown(ledger)[2];
+    });
+    expect(states).toEqual(order[0] === 0 ? Array(2).fill('rerated 450 voided null') : [ONGOING, ENDED]);
+    expect(ledger.balance).toBe('0.00');
+  });
+
+  it('of a true-up stay until all that earned it is voided, and are not of another window', () => {
+    const { ledger, more } = raised();
+    const february = { ...more, at: '2011-02-05T12:00:00.000Z' };
+    ledger.post(sold('c', '90', february), sold('d', '20', february));
+    const [a = '', b = '', c = ''] = ledger.entries;
+    const trueUps = () => shown(ledger).filter((line) => line.startsWith('rerated'));
+    ledger.do(VoidCommission, { entryId: c, reason });
+    expect(trueUps()).toEqual([ONGOING, ENDED]);
+    ledger.do(VoidCommission, { entryId: b, reason });
+    expect(trueUps()).toEqual([ONGOING, ENDED]);
+    ledger.do(VoidCommission, { entryId: a, reason });
+    expect(trueUps()).toEqual([ENDED, ENDED]);
+  });
+
+  it('of a partner that is banned are none that are due, true-ups of refunded sales among them', () => {
+    const { ledger, more } = raised();
+    ledger.post(sold('c', '50', more), refund('r', 'a', { after: '80', charged: '90' }));
+    ledger.post(sold('d', '40', more));
+    ledger.do(VoidUnpaid, { reason: 'fraud', note: 'x', at });
+    expect(ledger.balance).toBe('0.00');
+    expect(shown(ledger).filter((line) => !line.endsWith(' voided null'))).toEqual([]);
   });
 
   it('of an entry that is voided leave nothing of a true-up that refunds took before', () => {
@@ -175,7 +245,7 @@ describe('the rows of a ledger', () => {
     clawback(ledger, entryId, '2');
     ledger.do(HoldCommission, { entryId, kind: 'risk', until: null, reason });
     ledger.do(ReleaseHold, { entryId, kind: 'risk', reason });
-    expect(shown(ledger)).toEqual(['accrued 6000 held 2011-03', 'clawed-back -200 accrued 2011-01']);
-    expect(shown(ledger, ofVersion2)).toEqual(['accrued 6000 held 2011-03', 'clawed-back -200 accrued 2011-03']);
+    const lines = ['accrued 6000 held 2011-03', 'clawed-back -200 held 2011-03'];
+    for (const before of [undefined, ofVersion2]) expect(shown(ledger, before)).toEqual(lines);
   });
 });

@@ -4,6 +4,7 @@ import { EntryStates } from '../src/read-models/entries/rows.states.js';
 
 const posting = { entryId: 'entry', period: '2024-01', occurredAt: '2024-01-15T12:00:00.000Z' };
 const event = (type: string, data: object): LedgerEvent => ({ type: `ledger.${type}`, data }) as unknown as LedgerEvent;
+const plain = { rated: { kind: 'share' } };
 const risk = { kind: 'risk', until: null };
 const maturity = { kind: 'maturity', until: '2024-03-15T12:00:00.000Z' };
 const at = '2024-02-20T12:00:00.000Z';
@@ -18,14 +19,18 @@ const after = (...events: readonly LedgerEvent[]): EntryStates => {
 describe('the holds of an entry', () => {
   it.each(['commission-declined', 'commission-voided'])('end with it: %s', (type) => {
     const holds = [risk];
-    const states = after(event('commission-accrued', { ...posting, holds, payableIn: null }));
+    const states = after(event('commission-accrued', { ...posting, ...plain, holds, payableIn: null }));
     expect(states.columns('entry')).toMatchObject({ hold_kinds: ['risk'], held_since: posting.occurredAt });
     states.take(event(type, { ...posting, entryId: 'end', of: 'entry' }));
     expect(states.columns('entry')).toMatchObject({ hold_kinds: [], held_since: null, holds });
   });
 
-  const accrued = (...holds: readonly object[]) => event('commission-accrued', { ...posting, holds, payableIn: null });
-  const later = { ...posting, occurredAt: at, of: 'entry', payableIn: null };
+  const accrued = (...holds: readonly object[]) =>
+    event('commission-accrued', { ...posting, ...plain, holds, payableIn: null });
+  const later = {
+    ...{ ...posting, occurredAt: at, of: 'entry', payableIn: null },
+    ...{ currency: 'GBP', standing: { held: '0.00' } },
+  };
   const restored = (...holds: readonly object[]) =>
     event('commission-restored', { ...later, entryId: 'back', period: '2024-02', holds });
   const taken = event('commission-clawed-back', { ...later, entryId: 'taken', source: null, amount: '-1.00' });

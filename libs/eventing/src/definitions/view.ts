@@ -75,11 +75,11 @@ export type Change<E extends DomainEvent, Row extends ViewRow> =
       readonly ids: (event: Recorded<E>) => readonly string[];
       readonly change: Upsert<E, Row>;
     }
-  /** The same for all rows that match, which are looked for. Columns must be indexed. `other` is one that another change of the event names. */
+  /** The same for all rows that match, which are looked for. Columns must be indexed. `other` is one that another change of the event names; `all` are these rows before the event. */
   | {
       readonly kind: 'update-each';
       readonly where: (event: Recorded<E>) => Partial<Content<Row>>;
-      readonly change: (row: Row, event: Recorded<E>, other: Other<Row>) => Content<Row>;
+      readonly change: (row: Row, event: Recorded<E>, other: Other<Row>, all: readonly Row[]) => Content<Row>;
     }
   /** All rows that match, in one statement; earlier changes of the batch are flushed first. Columns must be indexed. */
   | {
@@ -188,7 +188,7 @@ export const updateWhere = <E extends DomainEvent, Row extends ViewRow>(
 
 export const updateEach = <E extends DomainEvent, Row extends ViewRow>(
   where: (event: Recorded<E>) => Partial<Content<Row>>,
-  change: (row: Row, event: Recorded<E>, other: Other<Row>) => Content<Row>,
+  change: (row: Row, event: Recorded<E>, other: Other<Row>, all: readonly Row[]) => Content<Row>,
 ): Change<E, Row> => ({ kind: 'update-each', where, change });
 
 /** Indexes of lists in these orders, for a whole tenant and for one value of each of these properties. */

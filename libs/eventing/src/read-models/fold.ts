@@ -159,8 +159,10 @@ export function foldStep(
     if (!('ids' in fold)) {
       const { change } = fold;
       const matched = { tenant, where: change.where(event) };
-      for (const [key, row] of matching.find(matched)) {
-        put(key, { ...change.change(row, event, rowOf), tenant, id: row.id });
+      const found = matching.find(matched);
+      const all = found.map(([, row]) => row);
+      for (const [key, row] of found) {
+        put(key, { ...change.change(row, event, rowOf, all), tenant, id: row.id });
       }
       continue;
     }

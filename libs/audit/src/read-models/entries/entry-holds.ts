@@ -1,12 +1,19 @@
 import type { Hold, LedgerEvent, Posting } from '#libs/commissions';
 import type { EventOf } from '#libs/kernel';
+import { minorOf } from '../../arithmetic/minor.js';
 import { type EntryState, FRESH, isOver, notBefore, standing } from './entry-state.js';
+import { TrueUps } from './entry-true-ups.js';
 
 /** The entries of a ledger, as far as holds change them. */
 interface Entries {
   of(entryId: string): EntryState | undefined;
   add(line: Posting, more?: Partial<EntryState>): void;
   change(entryId: string, to: Partial<EntryState>): void;
+}
+
+/** What a posting says of its entry; null where it is told in an older way. */
+interface After {
+  readonly standing: { readonly held: string } | null;
 }
 
 type Changed = EventOf<LedgerEvent, 'ledger.commission-held' | 'ledger.hold-released'>['data'];
@@ -20,10 +27,10 @@ export class EntryHolds {
 
   /** By clawback of a person: its amount. */
   private readonly takenByHand = new Map<string, string>();
-  /** Clawbacks that were not given back whole. */
-  private readonly inPart = new Set<string>();
-  /** Postings for other sales of a window than the one that they stand under. */
-  private readonly trueUps = new Set<string>();
+  /** Lines that stay with their entry also once they are given back: clawbacks that were not given back whole, and what holds of the sale hold. */
+  private readonly stays = new Set<string>();
+  private readonly trueUps = new TrueUps();
+  private readonly earnedByOthers = new Set<string>();
 
   /** @param left what is left of an entry with all that is posted under it, minor units, the event that is taken counted */
   constructor(
@@ -31,18 +38,33 @@ export class EntryHolds {
     private readonly left: (entryId: string) => bigint,
   ) {}
 
-  /** What takes from an entry, or a person gives it, is held by what persons have set on the entry, and by nothing of its sale. */
-  addUnder(line: Posting & { readonly of: string | null }): void {
-    const { of, occurredAt } = line;
+  /** §12: what takes from an entry is held as what it takes from, as far as the posting says; what a person gives by what persons have set alone. */
+  addUnder(line: Posting & After & { readonly of: string | null }): void {
+    const { of, occurredAt, period, entryId } = line;
     if (of === null) return this.entries.add(line);
-    this.isUnder(of, line.entryId);
+    this.isUnder(of, entryId);
+    const entry = this.entries.of(of);
     const byHand = this.personal.get(of);
-    const holds = (this.entries.of(of)?.holds ?? []).filter(({ kind }) => byHand?.kinds.includes(kind));
-    if (!byHand || holds.length === 0) return this.entries.add(line);
+    const all = entry?.holds ?? [];
+    const personal = all.filter(({ kind }) => byHand?.kinds.includes(kind));
+    const isOfSale = all.length > personal.length && entry !== undefined && !isOver(entry) && takesHeld(line);
+    if (isOfSale) return this.addHeld(line, entry);
+    if (!byHand || personal.length === 0) return this.entries.add(line);
+    const { kinds } = standing(FRESH, personal, occurredAt);
+    const due = notBefore({ ...FRESH, period }, byHand.payableIn);
+    this.entries.add(line, { holds: personal, due, status: kinds.length > 0 ? 'held' : 'accrued' });
+    this.entries.change(entryId, { kinds });
+  }
+
+  /** By all that holds its entry, until that is due; as any other line where that is now. */
+  private addHeld(line: Posting, { holds, due: until }: EntryState): void {
+    const { entryId, occurredAt, period } = line;
     const { kinds } = standing(FRESH, holds, occurredAt);
-    const due = notBefore({ ...FRESH, period: line.period }, byHand.payableIn);
+    const due = notBefore({ ...FRESH, period }, until);
+    if (kinds.length === 0 && due === period) return this.entries.add(line);
+    this.stays.add(entryId);
     this.entries.add(line, { holds, due, status: kinds.length > 0 ? 'held' : 'accrued' });
-    this.entries.change(line.entryId, { kinds });
+    this.entries.change(entryId, { kinds });
   }
 
   /** What a person takes can be given back. */
@@ -50,13 +72,13 @@ export class EntryHolds {
     if (source === null) this.takenByHand.set(entryId, amount);
   }
 
-  /** With what gives it back, a clawback comes to nothing: no hold is left to wait for. Where a refund had taken of it meanwhile, or it ended with its entry, both stay under that. */
+  /** With what gives it back, a clawback comes to nothing: no hold is left to wait for. Where a refund had taken of it meanwhile, or it ended with its entry, or the sale holds it, both stay under that. */
   reverse(data: EventOf<LedgerEvent, 'ledger.clawback-reversed'>['data']): void {
     const { of: clawbackId, root, period, amount } = data;
     const state = this.entries.of(clawbackId);
     const hasEnded = ['voided', 'declined'].includes(state?.status ?? '');
-    if (hasEnded || this.takenByHand.get(clawbackId) !== `-${amount}`) {
-      this.inPart.add(clawbackId);
+    if (hasEnded || this.stays.has(clawbackId) || this.takenByHand.get(clawbackId) !== `-${amount}`) {
+      this.stays.add(clawbackId);
       this.addUnder({ ...data, of: root });
       return this.entries.change(clawbackId, { reversed: true });
     }
@@ -74,26 +96,34 @@ export class EntryHolds {
     else this.under.set(of, [entryId]);
   }
 
-  /** §10, §12: what a reached bracket adds stands under the sale that reached it, and is earned by those before. */
-  isTrueUp(of: string | null, entryId: string): void {
-    this.isUnder(of, entryId);
-    this.trueUps.add(entryId);
+  accrued(data: EventOf<LedgerEvent, 'ledger.commission-accrued'>['data']): void {
+    this.trueUps.accrued(data);
   }
 
-  /** With an entry ends what stands under it: all that is its own, and all of it once nothing is left. */
+  /** §12: it has the holds of the sale that reached the bracket; what becomes of it when entries end is asked of the window. */
+  isTrueUp(data: EventOf<LedgerEvent, 'ledger.window-rerated'>['data']): void {
+    this.isUnder(data.of, data.entryId);
+    this.trueUps.add(data);
+    this.earnedByOthers.add(data.entryId);
+  }
+
+  /** With an entry ends what stands under it, but for true-ups: they end with what earned them. */
   end(of: string, ended: Partial<EntryState>): void {
     this.entries.change(of, ended);
-    const isNothingLeft = this.left(of) === 0n;
     for (const entryId of this.under.get(of) ?? []) {
-      if (this.trueUps.has(entryId) && !isNothingLeft) continue;
       const state = this.entries.of(entryId);
-      if (this.isHeldWith(entryId, state)) this.entries.change(entryId, ended);
+      if (!this.earnedByOthers.has(entryId) && this.isHeldWith(entryId, state)) this.entries.change(entryId, ended);
     }
+    const isOpen = (entryId: string): boolean => {
+      const state = this.entries.of(entryId);
+      return state !== undefined && !isOver(state);
+    };
+    for (const entryId of this.trueUps.ended(of, this.left(of), isOpen)) this.entries.change(entryId, ended);
   }
 
   hold(data: EventOf<LedgerEvent, 'ledger.commission-held'>['data']): void {
     const { of, hold, at } = data;
-    this.personal.set(of, data.byHand);
+    this.personal.set(of, data.byHand ?? this.personalBefore(data, hold.kind, [hold.kind]));
     for (const entryId of [of, ...(this.under.get(of) ?? [])]) {
       const state = this.entries.of(entryId);
       if (!state || (entryId !== of && !this.isHeldWith(entryId, state))) continue;
@@ -110,7 +140,7 @@ export class EntryHolds {
   /** What is released of what is paid, or has ended, changes nothing else. */
   release(data: EventOf<LedgerEvent, 'ledger.hold-released'>['data']): void {
     const { of, kind, at } = data;
-    this.personal.set(of, data.byHand);
+    this.personal.set(of, data.byHand ?? this.personalBefore(data, kind, []));
     for (const entryId of [of, ...(this.under.get(of) ?? [])]) {
       const state = this.entries.of(entryId);
       const holds = this.without(entryId, kind);
@@ -122,14 +152,24 @@ export class EntryHolds {
     }
   }
 
+  /** Each event before version 3 was of one kind that persons set, or released; it said when the entry is due, with all that holds it. */
+  private personalBefore({ of, payableIn }: Changed, kind: Hold['kind'], set: readonly Hold['kind'][]) {
+    const others = (this.personal.get(of)?.kinds ?? []).filter((other) => other !== kind);
+    return { kinds: [...others, ...set], payableIn };
+  }
+
   private isHeldWith(entryId: string, state: EntryState | undefined): boolean {
-    return state !== undefined && !isOver(state) && (!state.reversed || this.inPart.has(entryId));
+    return state !== undefined && !isOver(state) && (!state.reversed || this.stays.has(entryId));
   }
 
   private without(entryId: string, kind: Hold['kind']): readonly Hold[] {
     return (this.entries.of(entryId)?.holds ?? []).filter((hold) => hold.kind !== kind);
   }
 }
+
+/** Before entries said what of a posting was held, all that was linked to a held one was. */
+const takesHeld = ({ standing: after, currency }: Posting & After): boolean =>
+  after === null || minorOf(after.held, currency) !== 0n;
 
 /** §12: what no hold of the sale is on is payable once those of persons have ended, from the open month on; where that is not said, with its entry. */
 function dueIn(entryId: string, holds: readonly Hold[], { of, payableIn, byHand }: Changed): string | null {

@@ -55,6 +55,7 @@ export class EntryStates {
     switch (event.type) {
       case 'ledger.commission-accrued': {
         const { holds, payableIn } = event.data;
+        this.holds.accrued(event.data);
         return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
       }
       case 'ledger.window-rerated':
@@ -62,7 +63,7 @@ export class EntryStates {
       case 'ledger.commission-amended':
       case 'ledger.commission-recredited': {
         const { holds, payableIn, of } = event.data;
-        if (event.type === 'ledger.window-rerated') this.holds.isTrueUp(of, event.data.entryId);
+        if (event.type === 'ledger.window-rerated') this.holds.isTrueUp(event.data);
         else this.holds.isUnder(of, event.data.entryId);
         return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
       }

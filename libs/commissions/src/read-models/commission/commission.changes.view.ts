@@ -1,8 +1,10 @@
 import { type Change, insert, update, updateEach, updateWhere, upsert } from '#libs/eventing';
 import { type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
-import { heldWith, isHeldWith } from './commission.holds.view.js';
+import { carriesHolds, heldWith, isHeldWith } from './commission.holds.view.js';
 import { type Content, NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
-import type { LedgerEvent, Posting } from '../../ledger/events/ledger.events.js';
+import { endedTrueUp, withTaken, withTrueUp } from './commission.true-ups.view.js';
+import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
+import type { LedgerEvent, Posting, Standing } from '../../ledger/events/ledger.events.js';
 import type { StatementEvent } from '../../statement/statement.events.js';
 
 type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
@@ -18,14 +20,15 @@ interface Under {
 }
 
 /** A line that persons, or a refund, post under an entry. */
-export const insertUnder = <E extends DomainEvent<string, Posting & Under>>(
+export const insertUnder = <E extends DomainEvent<string, Posting & Under & Standing>>(
   row: (event: Recorded<E>) => Content,
 ): Change<E, Stored> =>
   upsert<E, Stored>(
     ({ data: { of, entryId } }) => (of === null ? [entryId] : [of, entryId]),
     (before, event, id, other) => {
       const { of, entryId } = event.data;
-      return id === entryId ? heldWith(row(event), of === null ? undefined : other(of)) : before;
+      if (id !== entryId) return before;
+      return of === null ? row(event) : heldWith(row(event), other(of), carriesHolds(event.data));
     },
   );
 
@@ -37,13 +40,25 @@ export const linked = <E extends DomainEvent<string, Posting>>(root: (data: E['d
   );
 
 /** The same where it may be linked to none. */
-export const linkedIfAny = <E extends Of<'ledger.window-rerated' | 'ledger.commission-adjusted'>>(): Change<
-  E,
-  Stored
-> =>
+export const linkedIfAny = <E extends Of<'ledger.commission-adjusted'>>(): Change<E, Stored> =>
   upsert<E, Stored>(
     ({ data }) => data.of ?? [],
     (row, { data }) => row && withLinked(row, data),
+  );
+
+/** What a reached bracket adds for the other sales of its window stands under the entry that reached it. */
+export const truedUp = <E extends Of<'ledger.window-rerated'>>(
+  row: (event: Recorded<E>) => Content,
+): Change<E, Stored> =>
+  upsert<E, Stored>(
+    ({ data: { of, entryId } }) => (of === null ? [entryId] : [of, entryId]),
+    (before, event, id, other) => {
+      const { of, entryId } = event.data;
+      if (id !== entryId) return before && withTrueUp(withLinked(before, event.data), minorUnits(event.data));
+      const window = of === null ? null : other(of)?.inWindow;
+      const inWindow = window ? { ...window, trueUpsMinor: '0', takenMinor: '0' } : null;
+      return { ...row(event), inWindow, alsoUnder: ledgerIdIn(event) };
+    },
   );
 
 type Regained = Of<'ledger.commission-restored' | 'ledger.commission-amended' | 'ledger.commission-recredited'>;
@@ -70,10 +85,10 @@ type OfEntry = Of<
 
 /** Whatever stands under an entry. */
 export const eachUnder = <E extends OfEntry>(
-  change: (row: Stored, event: Recorded<E>, other: (id: string) => Stored | undefined) => Stored,
+  change: (row: Stored, event: Recorded<E>) => Stored,
 ): readonly Change<E, Stored>[] => [
   updateEach<E, Stored>(({ data }) => ({ linkedTo: data.of }), change),
-  updateEach<E, Stored>(({ data }) => ({ heldUnder: data.of }), change),
+  updateEach<E, Stored>(({ data }) => ({ alsoUnder: data.of }), change),
 ];
 
 export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commission-declined'>>(
@@ -87,11 +102,16 @@ export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commissi
     ({ data }) => data.of,
     (row, { data }) => ({ ...withLinked(row, data), ...NO_HOLD, status, dueIn: null }),
   ),
-  // What stood of it was taken back: nothing that came to that is due. A true-up is of other sales, unless refunds took all of it.
-  ...eachUnder<E>((row, { data }, other) => {
-    const isLeft = row.kind === 'rerated' && other(data.of)?.leftMinor !== '0';
-    return isHeldWith(row) && !isLeft ? { ...row, ...NO_HOLD, status, dueIn: null } : row;
-  }),
+  updateEach<E, Stored>(
+    (event) => ({ alsoUnder: ledgerIdIn(event) }),
+    (row, { data }, other, ofLedger) =>
+      endedTrueUp(row, { ...NO_HOLD, status, dueIn: null }, { entry: other(data.of), ofLedger }),
+  ),
+  update<E, Stored>(({ data }) => data.of, withTaken),
+  // What stood of it was taken back: nothing of its own is due. Its true-ups are of other sales.
+  ...eachUnder<E>((row) =>
+    isHeldWith(row) && row.kind !== 'rerated' ? { ...row, ...NO_HOLD, status, dueIn: null } : row,
+  ),
 ];
 
 /** Lines that a dispute of a statement names, until that is resolved; none are named where it is about the statement as a whole. */

@@ -92,8 +92,8 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   })
   @Column('uuid', { name: 'linked_to', nullable: true })
   linkedTo: string | null;
-  /** Of a clawback that was given back in part, and of what gave that back: the entry whose holds hold both. */
-  @Column('uuid', { name: 'held_under', nullable: true }) heldUnder: string | null;
+  /** By what it is found, too: what holds of its sale hold, or is left of a reversed clawback, by its entry; a true-up, which other sales of its ledger earned, by that. */
+  @Column('uuid', { name: 'also_under', nullable: true }) alsoUnder: string | null;
 
   @Field({ description: 'Whether a dispute gave this clawback back.' })
   @Column('boolean')

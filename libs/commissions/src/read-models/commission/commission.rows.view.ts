@@ -1,5 +1,6 @@
 import { deterministicId, type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
 import type { CommissionRow } from './commission.row.view.js';
+import { windowOf } from './commission.true-ups.view.js';
 import type { CommissionKind } from './commission.types.js';
 import type {
   EntryMade,
@@ -66,7 +67,8 @@ export const rowOf = (
       status: 'accrued' as const,
     },
     ...{ amountMinor, leftMinor: amountMinor, currency, occurredAt, recordedAt: event.recordedAt, period, lateFrom },
-    ...{ dueIn: period, payoutId: null, linkedTo: null, heldUnder: null, reversed: false, term: null, words: null },
+    ...{ dueIn: period, payoutId: null, linkedTo: null, alsoUnder: null, reversed: false, inWindow: null },
+    ...{ term: null, words: null },
     ...{
       sourceStream: null,
       sourceEventId: null,
@@ -180,5 +182,6 @@ export const accruedRow = (event: Recorded<EventOf<LedgerEvent, 'ledger.commissi
       holds,
     },
     ...{ status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn, ...madeOf(event.data, event.data.currency) },
+    inWindow: windowOf(event.data),
   });
 };

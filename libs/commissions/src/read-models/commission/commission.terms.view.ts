@@ -5,6 +5,15 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column } from 'typeorm';
 import type { CommissionLineType } from './commission.types.js';
 
+/** A bracket window as an entry, or a true-up in it, knows it. Minor units. */
+export interface InWindow {
+  readonly id: string;
+  /** Of an entry: the true-ups that stand under it, which others of the window earned. */
+  readonly trueUpsMinor: string;
+  /** Of an entry: what it took with it beyond its own lines when it ended. Of a true-up: what of that is kept here for all of the window. */
+  readonly takenMinor: string;
+}
+
 /** By what an entry is owed: the rule, whose credit, which lines; what its sale owes now, and what caps let through. */
 @ObjectType({ isAbstract: true })
 export abstract class CommissionTermsRow {
@@ -49,6 +58,8 @@ export abstract class CommissionTermsRow {
 
   @Column('numeric', { name: 'worth_minor', nullable: true }) worthMinor: string | null;
   @Column('numeric', { name: 'drawn_minor', nullable: true }) drawnMinor: string | null;
+
+  @Column('jsonb', { name: 'in_window', nullable: true }) inWindow: InWindow | null;
 
   @Field(() => Int, { nullable: true, description: 'The partner’s rank at `occurredAt`.' })
   @Column('integer', { nullable: true })

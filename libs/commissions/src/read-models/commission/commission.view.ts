@@ -12,6 +12,7 @@ import {
   othersDrew,
   owedAgain,
   regained,
+  truedUp,
 } from './commission.changes.view.js';
 import { heldBy, isHeldWith, releasedBy, reversalOf, reversedBy } from './commission.holds.view.js';
 import { accruedRow, NO_HOLD, rowOf, sourced, stood, type Stored } from './commission.rows.view.js';
@@ -28,7 +29,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
   Stored
 >()({
   name: 'commissions',
-  version: 17,
+  version: 18,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -38,7 +39,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
     ['creditNoteId'],
     ['refundId'],
     ['linkedTo'],
-    ['heldUnder'],
+    ['alsoUnder'],
     ['ledgerId', 'dueIn'],
     ['payoutId'],
     ['disputedIn', 'occurredAt', 'id'],
@@ -66,26 +67,23 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
       ({ data: { entry } }) => entry?.of ?? [],
       (row, { data: { entry } }) => (row && entry ? stood(row, entry) : undefined),
     ),
-    'ledger.window-rerated': [
-      insert((event) => {
-        const { source, terms, ruleId, rounding, caps, of: linkedTo, holds, payableIn: dueIn } = event.data;
-        const { planId, planVersion, tier } = terms;
-        return rowOf(event, event.data, 'rerated', {
-          ...sourced(source),
-          planId,
-          planVersion,
-          tier,
-          ruleId,
-          rounding,
-          caps,
-          linkedTo,
-          holds,
-          dueIn,
-          status: holds.length > 0 ? 'held' : 'accrued',
-        });
-      }),
-      linkedIfAny(),
-    ],
+    'ledger.window-rerated': truedUp((event) => {
+      const { source, terms, ruleId, rounding, caps, of: linkedTo, holds, payableIn: dueIn } = event.data;
+      const { planId, planVersion, tier } = terms;
+      return rowOf(event, event.data, 'rerated', {
+        ...sourced(source),
+        planId,
+        planVersion,
+        tier,
+        ruleId,
+        rounding,
+        caps,
+        linkedTo,
+        holds,
+        dueIn,
+        status: holds.length > 0 ? 'held' : 'accrued',
+      });
+    }),
     'ledger.commission-clawed-back': [
       insertUnder<Of<'ledger.commission-clawed-back'>>((event) => {
         const { source, of: linkedTo, reason: term, refund } = event.data;
