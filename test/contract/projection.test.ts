@@ -8,6 +8,7 @@ import {
   EventCodec,
   type EventStore,
   MemoryEventStore,
+  type NewEvent,
   NotYetVisible,
   Projector,
   type ProjectorOptions,
@@ -86,6 +87,20 @@ async function run(
   await projector.start();
   running.add(projector);
   return projector;
+}
+
+/** Another store with what the first one has at this moment. */
+async function copyOf(store: EventStore): Promise<EventStore> {
+  const copy = new MemoryEventStore();
+  const stop = new AbortController();
+  for await (const delivery of store.subscribe({ after: 'start', prefixes: [''], signal: stop.signal })) {
+    if (delivery.kind === 'caught-up') stop.abort();
+    if (delivery.kind !== 'event') continue;
+    const { id, type, data, metadata, stream, revision } = delivery.event;
+    const event = { id, type, data: data as object, metadata: metadata as NewEvent['metadata'] };
+    await copy.append(stream, revision === 0n ? 'no-stream' : revision - 1n, [event]);
+  }
+  return copy;
 }
 
 async function rows(table: string, tenant = 'acme'): Promise<Record<string, unknown>[]> {
@@ -236,6 +251,37 @@ describe('views', () => {
   it('of another store refuse to start', async () => {
     await run(new MemoryEventStore());
     await expect(run(new MemoryEventStore())).rejects.toThrow('was made from store');
+  });
+
+  it('refuse to start where the store was restored from an older copy, and also when it has grown since', async () => {
+    const store = new MemoryEventStore();
+    const writer = new PurseWriter(store);
+    const first = await run(store);
+    await writer.open('a');
+    const copy = await copyOf(store);
+    await visible(await writer.fill('a', 5));
+    await first.stop();
+    running.delete(first);
+    await expect(run(copy)).rejects.toThrow('the event store was restored from an older copy');
+    // The same revision of the same stream, and more than was lost.
+    const since = new PurseWriter(copy);
+    for (let n = 0; n < 3; n += 1) await since.fill('a', 7);
+    await expect(run(copy)).rejects.toThrow('the event store was restored from an older copy');
+    running.add(await run(store));
+  });
+
+  it('take nothing more once the store has lost what they were made from', async () => {
+    const store = new MemoryEventStore();
+    const writer = new PurseWriter(store);
+    const faults: unknown[] = [];
+    const projector = await run(store, [pursesView, entriesView], { onFault: (_, fault) => faults.push(fault) });
+    await writer.open('a');
+    await visible(await writer.fill('a', 5));
+    await projector.history?.look();
+    expect(projector.history?.lost).toBeUndefined();
+    jest.spyOn(store, 'head').mockResolvedValue({ commit: 1n, prepare: 1n });
+    await projector.history?.look();
+    expect(projector.history?.lost?.message).toContain('the store ends at 1/1');
   });
 
   it('of a new version are made anew beside the old and swapped in', async () => {

@@ -49,6 +49,9 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
       store: () => store.head(),
       postgres: () => database.projector.query('SELECT 1'),
       keys: () => keyStore.check(),
+      history: async () => {
+        if (projector.history?.lost) throw projector.history.lost;
+      },
     },
     runners: () => projector.status(),
     waits: () => (ticker.status ? waitsOf(ticker.status) : []),

@@ -2,7 +2,7 @@ import { createLogger, type Logger, withoutSecrets } from './logger.js';
 
 const DRAIN_MS = 10_000;
 /** Faults of a start whose message says all there is to say. */
-const KNOWN = ['ConfigError', 'StoreUnusable'];
+const KNOWN = ['ConfigError', 'StoreUnusable', 'ForeignViews', 'LostHistory'];
 
 type Levelled = { readonly logLevel: Parameters<typeof createLogger>[0]['level'] };
 

@@ -4,7 +4,7 @@ import { SEARCH_TEXT_SQL } from './searched-view.js';
 export const CHECKPOINT_MOVED = 'CC001';
 
 /**
- * What the projector keeps beside the views: how far each view and policy is, the events that policies could not act on, and whose events
+ * What the projector keeps beside the views: how far each view and policy is, an event by which the store is known again, the events that policies could not act on, and whose events
  * which view or policy passes since one of them was at fault. The error itself, which may quote what a tenant has sent, is not for readers.
  * Who reads for a tenant sees its quarantines alone; health, which reads for nobody, sees all.
  * `build` changes with every swap of a rebuilt table, so that a runner of the old one cannot write into the new one.
@@ -22,6 +22,15 @@ CREATE TABLE IF NOT EXISTS concord_checkpoints (
   effects text,
   fault text,
   stored_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE IF NOT EXISTS concord_history_marks (
+  store text PRIMARY KEY,
+  event_id text NOT NULL,
+  stream text NOT NULL,
+  revision bigint NOT NULL,
+  commit_position bigint NOT NULL,
+  prepare_position bigint NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS concord_parked (
@@ -77,7 +86,7 @@ CREATE POLICY of_projector ON concord_quarantine TO concord_projector USING (tru
 GRANT SELECT ON concord_checkpoints, concord_parked TO concord_reader;
 GRANT SELECT (name, kind, tenant, commit_position, prepare_position, stream, revision, event_id, type, reason, of_keys, attempts, since)
   ON concord_quarantine TO concord_reader;
-GRANT SELECT, INSERT, UPDATE, DELETE ON concord_checkpoints, concord_parked, concord_quarantine TO concord_projector;
+GRANT SELECT, INSERT, UPDATE, DELETE ON concord_checkpoints, concord_history_marks, concord_parked, concord_quarantine TO concord_projector;
 
 CREATE OR REPLACE FUNCTION concord_advance(
   which text, of_build integer, from_commit bigint, from_prepare bigint, to_commit bigint, to_prepare bigint, to_effects text

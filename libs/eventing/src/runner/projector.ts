@@ -12,7 +12,8 @@ import type { Consumer } from '../consuming/consumer.js';
 import { Decoder } from '../consuming/decoded.js';
 import { runSingletonJob, type SingletonJob } from './singleton-jobs.js';
 import { Processor } from './processor.js';
-import { startOf } from './start-position.js';
+import { KnownHistory } from './known-history.js';
+import { newestOf, startOf } from './start-position.js';
 import type { ProcessorHealth, QuarantineNews, RunnerStatus } from './processor.types.js';
 import { Leadership } from '../database/leadership.js';
 import { ParkedWork } from '../policies/parked-work.js';
@@ -56,6 +57,8 @@ export class Projector {
   private processors: Processor[] = [];
   private running: Promise<unknown> = Promise.resolve();
   private ticking: NodeJS.Timeout | undefined;
+  /** Whether the store still has what views were made from; there once it has started. */
+  history: KnownHistory | undefined;
   readonly parked: ParkedWork;
   readonly quarantine: Quarantine;
 
@@ -70,7 +73,7 @@ export class Projector {
     this.quarantine = new Quarantine(database);
   }
 
-  /** Makes what is missing in the database and begins. Rejects with ForeignViews where the database belongs to another store. */
+  /** Makes what is missing in the database and begins. Rejects with ForeignViews or LostHistory where the database belongs to another history. */
   async start(): Promise<void> {
     const {
       store,
@@ -86,9 +89,12 @@ export class Projector {
     } = this.options;
     await database.migrate();
     for (const table of await removeUnfinishedCopies(views, database)) onRemoved?.(table);
-    const checkpoints = new Checkpoints(database, await storeIdentity(store));
+    const storeId = await storeIdentity(store);
+    const checkpoints = new Checkpoints(database, storeId);
     await checkpoints.claim();
     const stored = await checkpoints.all();
+    const history = (this.history = new KnownHistory(store, storeId, database));
+    await history.open(newestOf(stored));
     const consumers = this.consumers(checkpoints, stored);
     const nouns = new Set(sourcesOf(consumers).map(({ noun }) => noun));
     const prefixes = [...nouns].map((noun) => `${noun}-`);
@@ -96,6 +102,7 @@ export class Projector {
     facts?.follow(nouns);
     const onReached: SharedOptions['onReached'] = (position, event) => {
       facts?.reached(position, event);
+      history.reached(position, event);
       if (onForeign && event && !streamNameOf(event.stream, nouns)) onForeign(event.stream);
     };
     const decoder = new Decoder(codec, sourcesOf(consumers));
@@ -111,6 +118,7 @@ export class Projector {
     const others = singletonJobs.map((duty) => runSingletonJob(duty, { leadership, ...given({ onFault }) }, signal));
     this.running = Promise.all([following, ...processors, ...others]);
     this.ticking = setInterval(() => void this.tick(), 1_000).unref();
+    history.watch(() => this.stopping.abort(), onFault);
   }
 
   /** Finishes the batches under way. */
@@ -118,6 +126,7 @@ export class Projector {
     clearInterval(this.ticking);
     this.stopping.abort();
     await this.running;
+    await this.history?.close();
     await this.announcer.close();
     await this.leadership.close();
   }

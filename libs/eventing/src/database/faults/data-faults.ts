@@ -5,7 +5,7 @@ const OWN_DATA_FAULTS: readonly string[] = [
   ...['UnknownEvent', 'MalformedEvent', 'MissingRow', 'SubjectErased'],
 ];
 const OWN_INFRASTRUCTURE: readonly string[] = [
-  ...['OutcomeUnknown', 'RevisionConflict', 'NotYetVisible', 'ForeignViews'],
+  ...['OutcomeUnknown', 'RevisionConflict', 'NotYetVisible', 'ForeignViews', 'LostHistory'],
   ...['AbortError', 'TimeoutError', 'AggregateError'],
 ];
 /**
