@@ -176,6 +176,7 @@ describe('a page of the log', () => {
     readonly 'Rows Removed by Filter'?: number;
     readonly Plans?: readonly Plan[];
   }
+  type Explained = { readonly rows: [{ readonly 'QUERY PLAN': [{ readonly Plan: Plan }] }] };
   const ENTRIES = 21_000;
   const loopsOf = ({ 'Actual Loops': loops, Plans = [] }: Plan): number => Math.max(loops, ...Plans.map(loopsOf));
   /** Entries of the log that a plan has looked at, by each of its scans. */
@@ -188,7 +189,7 @@ describe('a page of the log', () => {
   async function planOf(filter: EventFilter, most: number): Promise<Plan> {
     const { text, values } = pageStatement('long', undefined, { filter, most, after: 0n });
     const answer = await world.sql(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
-    return (answer as { rows: [{ 'QUERY PLAN': [{ Plan: Plan }] }] }).rows[0]['QUERY PLAN'][0].Plan;
+    return (answer as Explained).rows[0]['QUERY PLAN'][0].Plan;
   }
   const dealsOf = (log: FeedLog, after: bigint) => log.page({ tenant: 'long' }, { filter: DEALS, most: 100, after });
   const DEALS: EventFilter = { types: { exact: new Set(), subjects: new Set(['deal']) } };
@@ -226,5 +227,34 @@ describe('a page of the log', () => {
     const page = await log.page({ tenant: 'long' }, { filter: {}, most: 100, after: 50n });
     expect(page).toMatchObject({ through: 150n, behind: true, last: { commit: 150n } });
     expect(page.events.map(({ commit }) => commit)).toEqual(Array.from({ length: 100 }, (_, n) => BigInt(51 + n)));
+  });
+
+  it('finds a moment at 10,000 entries a turn, though all of the hour before it may hide one', async () => {
+    const turns: (readonly number[])[] = [];
+    const ask = async (moment: string): Promise<bigint | undefined> => {
+      turns.length = 0;
+      const scans: number[] = [];
+      const log = new FeedLog({
+        objects: async (scope, { text, values }) => {
+          const answer = await world.sql(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
+          scans.push(...scansOf((answer as Explained).rows[0]['QUERY PLAN'][0].Plan));
+          return reader.objects(scope, { text, values });
+        },
+      });
+      return log.recordedSince('long', moment, async (work) => {
+        scans.length = 0;
+        const done = await work();
+        turns.push([...scans]);
+        return done;
+      });
+    };
+    const soon = new Date(Date.now() + 30 * 60_000).toISOString();
+    expect([await ask(soon), turns.length]).toEqual([undefined, 4]);
+    expect(Math.max(...turns.flat())).toBe(10_000);
+    await world.sql(`UPDATE feed_events SET recorded_at = $1 WHERE tenant = 'long' AND commit = 15000`, [soon]);
+    expect([await ask(soon), turns.length]).toEqual([15_000n, 3]);
+    // Older than all by more than a clock is set back: by halves alone.
+    const before = new Date(Date.now() + 10 * 3_600_000).toISOString();
+    expect([await ask(before), turns.length]).toEqual([undefined, 2]);
   });
 });

@@ -2,7 +2,7 @@ import type { AnyFeed, PersonalData } from '#libs/eventing';
 import type { QuotaLimits } from './delivery/quotas.js';
 import type { FeedReader } from './feed-requests.js';
 import type { RowNotices, TailsParts } from './live/tails.js';
-import type { LogDatabase } from './reading/feed-log.js';
+import type { InTurn, LogDatabase } from './reading/feed-log.js';
 import type { StartChecks } from './reading/start.js';
 
 /** What the feed is read with. */
@@ -17,3 +17,9 @@ export interface FeedParts extends StartChecks {
   readonly quotas?: QuotaLimits;
   readonly tails?: TailsParts['limits'];
 }
+
+/** Waits for the turn of one reader. */
+export const turnOf =
+  ({ inTurn }: Pick<FeedParts, 'inTurn'>, reader: FeedReader): InTurn =>
+  (work) =>
+    inTurn(reader, work);

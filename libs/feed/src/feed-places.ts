@@ -2,7 +2,7 @@ import { fromGlobalId } from '#libs/kernel';
 import { eventTypesPublished } from './delivery/event-types.js';
 import type { FeedParts } from './feed-parts.js';
 import { type FeedReader, stated } from './feed-requests.js';
-import { FeedLog, type LogEvent, type LogScope } from './reading/feed-log.js';
+import { FeedLog, type InTurn, type LogEvent, type LogScope } from './reading/feed-log.js';
 import { type EventFilter, type FilterInput, filterOf } from './reading/filter.js';
 import { inSnapshot, noEvent, resolveStart, type Start } from './reading/start.js';
 
@@ -23,8 +23,9 @@ export class FeedPlaces {
     reader: Pick<FeedReader, 'tenant' | 'partnerId'>,
     start: Start | undefined,
     mayBeSnapshot = false,
+    inTurn?: InTurn,
   ): Promise<{ cursor: string; sequence: bigint }> {
-    const { place, cursors } = await resolveStart(this.log, this.parts, scopeOf(reader), stated(start));
+    const { place, cursors } = await resolveStart(this.log, this.parts, scopeOf(reader), stated(start), inTurn);
     if (place.snapshot && !mayBeSnapshot) throw inSnapshot();
     return { cursor: cursors.write(place), sequence: place.commit };
   }

@@ -8,7 +8,7 @@ import { draining, type Entered, Streams } from './delivery/streams.js';
 import { subscription } from './delivery/subscription.js';
 import type { SubscriptionRequest } from './delivery/subscription-request.js';
 import { RawEvents } from './delivery/raw-events.js';
-import type { FeedParts } from './feed-parts.js';
+import { type FeedParts, turnOf } from './feed-parts.js';
 import { FeedPlaces, scopeOf } from './feed-places.js';
 import {
   type FeedReader,
@@ -128,7 +128,7 @@ export class FeedReading {
     start: Start | undefined,
     mayBeSnapshot = false,
   ): Promise<{ cursor: string; sequence: bigint }> {
-    return this.places.cursorOf(reader, start, mayBeSnapshot);
+    return this.places.cursorOf(reader, start, mayBeSnapshot, turnOf(this.parts, reader));
   }
 
   /** Says up to which position everything is done that a cursor names; throws FeedFault for one that is not of this store and tenant. */
@@ -168,11 +168,9 @@ export class FeedReading {
       const from = stated(start);
       const checked = { ...this.filter(filter), ...(shard && { shard }) };
       const [scope, form] = [scopeOf(reader), formFor(reader, asked)];
-      const started = await resolveStart(this.log, this.parts, scope, from);
-      const parts = {
-        ...{ log: this.log, tails: this.tails, bodies: this.bodies },
-        inTurn: <T>(work: () => Promise<T>) => this.parts.inTurn(reader, work),
-      };
+      const inTurn = turnOf(this.parts, reader);
+      const started = await resolveStart(this.log, this.parts, scope, from, inTurn);
+      const parts = { log: this.log, tails: this.tails, bodies: this.bodies, inTurn };
       const request = { scope, started, filter: checked, form, ...pace, expiresAt: reader.expiresAt };
       // Who left while its token was looked at says nothing any more, and is seen to have left.
       return this.counted(subscription(parts, request, AbortSignal.any([signal, entered.signal])), entered.close);

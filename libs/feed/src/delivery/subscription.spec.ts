@@ -10,8 +10,15 @@ import type { SubscriptionRequest } from './subscription-request.js';
 
 const cursors = new Cursors('s', 'north');
 
+interface Made {
+  made: string;
+  visible: number;
+  /** Whether the events are there that a reader knows, and not others. */
+  isThere: boolean;
+}
+
 /** A log of so many events, so many a page, that counts the pages it was asked for. */
-function logOf(count: number, atOnce = 1) {
+function logOf(count: number, atOnce = 1, now: Partial<Made> = {}) {
   let pages = 0;
   const idOf = (commit: number): string => `6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a${String(commit).padStart(2, '0')}`;
   const headOf = (commit: number): Buffer => {
@@ -20,36 +27,55 @@ function logOf(count: number, atOnce = 1) {
     head.writeUInt32BE(3, 8);
     return Buffer.concat([head, Buffer.from(idOf(commit).replaceAll('-', ''), 'hex')]);
   };
-  const standing = { store: 's', version: 1, visible: String(count), last: null };
+  const standingNow = (upTo = Infinity) => {
+    const visible = now.visible ?? count;
+    const newest = Math.min(visible, upTo);
+    const last = newest === 0 ? null : `${newest}/${now.isThere === false ? 'another' : idOf(newest)}`;
+    return { store: 's', version: 1, made: now.made ?? '1', visible: String(visible), last };
+  };
   const database = {
     objects: <Row extends object>(_: unknown, { values }: { readonly values: readonly unknown[] }) => {
-      if (values.length === 1) return Promise.resolve([standing] as unknown as Row[]);
+      const standing = standingNow(values.length === 2 ? Number(values[1]) : undefined);
+      if (values.length < 3) return Promise.resolve([standing] as unknown as Row[]);
       pages += 1;
       const next = Number(values[1]) + 1;
-      const found = Math.max(0, count - next + 1);
+      const found = Math.max(0, Number(standing.visible) - next + 1);
       const heads = Array.from({ length: Math.min(atOnce, found) }, (_, n) => headOf(next + n));
       const none = { heads: null, bodies: null };
       const [all, bodies] = [Buffer.concat(heads), Buffer.alloc(3 * heads.length)];
-      const some = { heads: all.toString('base64'), bodies: bodies.toString('base64') };
-      const page = { ...standing, through: String(count), found, ...(heads.length > 0 ? some : none) };
+      const selves = JSON.stringify(heads.map(() => ['deal.won', null, null, null, 's', null]));
+      const some = { heads: all.toString('base64'), bodies: bodies.toString('base64'), selves };
+      const page = { ...standing, through: standing.visible, found, ...(heads.length > 0 ? some : none) };
       return Promise.resolve([page] as unknown as Row[]);
     },
   };
   return { log: new FeedLog(database), pages: () => pages };
 }
 
-function follow(count: number, more: Partial<SubscriptionRequest> = {}, stop = new AbortController(), atOnce = 1) {
-  const { log, pages } = logOf(count, atOnce);
-  const tails = new Tails({ log, notices: () => Promise.resolve(() => undefined), onFault: () => undefined });
+function follow(
+  count: number,
+  more: Partial<SubscriptionRequest> = {},
+  stop = new AbortController(),
+  atOnce = 1,
+  now: Partial<Made> = {},
+) {
+  const { log, pages } = logOf(count, atOnce, now);
+  let wake = (): void => undefined;
+  const notices = (_: string, woken: () => void) => {
+    wake = woken;
+    return Promise.resolve(() => undefined);
+  };
+  const tails = new Tails({ log, notices, onFault: () => undefined });
   const bodies = new EventBodies({ open: () => Promise.reject(new Error('nothing is personal')) });
   const request = {
-    ...{ scope: { tenant: 'north' }, started: { place: { commit: 0n }, cursors }, filter: {}, most: 500 },
+    ...{ scope: { tenant: 'north' }, filter: {}, most: 500 },
+    started: { place: { commit: 0n }, cursors, log: { store: 's', made: '1' } },
     ...{ form: { thin: false, omitPersonalData: false }, heartbeatMs: 20, readsAhead: true, expiresAt: Infinity },
     follows: true,
     ...more,
   };
   const parts = { log, tails, bodies, inTurn: <T>(work: () => Promise<T>) => work() };
-  return { batches: subscription(parts, request, stop.signal), pages, stop };
+  return { batches: subscription(parts, request, stop.signal), pages, stop, wake: () => wake() };
 }
 
 const taken = async (batches: AsyncGenerator<unknown, void>, count: number) => {
@@ -144,6 +170,31 @@ describe('a subscription', () => {
     }
     expect((await next).value?.events.map(({ sequence }) => sequence)).toHaveLength(7);
     await batches.return();
+  });
+
+  it('goes on over a log that was made anew, and ends where that has not what was delivered', async () => {
+    const now: Partial<Made> = {};
+    const { batches } = follow(4, {}, undefined, 1, now);
+    await taken(batches, 1);
+    now.made = '2';
+    const [second, third] = await taken(batches, 2);
+    expect([second, third].map((batch) => batch!.events[0]!.follows)).toEqual([1n, 2n]);
+    Object.assign(now, { made: '3', isThere: false });
+    await expect(taken(batches, 3)).rejects.toMatchObject({ reason: 'HISTORY_DIFFERS' });
+  });
+
+  it('repeats where it is while the log is not as far, and ends where that then has another history', async () => {
+    const now: Partial<Made> = {};
+    const { batches, wake } = follow(4, {}, undefined, 4, now);
+    expect((await taken(batches, 1))[0]!.sequence).toBe(4n);
+    now.visible = 2;
+    expect((await taken(batches, 2)).map(({ events, sequence }) => [events.length, sequence])).toEqual([
+      [0, 4n],
+      [0, 4n],
+    ]);
+    Object.assign(now, { visible: 6, isThere: false });
+    wake();
+    await expect(taken(batches, 3)).rejects.toMatchObject({ reason: 'HISTORY_DIFFERS' });
   });
 
   it('refuses credit below zero, and more than ten thousand outstanding', () => {

@@ -3,6 +3,7 @@ import type { Place } from '../reading/cursor.js';
 import { FeedFault } from '../reading/feed-fault.js';
 import type { LogEvent, LogPage } from '../reading/feed-log.js';
 import type { DeliveredBatch, DeliveredEvent } from './delivered.js';
+import { historyDiffers, refuseOther } from '../reading/start.js';
 import { snapshot } from './snapshot.js';
 import type { SubscriptionParts, SubscriptionRequest } from './subscription-request.js';
 
@@ -16,7 +17,7 @@ const LONGEST_MS = 60_000;
  * Everything that a reader is to receive, in order, batch after batch; the next one is made when the one before was taken. Begins with a batch at
  * once, be it an empty one. An empty batch is a heartbeat: its cursor says how far the history was looked at, never past an event that was not delivered,
  * nor past one that waits for credit.
- * Ends with the signal. Throws FeedFault TOKEN_EXPIRED, SERVER_DRAINING, KEYS_UNAVAILABLE, LOG_UNAVAILABLE.
+ * Ends with the signal. Throws FeedFault HISTORY_DIFFERS where what was delivered is not in the history any more, TOKEN_EXPIRED, SERVER_DRAINING, KEYS_UNAVAILABLE, LOG_UNAVAILABLE.
  */
 export async function* subscription(
   parts: SubscriptionParts,
@@ -25,7 +26,8 @@ export async function* subscription(
 ): AsyncGenerator<DeliveredBatch, void> {
   const { scope, started, filter, form, most, heartbeatMs, expiresAt, credit } = request;
   let joined: Awaited<ReturnType<Tails['join']>> | undefined;
-  let place = started.place;
+  let { place, log: known } = started;
+  let isDoubtful = false;
   let sent = place.commit;
   let spokeAt = -Infinity;
   let ahead: Promise<LogPage> | undefined;
@@ -50,9 +52,10 @@ export async function* subscription(
     while (goesOn()) {
       const whole: LogPage = rest ?? (await (ahead ?? recent(place.commit) ?? read(place.commit)));
       if (!rest) ahead = undefined;
+      const isLevel = await level(whole);
       const page: Part = credit ? within(whole, credit.left) : whole;
       rest = page.rest;
-      place = placeAfter(page, place);
+      if (isLevel) place = placeAfter(page, place);
       const silentFor = performance.now() - spokeAt;
       const patience = (): number => Math.max(0, Math.min(heartbeatMs - silentFor, expiresAt - Date.now(), LONGEST_MS));
       if (page.events.length > 0 || silentFor >= heartbeatMs) {
@@ -70,6 +73,16 @@ export async function* subscription(
     }
   } finally {
     joined?.leave();
+  }
+
+  /** Whether the log is as far as this reader. One that was made anew, or was not as far meanwhile, must have what the reader knows. */
+  async function level({ store, made, visible }: LogPage): Promise<boolean> {
+    if (store !== known.store) throw historyDiffers();
+    isDoubtful ||= made !== known.made || visible < place.commit;
+    if (visible < place.commit) return false;
+    if (isDoubtful) await parts.inTurn(() => refuseOther(parts.log, scope, place));
+    [known, isDoubtful] = [{ store, ...(made !== undefined && { made }) }, false];
+    return true;
   }
 
   /** From memory, where this reader is no further behind than that. */

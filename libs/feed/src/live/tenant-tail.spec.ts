@@ -9,9 +9,15 @@ const event = (commit: number, seenBy: string | null = 'p', type = 'deal.won', s
   ...{ tenant: 'north', id: `id-${commit}`, type, commit: BigInt(commit), seenBy, partnerId: seenBy, programId: null },
   ...{ stateKey: 's', orderingKey: 'o', body: new Uint8Array(size), sealed: new Uint8Array() },
 });
+const pageOf = (events: readonly LogEvent[], through: bigint, more = {}) => ({
+  events,
+  through,
+  visible: through,
+  ...more,
+});
 const tailWith = (events: readonly LogEvent[], limits = LIMITS): TenantTail => {
   const tail = new TenantTail({ store: 's', visible: 10n });
-  for (const one of events) tail.add({ events: [one], through: one.commit }, limits);
+  for (const one of events) tail.add(pageOf([one], one.commit), limits);
   return tail;
 };
 const commitsOf = (tail: TenantTail, after: number, more = {}): number[] | undefined =>
@@ -58,12 +64,25 @@ describe('the newest events of a tenant', () => {
     const tail = new TenantTail({ store: 's', visible: 10n, newestIn: 2 });
     const pageAfter = (after: number, more = {}) =>
       tail.after({ after: BigInt(after), filter: {}, most: 500, ...more });
-    tail.add({ events: [event(12)], through: 14n, newestIn: 2 }, LIMITS);
+    tail.add(pageOf([event(12)], 14n, { newestIn: 2 }), LIMITS);
     expect(pageAfter(10)).toMatchObject({ newestIn: 2, last: { commit: 12n }, through: 14n });
     expect(pageAfter(10, { partnerId: 'q' })).toMatchObject({ newestIn: 130, events: [], through: 14n });
-    tail.add({ events: [event(17)], through: 20n, newestIn: 3 }, LIMITS);
+    tail.add(pageOf([event(17)], 20n, { newestIn: 3 }), LIMITS);
     expect(pageAfter(10)).toBeUndefined();
     expect(pageAfter(14)).toMatchObject({ newestIn: 3, last: { commit: 17n }, through: 20n });
+  });
+
+  it('keeps nothing of a log that was made anew or not as far meanwhile, and goes by another name from then on', () => {
+    const tail = new TenantTail({ store: 's', made: '1', visible: 10n });
+    const made = (after: number) => tail.after({ after: BigInt(after), filter: {}, most: 500 })?.made;
+    tail.add(pageOf([event(12)], 14n, { made: '1' }), LIMITS);
+    expect([made(10), made(14)]).toEqual(['1', '1']);
+    tail.add(pageOf([event(17)], 20n, { made: '2' }), LIMITS);
+    expect([made(10), made(14), made(20)]).toEqual([undefined, '2', '2']);
+    tail.add({ ...pageOf([], 20n, { made: '2' }), visible: 11n }, LIMITS);
+    expect(made(20)).toBeUndefined();
+    tail.add(pageOf([event(25)], 30n, { made: '2' }), LIMITS);
+    expect(made(20)).toBe('2 1');
   });
 
   it('forgets the oldest where they are too many or too large, and says so to who is behind', () => {
@@ -95,7 +114,7 @@ describe('the newest events of a tenant', () => {
     await tail.changed(11n, 10_000, never.signal);
     await tail.changed(12n, 5, never.signal);
     const waiting = tail.changed(12n, 10_000, never.signal);
-    tail.add({ events: [], through: 13n }, LIMITS);
+    tail.add(pageOf([], 13n), LIMITS);
     await waiting;
     const aborted = tail.changed(13n, 10_000, never.signal);
     never.abort();

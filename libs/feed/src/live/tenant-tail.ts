@@ -17,6 +17,9 @@ export interface TailLimits {
   readonly bytes: number;
 }
 
+/** What a tail takes of the next page of the log. */
+type TailPage = Pick<LogPage<LogEvent>, 'events' | 'through' | 'visible' | 'made' | 'newestIn'>;
+
 /** As much as one response holds, in bytes. */
 const MOST_BYTES = 256 * 1024;
 
@@ -35,14 +38,19 @@ export class TenantTail {
   private readonly kept: Kept[] = [];
   private readonly waiting = new Set<() => void>();
   private readonly store: string;
+  private made: string | undefined;
+  /** How often the log was not as far any more as it had been. */
+  private lapses = 0;
+  private isBehind = false;
   /** See `nameOfLog`, of the tenant's own people. */
   private log: number | undefined;
   private from: bigint;
   private reached: bigint;
   private size = 0;
 
-  constructor({ store, visible, newestIn }: Pick<Standing, 'store' | 'visible' | 'newestIn'>) {
+  constructor({ store, made, visible, newestIn }: Omit<Standing, 'last'>) {
     this.store = store;
+    this.made = made;
     this.log = newestIn;
     this.from = visible;
     this.reached = visible;
@@ -58,12 +66,13 @@ export class TenantTail {
   }
 
   /** Takes the next page of the whole tenant. */
-  add(
-    { events, through, newestIn }: Pick<LogPage<LogEvent>, 'events' | 'through' | 'newestIn'>,
-    limits: TailLimits,
-  ): void {
+  add({ events, through, visible, made, newestIn }: TailPage, limits: TailLimits): void {
+    const lapses = visible < this.reached;
+    if (lapses && !this.isBehind) this.lapses += 1;
+    this.isBehind = lapses;
+    if (lapses || made !== this.made || (newestIn !== this.log && through > this.reached))
+      this.begin(made, newestIn ?? this.log);
     if (through <= this.reached) return;
-    if (newestIn !== this.log) this.begin(newestIn);
     for (const event of events) {
       const bytes = sizeOf(event);
       this.kept.push({ event, bytes });
@@ -74,9 +83,9 @@ export class TenantTail {
     for (const wake of [...this.waiting]) wake();
   }
 
-  /** What a stream receives next; undefined where it is behind what is kept. */
+  /** What a stream receives next; undefined where it is behind what is kept, or the log is behind that. */
   after(request: TailRequest): LogPage<LogEvent> | undefined {
-    if (request.after < this.from) return undefined;
+    if (request.after < this.from || this.isBehind) return undefined;
     const standing = this.standingFor(request);
     const events: LogEvent[] = [];
     let last: LogMark | undefined;
@@ -100,7 +109,7 @@ export class TenantTail {
 
   /** Resolves once there is something after a place, after so many milliseconds, or when the signal says so. */
   changed(after: bigint, milliseconds: number, signal: AbortSignal): Promise<void> {
-    if (this.reached > after || signal.aborted) return Promise.resolve();
+    if ((this.reached > after && !this.isBehind) || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
@@ -117,11 +126,14 @@ export class TenantTail {
   private standingFor({ partnerId }: TailRequest): Omit<Standing, 'last'> {
     const newestIn =
       this.log === undefined ? {} : { newestIn: partnerId === undefined ? this.log : ofPartner(this.log) };
-    return { store: this.store, visible: this.reached, ...newestIn };
+    // By another name whoever follows looks whether what it knows is there still.
+    const made = this.lapses === 0 ? this.made : `${this.made} ${this.lapses}`;
+    return { store: this.store, visible: this.reached, ...(made !== undefined && { made }), ...newestIn };
   }
 
-  /** The log was made anew in another version: what is kept is of the old one, and nobody knows what else the new one has there. */
-  private begin(log: number | undefined): void {
+  /** The log was made anew: what is kept is of the old one, and nobody knows what else the new one has there. */
+  private begin(made: string | undefined, log: number | undefined): void {
+    this.made = made;
     this.log = log;
     this.kept.length = 0;
     this.size = 0;

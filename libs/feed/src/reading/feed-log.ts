@@ -1,5 +1,5 @@
 import { orderingKeyOf } from '../log/ordering.js';
-import { type LogMark, nameOfLog } from './cursor.js';
+import type { LogMark } from './cursor.js';
 import { FeedFault } from './feed-fault.js';
 import { entriesOf, type StoredEntries, wholeEntriesOf } from './page-entries.js';
 import { type KeptReader, lagStatement, type ShardLag } from './lag.statement.js';
@@ -11,12 +11,14 @@ import {
   MOST_BYTES,
   type PageRequest,
   pageStatement,
-  recordedStatement,
   standingStatement,
   type Statement,
 } from './page.statement.js';
+import { recordedSince } from './recorded-since.js';
+import { markOf, type Standing, standingOf, type StoredStanding } from './standing.js';
 
 export type { LogEvent, SentEvent } from './log-event.js';
+export type { Standing } from './standing.js';
 
 /** Whose events: those of a tenant, or of one partner of it alone (bare UUID). */
 export interface LogScope {
@@ -29,16 +31,8 @@ export interface LogDatabase {
   objects<Row extends object>(scope: LogScope, statement: Statement): Promise<Row[]>;
 }
 
-/** How far the log of a tenant is. */
-export interface Standing {
-  /** Names the event store. */
-  readonly store: string;
-  /** Everything up to here is in the log. */
-  readonly visible: bigint;
-  readonly last?: LogMark;
-  /** See `Place.newestIn`. */
-  readonly newestIn?: number;
-}
+/** Waits for a turn to read much of the log. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** A part of the log. */
 export interface LogPage<Event = SentEvent> extends Standing {
@@ -54,12 +48,6 @@ export interface LogPage<Event = SentEvent> extends Standing {
 type Stored = Omit<LogEvent, 'commit' | 'tenant' | 'orderingKey'> & {
   readonly commit: string;
   readonly orderingId: string | null;
-};
-type StoredStanding = {
-  readonly store: string;
-  readonly version: number;
-  readonly visible: string;
-  readonly last: string | null;
 };
 type StoredPage = StoredStanding &
   StoredEntries & {
@@ -103,7 +91,7 @@ export class FeedLog {
     const [first] = await this.rows<StoredPage>(scope, pageStatement(tenant, partnerId, request));
     if (!first) throw notThere();
     const events = entries(tenant, first);
-    const { store, visible, newestIn } = standingOf(first, partnerId);
+    const { last: _, newestIn, ...standing } = standingOf(first, partnerId);
     const newest = events.at(-1);
     const isCut = newest !== undefined && events.length < first.found;
     const reached = BigInt(first.through ?? 0);
@@ -111,7 +99,8 @@ export class FeedLog {
     const through = isCut ? newest.commit : reached > request.after ? reached : request.after;
     // Of a log that is not as far as the reader is nobody knows what lies between.
     const known = (isCut || reached >= request.after) && { newestIn };
-    return { store, visible, events, through, behind: isCut || through < visible, ...(last && { last }), ...known };
+    const behind = isCut || through < standing.visible;
+    return { ...standing, events, through, behind, ...(last && { last }), ...known };
   }
 
   /** Throws FeedFault NOT_YET_VISIBLE while there is no log. @param upTo up to where the newest event is looked for; all of it unless given */
@@ -134,11 +123,9 @@ export class FeedLog {
     return (await this.rows({ tenant }, markStatement(tenant, commit, id.slice(0, 8)))).length > 0;
   }
 
-  /** Where the tenant's first event stands that was recorded at or after a moment; undefined where there is none. */
-  async recordedSince(tenant: string, moment: string): Promise<bigint | undefined> {
-    const [row] = await this.rows<{ commit: string | null }>({ tenant }, recordedStatement(tenant, moment));
-    return row?.commit ? BigInt(row.commit) : undefined;
-  }
+  /** Where the tenant's first event stands that was recorded at or after a moment; undefined where there is none. Each statement waits for its turn. */
+  recordedSince = (tenant: string, moment: string, inTurn: InTurn): Promise<bigint | undefined> =>
+    recordedSince(tenant, moment, (statement) => inTurn(() => this.rows({ tenant }, statement)));
 
   /** The newest events of the next subjects. Throws FeedFault NOT_YET_VISIBLE while the log is not as far as the snapshot. */
   async snapshot({ tenant, partnerId }: LogScope, request: SnapshotRequest): Promise<SnapshotPage> {
@@ -186,14 +173,3 @@ const eventOf = (tenant: string, stored: Stored): LogEvent => ({
   ...{ programId: stored.programId, partnerId: stored.partnerId, seenBy: stored.seenBy },
   ...{ stateKey: stored.stateKey, orderingKey: orderingKeyOf(stored.orderingId, stored.programId) },
 });
-
-function standingOf({ store, version, visible, last }: StoredStanding, partnerId: string | undefined) {
-  const mark = markOf(last);
-  const newestIn = nameOfLog(version, partnerId);
-  return { store, visible: BigInt(visible), newestIn, ...(mark && { last: mark }) };
-}
-
-function markOf(text: string | null): LogMark | undefined {
-  const [commit, id] = text?.split('/') ?? [];
-  return commit && id ? { commit: BigInt(commit), id } : undefined;
-}

@@ -24,7 +24,7 @@ const SPAN = 10_000;
  * quarantined tenant the log ends before the event that cannot be read.
  */
 export const STANDING = `standing AS (
-  SELECT c.store, c.version, least(c.commit_position, q.commit_position - 1) AS visible
+  SELECT c.store, c.version, 'feed_events'::regclass::oid::text AS made, least(c.commit_position, q.commit_position - 1) AS visible
   FROM concord_checkpoints c LEFT JOIN concord_quarantine q ON q.name = c.name AND q.tenant = $1
   WHERE c.name = 'feed_events')`;
 
@@ -68,7 +68,7 @@ export function pageStatement(tenant: string, partnerId: string | undefined, req
 found AS MATERIALIZED (${matching} ORDER BY e.commit LIMIT $3 + 1),
 counted AS MATERIALIZED (SELECT count(*)::int AS found FROM found),
 span AS MATERIALIZED (
-  SELECT s.store, s.version, s.visible, c.found, CASE WHEN c.found <= $3 THEN least(s.visible, ${end}) END AS through FROM standing s, counted c),
+  SELECT s.store, s.version, s.made, s.visible, c.found, CASE WHEN c.found <= $3 THEN least(s.visible, ${end}) END AS through FROM standing s, counted c),
 sized AS (
   SELECT f.*, row_number() OVER w AS place, sum(octet_length(f.body) + octet_length(f.sealed_fields)) OVER w AS bytes
   FROM found f WINDOW w AS (ORDER BY f.commit)),
@@ -89,7 +89,7 @@ export function standingStatement(tenant: string, partnerId: string | undefined,
   const [place, values] =
     upTo === undefined ? ['s.visible', []] : [`least(s.visible, $${2 + mine.values.length}::bigint)`, [String(upTo)]];
   const text = `WITH ${STANDING}
-SELECT s.store, s.version, s.visible, (${lastUpTo(place, mine.text)}) AS last FROM standing s`;
+SELECT s.store, s.version, s.made, s.visible, (${lastUpTo(place, mine.text)}) AS last FROM standing s`;
   return { text, values: [tenant, ...mine.values, ...values] };
 }
 
@@ -107,25 +107,3 @@ SELECT s.store, e.tenant, ${STORED} FROM standing s, feed_events e
 WHERE e.tenant = $1 AND e.id = $2${mine.text} AND e.commit <= s.visible`;
   return { text, values: [tenant, id, ...mine.values] };
 }
-
-/** A store's clock may have been set back by as much; events are looked for in the order of history, not of the clock. */
-const CLOCK_STEP = '1 hour';
-
-const EVENTS = 'FROM feed_events e WHERE e.tenant = $1';
-
-/**
- * The first event recorded at or after a moment. What was recorded as much earlier as the clock may have been set back is found by halves, without an index
- * over moments; up to there all is earlier, and from there on each is looked at.
- */
-export const recordedStatement = (tenant: string, since: string): Statement => ({
-  text: `WITH RECURSIVE part(early, late) AS (
-  SELECT (SELECT e.commit - 1 ${EVENTS} ORDER BY e.commit LIMIT 1), (SELECT e.commit ${EVENTS} ORDER BY e.commit DESC LIMIT 1)
-  UNION ALL
-  SELECT CASE WHEN found.is_late THEN p.early ELSE half.place END, CASE WHEN found.is_late THEN found.commit ELSE p.late END
-  FROM part p CROSS JOIN LATERAL (SELECT p.early + (p.late - p.early) / 2 AS place) half
-  CROSS JOIN LATERAL (SELECT e.commit, e.recorded_at >= $2::timestamptz - interval '${CLOCK_STEP}' AS is_late
-    ${EVENTS} AND e.commit <= half.place ORDER BY e.commit DESC LIMIT 1) found
-  WHERE p.late - p.early > 1)
-SELECT e.commit ${EVENTS} AND e.commit > (SELECT max(early) FROM part) AND e.recorded_at >= $2::timestamptz ORDER BY e.commit LIMIT 1`,
-  values: [tenant, since],
-});

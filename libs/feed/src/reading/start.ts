@@ -2,7 +2,7 @@ import { type Position, fromGlobalId } from '#libs/kernel';
 import { parsePosition } from '#libs/eventing';
 import { Cursors, type Place } from './cursor.js';
 import { FeedFault } from './feed-fault.js';
-import type { FeedLog, LogScope, Standing } from './feed-log.js';
+import type { FeedLog, InTurn, LogScope, Standing } from './feed-log.js';
 
 /** Where a reader begins. */
 export type Start =
@@ -31,13 +31,21 @@ export interface StartChecks {
 export interface Started {
   readonly place: Place;
   readonly cursors: Cursors;
+  /** By which log. */
+  readonly log: Pick<Standing, 'store' | 'made'>;
 }
 
 /** The place that a start names. Throws FeedFault where there is none, or where what it remembers is not in the history. */
-export async function resolveStart(log: FeedLog, checks: StartChecks, scope: LogScope, start: Start): Promise<Started> {
+export async function resolveStart(
+  log: FeedLog,
+  checks: StartChecks,
+  scope: LogScope,
+  start: Start,
+  inTurn: InTurn = (work) => work(),
+): Promise<Started> {
   const standing = await log.standing(scope);
   const cursors = new Cursors(standing.store, scope.tenant);
-  return { place: await placeOf(start), cursors };
+  return { place: await placeOf(start), cursors, log: standing };
 
   async function placeOf(wanted: Start): Promise<Place> {
     switch (wanted.from) {
@@ -50,7 +58,7 @@ export async function resolveStart(log: FeedLog, checks: StartChecks, scope: Log
       case 'cursor':
         return checked(cursors.read(wanted.cursor));
       case 'since': {
-        const first = await log.recordedSince(scope.tenant, momentOf(wanted.moment));
+        const first = await log.recordedSince(scope.tenant, momentOf(wanted.moment), inTurn);
         return first === undefined ? ofStanding(standing) : { commit: first - 1n };
       }
       case 'position':
@@ -66,19 +74,8 @@ export async function resolveStart(log: FeedLog, checks: StartChecks, scope: Log
 
   async function checked(place: Place): Promise<Place> {
     await reached(place);
-    if (!(await isThere(place)))
-      throw new FeedFault(
-        'HISTORY_DIFFERS',
-        'The history is not the one that this cursor was read from: its last event is not there, or others are before its place. The store was restored from an older copy. Begin anew, or at an event that both sides have.',
-      );
+    await refuseOther(log, scope, place);
     return place;
-  }
-
-  /** Whether the history up to a place is the one that its reader knows: also where nothing has happened since what the store lost. */
-  async function isThere({ commit, last, newestIn }: Place): Promise<boolean> {
-    const now = newestIn === undefined ? undefined : await log.standing(scope, commit);
-    if (!now || now.newestIn !== newestIn) return !last || log.has(scope.tenant, last);
-    return now.last?.commit === last?.commit && (now.last?.id ?? '').startsWith(last?.id ?? '');
   }
 
   /** The log is at that place, or will be in a moment. */
@@ -100,6 +97,26 @@ export async function resolveStart(log: FeedLog, checks: StartChecks, scope: Log
     return place;
   }
 }
+
+/** Throws HISTORY_DIFFERS where the history up to a place is not the one that its reader knows, also where nothing has happened since what the store lost. */
+export async function refuseOther(
+  log: Pick<FeedLog, 'standing' | 'has'>,
+  scope: LogScope,
+  { commit, last, newestIn }: Place,
+): Promise<void> {
+  const now = newestIn === undefined ? undefined : await log.standing(scope, commit);
+  const isThere =
+    now && now.newestIn === newestIn
+      ? now.last?.commit === last?.commit && (now.last?.id ?? '').startsWith(last?.id.slice(0, 8) ?? '')
+      : !last || (await log.has(scope.tenant, last));
+  if (!isThere) throw historyDiffers();
+}
+
+export const historyDiffers = (): FeedFault =>
+  new FeedFault(
+    'HISTORY_DIFFERS',
+    'The history is not the one that this cursor was read from: its last event is not there, or others are before its place. The store was restored from an older copy. Begin anew, or at an event that both sides have.',
+  );
 
 /** Before all keys of subjects. */
 const NO_SUBJECT = '00000000-0000-0000-0000-000000000000';
