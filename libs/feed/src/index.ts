@@ -12,7 +12,7 @@ export {
   word,
 } from './definition/feed.js';
 export { FEED_VIEW, feedEventView, FeedEventRow } from './log/feed-event.view.js';
-export { type DeliveryForm, openedEvent } from './delivery/opened-event.js';
+export type { DeliveryForm } from './delivery/opened-event.js';
 export { unpackFields } from './log/packed-fields.js';
 export { publishedOf, type Read } from './log/published.js';
 export type { DeliveredBatch, DeliveredEvent } from './delivery/delivered.js';

@@ -1,10 +1,8 @@
-import { toBinary } from '@bufbuild/protobuf';
 import type { PersonalData } from '#libs/eventing';
-import { EventSchema } from '#libs/feed-client';
 import { packFields, unpackFields } from '../log/packed-fields.js';
 import { FeedFault } from '../reading/feed-fault.js';
 import type { SentEvent } from '../reading/feed-log.js';
-import { type DeliveryForm, openedEvent } from './opened-event.js';
+import { type DeliveryForm, openedBody } from './opened-event.js';
 
 type Opener = Pick<PersonalData, 'open'>;
 
@@ -40,8 +38,8 @@ export class EventBodies {
     return opened;
   }
 
-  private async opened(event: SentEvent, form: DeliveryForm): Promise<Uint8Array> {
-    const message = await openedEvent(event, form, this.personal).catch((fault: unknown) => {
+  private opened(event: SentEvent, form: DeliveryForm): Promise<Uint8Array> {
+    return openedBody(event, form, this.personal).catch((fault: unknown) => {
       throw new FeedFault(
         'KEYS_UNAVAILABLE',
         'The keys of personal data cannot be had at the moment. Ask again, or read without personal data.',
@@ -49,6 +47,5 @@ export class EventBodies {
         { cause: fault },
       );
     });
-    return toBinary(EventSchema, message);
   }
 }

@@ -1,10 +1,10 @@
-import { fromBinary, fromJson, type JsonObject } from '@bufbuild/protobuf';
+import { fromJson, type JsonObject, toBinary } from '@bufbuild/protobuf';
 import type { FeedJson, PersonalData } from '#libs/eventing';
-import { type Event, EventSchema } from '#libs/feed-client';
+import { EventSchema } from '#libs/feed-client';
 import type { FeedEventRow } from '../log/feed-event.view.js';
 import { unpackFields } from '../log/packed-fields.js';
 import type { SealedField } from '../log/sealed-fields.js';
-import { merge } from './merged-message.js';
+import { bytesWithout, mergedBytes } from './merged-message.js';
 
 /** What a reader may have of an event. */
 export interface DeliveryForm {
@@ -21,14 +21,17 @@ export const formFor = ({ partnerId }: { readonly partnerId?: string }, form: De
 
 type Row = Pick<FeedEventRow, 'tenant' | 'body' | 'sealed'>;
 
+/** Fields of which one says what happened. */
+const DATA = new Set(EventSchema.oneofs.find(({ name }) => name === 'data')?.fields.map(({ number }) => number));
+
 /** The event as it reads today: personal fields opened, those of an erased person absent, and that it was erased said. */
-export async function openedEvent(row: Row, form: DeliveryForm, personal: Pick<PersonalData, 'open'>): Promise<Event> {
-  const event = fromBinary(EventSchema, row.body);
-  if (form.thin) {
-    event.data = { case: undefined };
-    return event;
-  }
-  if (form.omitPersonalData || row.sealed.length === 0) return event;
+export async function openedBody(
+  row: Row,
+  form: DeliveryForm,
+  personal: Pick<PersonalData, 'open'>,
+): Promise<Uint8Array> {
+  if (form.thin) return bytesWithout(DATA, row.body);
+  if (form.omitPersonalData || row.sealed.length === 0) return row.body;
   const fields = unpackFields(row.sealed);
   const texts = await Promise.all(fields.map(({ subject, text }) => personal.open(row.tenant, subject, text)));
   const json: Json = {};
@@ -38,8 +41,8 @@ export async function openedEvent(row: Row, form: DeliveryForm, personal: Pick<P
     else put(json, field, JSON.parse(plain));
   }
   // Of what was encrypted alone: the whole event as JSON and back would cost many times as much.
-  merge(EventSchema, event, fromJson(EventSchema, json as JsonObject, { ignoreUnknownFields: true }));
-  return event;
+  const opened = fromJson(EventSchema, json as JsonObject, { ignoreUnknownFields: true });
+  return mergedBytes(EventSchema, row.body, toBinary(EventSchema, opened));
 }
 
 /** It is made here and nowhere else seen: fields are put into it, and not into a copy for each. */

@@ -4,7 +4,7 @@ import { feed, forStaff, partOf, publishedAs, subjectOf } from '../definition/fe
 import { type FeedJson, MemoryPersonalData, type Published, SealedText } from '#libs/eventing';
 import { type DealEventJson, EventSchema } from '#libs/feed-client';
 import { type DomainEvent, type EventTypes, type Recorded, toGlobalId } from '#libs/kernel';
-import { openedEvent } from '../delivery/opened-event.js';
+import { openedBody } from '../delivery/opened-event.js';
 import { packFields } from './packed-fields.js';
 import { type PublicEvent, publicEvent } from './public-event.js';
 
@@ -81,7 +81,10 @@ const whole = { thin: false, omitPersonalData: false };
 const opened = async (event: PublicEvent, form = whole): Promise<FeedJson & { deal: { deal: FeedJson } }> =>
   toJson(
     EventSchema,
-    await openedEvent({ tenant: TENANT, body: event.body, sealed: packFields(event.sealed) }, form, personal),
+    fromBinary(
+      EventSchema,
+      await openedBody({ tenant: TENANT, body: event.body, sealed: packFields(event.sealed) }, form, personal),
+    ),
   ) as never;
 
 describe('a public event', () => {
