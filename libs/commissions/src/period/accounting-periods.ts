@@ -93,7 +93,7 @@ function requestClosing(
   { data, context }: RequestClosing,
 ): Decision<AccountingPeriodEvent, AccountingPeriodRefusal> {
   const { firstPeriod, ...request } = data;
-  if (!isPeriod(data.period)) return refuse('NOT_A_PERIOD', 'a period is written 2011-01', 'period');
+  if (!isPeriod(data.period)) return refuse('NOT_A_PERIOD', 'give a period as a month, such as 2011-01', 'period');
   const next = requested === null ? firstPeriod : nextPeriod(requested);
   if (requested !== null && data.period <= requested) return [];
   if (data.period !== next) return refuse('PERIOD_NOT_NEXT', `the next period to close is ${next}`, 'period');

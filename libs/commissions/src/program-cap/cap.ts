@@ -70,7 +70,7 @@ function drawn(cap: CapOfProgram, reservations: readonly Reservation[], before: 
   return events;
 }
 
-const MOVED = refuse('CAP_MOVED', 'others have drawn on this cap since it was read');
+const MOVED = refuse('CAP_MOVED', 'another request took of this cap meanwhile');
 
 /** What all partners of a program have been granted in one window of a cap. It only ever rises. */
 export const capDecider: Decider<ReserveCap, CapState, CapEvent, CapRefusal> = {

@@ -137,7 +137,7 @@ export class PayoutRow implements ViewRow {
   @Field(() => String, {
     nullable: true,
     description:
-      'Why it failed, came back or is not known: the provider’s words, which go when the partner is erased, or BANNED, or DESTINATION_ERASED: the partner was erased before it was sent, and what it is owed waits in the ledger.',
+      'Why it failed, came back or is not known, in the provider’s words, which are forgotten when the partner is erased. Or BANNED; or DESTINATION_ERASED: the partner was erased before it was sent, and what it is owed waits in the ledger.',
   })
   get reason(): string | null {
     return this.failure ?? this.words;

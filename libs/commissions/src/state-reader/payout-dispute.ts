@@ -14,6 +14,6 @@ export async function disputeAbout(
   if (payout?.status !== 'planned') return undefined;
   const { dispute } = (await facts.of(statement, tenant, payout.planned.statementId)).state;
   return dispute
-    ? refuse('STATEMENT_DISPUTED', 'the statement it pays is disputed; that is resolved first', 'payoutId')
+    ? refuse('STATEMENT_DISPUTED', 'the statement that it pays is disputed: resolve the dispute first', 'payoutId')
     : undefined;
 }

@@ -92,7 +92,7 @@ function decide(
 /** A partner answers what it was sent, and not while its objection is looked at. */
 function mayAnswer({ isIssued, dispute }: StatementState): Refusal<StatementRefusal> | undefined {
   if (!isIssued) return refuse('NOT_ISSUED', 'the statement has not been issued', 'period');
-  return dispute ? refuse('DISPUTE_OPEN', 'the statement is disputed; that is resolved first', 'period') : undefined;
+  return dispute ? refuse('DISPUTE_OPEN', 'the statement is disputed: resolve the dispute first', 'period') : undefined;
 }
 
 function evolve(state: StatementState, event: StatementEvent): StatementState {

@@ -44,7 +44,8 @@ export function reinstate(
 ): Refusal<AccountRefusal> | undefined {
   const { dealId, reason, deal } = given;
   if (draft.state.protections.has(dealId)) return refuse('STILL_PROTECTED', 'its protection has not ended', 'dealId');
-  if (draft.queueEntryOf(dealId)) return refuse('STILL_WAITING', 'it waits for its decision', 'dealId');
+  if (draft.queueEntryOf(dealId))
+    return refuse('STILL_WAITING', 'the registration still waits for its decision', 'dealId');
   const asked = { dealId, ...deal };
   const taken = takenByVendor(draft, asked) ?? heldByPartner(draft, asked);
   if (taken) return taken;

@@ -111,7 +111,7 @@ export function amountFault(amount: string | null, currency: string, at: Instant
   if (fault || amount === null) return fault;
   const exact = amountOf(amount, 'amount');
   if (isRefusal(exact)) return exact;
-  return exact.isNegative ? refuse('NEGATIVE', 'a deal is worth nothing or more', 'amount') : undefined;
+  return exact.isNegative ? refuse('NEGATIVE', 'the amount of a deal may not be below zero', 'amount') : undefined;
 }
 
 function unknownLine(lines: readonly string[], allowed: readonly string[] | null): Refusal<DealRefusal> | undefined {

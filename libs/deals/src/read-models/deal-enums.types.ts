@@ -6,7 +6,7 @@ import type { Candidate, ConflictClass } from '../vocabulary/evidence.js';
 
 export const DealStateEnum = graphqlEnum<DealStatus>('DealState', 'Where a deal stands as of now.', {
   draft: 'Being written.',
-  submitted: 'Handed in, and being judged.',
+  submitted: 'Submitted: its account has not decided yet.',
   'in-review': 'A person decides.',
   returned: 'Back with its partner to be completed; its place is kept for a time.',
   approved: 'Protected until it expires.',
@@ -62,14 +62,18 @@ export const DealConflict = graphqlEnum<ConflictClass>('DealConflictClass', 'Wha
   none: 'Nothing.',
 });
 
-export const DealCandidateKind = graphqlEnum<Candidate['kind']>('DealCandidateKind', 'What a decision looked at.', {
-  customer: 'That the account is a customer.',
-  'direct-opportunity': 'An opportunity of the vendor’s own.',
-  protection: 'A protection.',
-  place: 'A registration that waits.',
-  'similar-name': 'An account with a similar name.',
-  competitor: 'That the account is a competitor.',
-});
+export const DealCandidateKind = graphqlEnum<Candidate['kind']>(
+  'DealCandidateKind',
+  'What a registration was compared with.',
+  {
+    customer: 'That the account is a customer.',
+    'direct-opportunity': 'An opportunity of the vendor’s own.',
+    protection: 'A protection.',
+    place: 'A registration that waits.',
+    'similar-name': 'An account with a similar name.',
+    competitor: 'That the account is a competitor.',
+  },
+);
 
 export const DealActivityKind = graphqlEnum<ActivityKind>('DealActivityKind', 'What a partner did for its deal.', {
   meeting: 'Met the customer.',

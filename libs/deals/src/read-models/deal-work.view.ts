@@ -89,12 +89,12 @@ export class DealWorkRow implements ViewRow {
     return this.waiting && this.decideBy !== null && this.decideBy <= new Date().toISOString();
   }
 
-  @Field(() => DealConflict, { nullable: true, description: 'What stood against it when it was judged.' })
+  @Field(() => DealConflict, { nullable: true, description: 'Which conflict its account found; null: none.' })
   get conflict(): ConflictClass | null {
     return this.evidence?.conflict ?? null;
   }
 
-  @Field(() => [DealCandidateType], { description: 'What it was measured against when it was judged.' })
+  @Field(() => [DealCandidateType], { description: 'What it was compared with when its account decided.' })
   get candidates(): DealCandidateType[] {
     return (this.evidence?.candidates ?? []).map(candidateOf);
   }

@@ -26,7 +26,7 @@ export class DealCandidateType implements Candidate {
   @Field(() => GraphQLInstant, { nullable: true, description: 'Until when, exclusive.' })
   until: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How alike the names are, from 0 to 100.' })
+  @Field(() => Int, { nullable: true, description: 'Similarity of the names, from 0 to 100: the same.' })
   score: number | null;
 
   @Field(() => String, { nullable: true, description: 'What the score is made of.' })

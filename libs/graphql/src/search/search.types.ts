@@ -82,7 +82,7 @@ export class SearchHit {
 
   @Field(() => Float, {
     description:
-      'From 1, the same text, down: at least 0.9 where it begins so, 0.8 where a word in it does, below that by how much is alike.',
+      'How well it matches. 1: the same text; from 0.9: it begins so; from 0.8: a word in it begins so; below: similar. Example: `globex` scores 1 for Globex, and at least 0.9 for Globex Trading.',
   })
   score: number;
 }
@@ -108,7 +108,7 @@ export class SearchConnection implements Pick<Page<SearchHit>, 'edges' | 'nodes'
   pageInfo: PageInfo;
 
   @Field({
-    description: `Whether so much is like the text that not all of it was compared, ${MOST_COMPARED} of a kind at most: give more of the name to be sure of the best.`,
+    description: `Whether more matched than was compared, ${MOST_COMPARED} of a kind at most. Then the best may be missing: give more of the name.`,
   })
   isCutShort: boolean;
 }

@@ -116,7 +116,7 @@ export function Connection<Row extends object>(
   row: Type<Row>,
   name: string,
 ): Type<Pick<Page<Row>, 'edges' | 'nodes' | 'pageInfo'>> {
-  @ObjectType(`${name}Edge`, { description: `A ${name} and where it stands in its page.` })
+  @ObjectType(`${name}Edge`, { description: 'One of the rows, and where it stands in its page.' })
   class RowEdge implements Edge<Row> {
     @Field(() => row, { description: `The ${name}.` })
     node: Row;

@@ -90,7 +90,7 @@ export class FundBudgetResolver {
 
   @Mutation(() => SetAllocationsPayload, {
     description:
-      'Says what partners have of budgets in all, as `allocateFunds` says it of one: by the name of the budget and the vendor’s key of the partner, so that a list can be imported, with a token of staff: who has which money is decided by a person. Those of one budget are taken in the order given. What wrote nothing may be asked for again under the same key: NOT_FOUND ends once the budget is opened.',
+      'Imports a list of allocations: how much of a budget, by its name, a partner has in all, by the vendor’s key. For staff alone, as `allocateFunds`, since a person decides who has which money. Items of one budget are taken in the order given. An item that wrote nothing may be sent again under its key: NOT_FOUND ends once the budget is opened.',
   })
   @Roles(...STAFF)
   setAllocations(@Input() { items }: SetAllocationsInput, @Caller() caller: Principal): Promise<SetAllocationsPayload> {

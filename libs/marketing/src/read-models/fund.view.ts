@@ -46,7 +46,7 @@ export class FundRow implements ViewRow {
   @Column('text', { name: 'ends_at' })
   endsAt: string;
 
-  @Field({ description: 'Whether its end has been carried out: what was not approved has expired.' })
+  @Field({ description: 'Whether it has ended and what was not approved has expired.' })
   @Column('boolean')
   ended: boolean;
 

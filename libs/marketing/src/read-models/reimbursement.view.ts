@@ -62,7 +62,7 @@ export class ReimbursementRow extends OfFundRow {
   @Field(() => String, {
     nullable: true,
     description:
-      'Why it failed, came back or is not known: the provider’s words, which go when the partner is erased, DESTINATION_ERASED, or NOT_PAYABLE where the partner was banned, or lost its payout method, before it was sent.',
+      'Why it failed, came back or is not known, in the provider’s words, which are forgotten when the partner is erased. Or DESTINATION_ERASED; or NOT_PAYABLE: the partner was banned, or lost its payout method, before it was sent.',
   })
   get reason(): string | null {
     return this.failure ?? this.words;

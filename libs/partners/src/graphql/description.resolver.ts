@@ -26,7 +26,7 @@ export class DescriptionResolver {
 
   @Mutation(() => PartnerDetailsPayload, {
     description:
-      'Makes the name, the whereabouts, the key and notes that name persons, and the payout destinations of a partner that is a person, and all its contacts, unreadable everywhere and for ever. No sum changes; what is owed waits where the program asks for a payout method.',
+      'Forgets a partner that is a person, for ever: its name, address and payout destinations, a key or notes that name a person, and all its contacts. No sum changes; what is owed waits where the program asks for a payout method.',
   })
   @Roles(...STAFF)
   erasePartner(@Input() input: PartnerInput, @Caller() caller: Principal): Promise<PartnerDetailsPayload> {

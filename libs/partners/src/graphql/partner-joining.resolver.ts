@@ -84,7 +84,7 @@ export class PartnerJoiningResolver {
   }
 
   @Mutation(() => PartnerStandingPayload, {
-    description: 'Begins to look at an applied or invited partner.',
+    description: 'Begins the review of an applied or invited partner.',
   })
   @Roles(...STAFF)
   reviewPartner(@Input() input: PartnerInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {

@@ -37,7 +37,7 @@ export class NewPartnerInput extends IdentityInput {
   kind: PartnerKind;
 }
 
-@InputType({ description: 'Where a partner is and what is noted of it, from now on; what is absent is empty.' })
+@InputType({ description: 'Address, phone number and metadata of a partner from now on; what is absent is emptied.' })
 export class DescribePartnerInput extends OfPartnerInput {
   @Field(() => PartnerDescriptionInput, { description: 'All of it.' })
   @Nested(() => PartnerDescriptionInput)
@@ -54,7 +54,7 @@ export class AdmitPartnerInput extends IdentityInput {
   @WholeField({ defaultValue: 1, description: 'Its rank, 1 lowest, to 100.' })
   tier: number;
 
-  @Field(() => PartnerDescriptionInput, { nullable: true, description: 'Where it is and what is noted of it.' })
+  @Field(() => PartnerDescriptionInput, { nullable: true, description: 'Its address, phone number and metadata.' })
   @IsOptional()
   @Nested(() => PartnerDescriptionInput)
   description?: PartnerDescriptionInput | null;

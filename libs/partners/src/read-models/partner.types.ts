@@ -20,7 +20,7 @@ export const PartnerStanding = graphqlEnum('PartnerStanding', 'Where a partner s
   prospect: 'Known and not asked yet; does not earn.',
   applied: 'Has applied; does not earn.',
   invited: 'Was invited; earns, is not payable.',
-  'in-review': 'Is being looked at; does not earn.',
+  'in-review': 'A person reviews its application; does not earn.',
   enrolled: 'Belongs to the program; earns, is not payable.',
   onboarding: 'Works through its checklist; earns, is not payable.',
   active: 'Earns and is payable.',

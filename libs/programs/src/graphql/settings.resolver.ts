@@ -58,7 +58,10 @@ export class SettingsResolver {
     return this.set('setHoldPolicy', SetHoldPolicy, input, caller);
   }
 
-  @Mutation(() => SetPolicyPayload, { description: 'Sets how deal registrations are judged, from a moment on.' })
+  @Mutation(() => SetPolicyPayload, {
+    description:
+      'Sets the deal policy from a moment on: which registrations a person reviews, and how long a customer is protected.',
+  })
   @Roles(...STAFF)
   setDealPolicy(@Input() input: SetDealPolicyInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.set('setDealPolicy', SetDealPolicy, input, caller);
@@ -95,7 +98,7 @@ export class SettingsResolver {
 
   @Mutation(() => SetPolicyPayload, {
     description:
-      'Sets who is given what for a referral, from a moment on. A sale or lead is judged by the version in force when it happened.',
+      'Sets the reward policy from a moment on: who is given what for a referral. The version in force when a sale or lead happened decides.',
   })
   @Roles(...STAFF)
   setRewardPolicy(@Input() input: SetRewardPolicyInput, @Caller() caller: Principal): Promise<MutationPayload> {

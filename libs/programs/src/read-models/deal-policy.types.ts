@@ -34,7 +34,10 @@ export class AutomaticApproval {
   fromTier: number | null;
 }
 
-@ObjectType({ description: 'A version of how deal registrations are judged.' })
+@ObjectType({
+  description:
+    'A version of the deal policy: which registrations a person reviews, and how long a customer is protected.',
+})
 export class DealPolicyVersion extends Version {
   @WholeField({
     defaultValue: STANDARD.protectionDays,

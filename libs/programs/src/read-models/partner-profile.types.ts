@@ -4,8 +4,8 @@ import type { ProfileAnswer, ProfileCriterion } from '../partner-profile/partner
 import { Version } from './version.types.js';
 
 export const ProfileBandEnum = graphqlEnum('PartnerProfileBand', 'What the score of a partner’s profile means.', {
-  'auto-qualified': 'Nobody needs to look.',
-  review: 'A person looks.',
+  'auto-qualified': 'No review is needed.',
+  review: 'A person reviews it.',
   rejected: 'Scores too little, or something rules it out.',
 });
 

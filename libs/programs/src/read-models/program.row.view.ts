@@ -86,7 +86,7 @@ export class ProgramRow implements ViewRow {
   @Versions(
     () => RewardPolicyVersion,
     'reward_policies',
-    'All versions of who is given what for a referral, in the order they were decided; none: nobody anything.',
+    'All versions of the reward policy, in the order they were decided; none: nobody is given anything.',
   )
   rewardPolicies: readonly RewardPolicyVersion[];
 

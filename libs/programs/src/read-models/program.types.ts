@@ -12,8 +12,10 @@ const PayoutApproval = graphqlEnum<PayoutPolicy['approval']>('PayoutApproval', '
 @ObjectType({ description: 'A version of what a payout needs, and when there is one.' })
 export class PayoutPolicyVersion extends Version {
   @AmountField({
-    description: 'Payable at or above this; below it, or negative, the balance is carried on.',
-    taken: 'Payable at or above this, such as `50.00`; below it, or negative, the balance is carried on.',
+    description:
+      'The least balance that is paid; what is below is carried forward. Example: of 50.00 a balance of 50.00 is paid, one of 49.99 is not.',
+    taken:
+      'The least balance that is paid, such as `50.00`; what is below is carried forward. Example: a balance of 50.00 is paid, one of 49.99 is not.',
   })
   minimum: Money;
 

@@ -126,7 +126,7 @@ export class RewardRuleType {
   caps: readonly RewardCapType[];
 }
 
-@ObjectType({ description: 'A version of who is given what for a referral.' })
+@ObjectType({ description: 'A version of the reward policy: who is given what for a referral.' })
 export class RewardPolicyVersion extends Version {
   @Field(() => [RewardRuleType], { description: 'Its rules.' })
   rules: readonly RewardRuleType[];

@@ -16,7 +16,7 @@ interface Sold {
 
 /** Checks lines and works out their amounts: of a sale, or of a credit note, where discounts have the other sign. */
 export function soldLines(given: readonly LineDraft[], gives: Gives): Sold | Refusal<ContentRefusal> {
-  if (given.length === 0) return refuse('NO_LINES', 'there is at least one line', 'lines');
+  if (given.length === 0) return refuse('NO_LINES', 'give at least one line', 'lines');
   const lines: SaleLine[] = [];
   let total = Decimal.zero;
   for (const [at, line] of given.entries()) {

@@ -50,7 +50,7 @@ export class CustomerResolver {
 
   @Mutation(() => EraseCustomerPayload, {
     description:
-      'Forgets a customer of a program for ever: the reference and the personal metadata of its sales and credit notes, those that are recorded later too, and what its leads say of it (name, e-mail address, phone number, notes). No sum changes. Also of a customer that nothing was recorded of.',
+      'Forgets a customer of a program for ever: the reference and the personal metadata of its sales and credit notes, also of those that are recorded later, and name, e-mail address, phone number and notes of its leads. No sum changes. A customer that nothing was recorded of can be erased, too.',
   })
   @Roles(...STAFF)
   async eraseCustomer(@Input() input: EraseCustomerInput, @Caller() caller: Principal): Promise<EraseCustomerPayload> {

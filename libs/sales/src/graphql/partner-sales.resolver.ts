@@ -17,7 +17,7 @@ export class PartnerSalesResolver {
 
   @Query(() => PartnerConnection, {
     description:
-      'Partners of a program that no sale since a moment is credited to, the latest known first unless another order is asked for: `filter: { standing: [ACTIVE] }` with `since` 90 days ago says who has gone quiet. What was given back counts as sold, and what a record sold that was merged into it since.',
+      'Partners of a program to which no sale since a moment is credited, the newest partner first unless another order is asked for. Example: `filter: { standing: [ACTIVE] }` with `since` 90 days ago says who has gone quiet. A sale that was refunded counts, and so does one of a record that was merged into the partner.',
   })
   @Roles(...READERS)
   partnersWithoutSales(

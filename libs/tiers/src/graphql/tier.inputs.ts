@@ -21,7 +21,7 @@ import { IsOptional } from 'class-validator';
 import type { PartnerTierRow } from '../read-models/partner-tier.row.view.js';
 import { TierMatter } from '../read-models/tier.types.js';
 
-@InputType({ description: 'A partner whose tier is looked at.' })
+@InputType({ description: 'A partner whose tier is evaluated.' })
 export class PartnerTierInput extends MutationInput {
   @IdField('partner', { description: 'The partner.' })
   partnerId: string;
@@ -55,7 +55,7 @@ export class OverridePartnerTierInput extends TierReasonInput {
   until: string;
 }
 
-@ObjectType({ description: 'The partner whose tier was looked at, or why nothing was decided.' })
+@ObjectType({ description: 'The partner whose tier was evaluated, or why nothing was decided.' })
 export class PartnerTierPayload extends MutationPayload {}
 
 @ArgsType()

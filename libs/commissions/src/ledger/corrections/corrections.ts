@@ -98,7 +98,8 @@ export function adjust(state: OpenLedgerState, { data, context }: AdjustCommissi
   const { commandId, occurredAt: at } = context;
   const minor = amountOf(state, amount, currency);
   if (typeof minor !== 'bigint') return minor;
-  if (minor === 0n) return refuse('NOT_AN_ADJUSTMENT', 'an adjustment of nothing', 'amount');
+  if (minor === 0n)
+    return refuse('NOT_AN_ADJUSTMENT', 'an adjustment may not be zero: give an amount such as -12.50', 'amount');
   const entryId = deterministicId('entry', state.opened.ledgerId, 'adjusted', commandId, of ?? '');
   if (of === null) {
     const line = posting(state, entryId, minor, at, state.openPeriod);

@@ -64,7 +64,8 @@ export function reverseClawback(
 export function adjust(book: Book, act: Act, amount: bigint): Settled | Refusal<LedgerRefusal> {
   const entry = book.entries.get(act.entryId);
   if (!entry) return NOT_FOUND;
-  if (amount === 0n) return refuse('NOT_AN_ADJUSTMENT', 'an adjustment of nothing', 'amount');
+  if (amount === 0n)
+    return refuse('NOT_AN_ADJUSTMENT', 'an adjustment may not be zero: give an amount such as -12.50', 'amount');
   const worth = worthIn(book, entry);
   if (amount < 0n && entry.kind === 'sale' && -amount > leftOf(entry, worth)) return MORE_THAN_LEFT;
   const after = amount < 0n ? taking(entry, -amount) : giving(entry, amount, worth);

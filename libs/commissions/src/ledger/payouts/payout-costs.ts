@@ -52,7 +52,7 @@ function returnedOf(amount: string, { pays }: Payout['planned']) {
   const money = moneyOfText(amount, pays.currency, 'amount');
   if (isRefusal(money)) return money;
   const minor = minorUnits(money);
-  if (minor < 0n) return refuse('NEGATIVE', 'what comes back is not negative', 'amount');
+  if (minor < 0n) return refuse('NEGATIVE', 'the amount that came back may not be below zero', 'amount');
   if (minor <= minorUnits(pays)) return money;
   return refuse('MORE_THAN_SENT', `${pays.amount} ${pays.currency} were sent: no more can come back`, 'amount');
 }

@@ -53,7 +53,7 @@ export const HoldKindEnum = graphqlEnum<HoldKind>(
   'Why an entry is held; holds do not replace one another.',
   {
     maturity: 'The refund window of the sale.',
-    risk: 'The partner or the sale is looked at.',
+    risk: 'The partner is suspended, or the attribution of the sale has to be reviewed.',
     dispute: 'The partner or the customer disputes it.',
   },
 );

@@ -9,7 +9,7 @@ import { DealRow } from '../../read-models/deal.row.view.js';
 import { StaffStepRow, DealStepRow } from '../../read-models/timeline/deal-step.row.view.js';
 import { DealActorType } from '../../read-models/timeline/deal-step.types.js';
 
-@ObjectType({ description: 'The story of a deal: who did what, when, on which knowledge.' })
+@ObjectType({ description: 'The timeline of a deal: who did what, when, and what was known then.' })
 export class DealDossier {
   @Field(() => DealRow, { description: 'The deal as it stands now.' })
   deal: DealRow;

@@ -20,7 +20,7 @@ export const ahead = (instant: string | null | undefined, field: string): Refusa
 /** A partner that said when it came would say that it came first. */
 export const untimely = ({ occurredAt }: TimedInput, { role }: Principal): Refusal | undefined =>
   occurredAt && role === 'partner'
-    ? refuse('NOT_FOR_PARTNERS', 'what a partner does happens when it does it', 'occurredAt')
+    ? refuse('NOT_FOR_PARTNERS', 'a partner does not say when it happened: leave this out', 'occurredAt')
     : ahead(occurredAt, 'occurredAt');
 
 export const customerOf = (customer: DealCustomerInput | null | undefined): CustomerDraft => ({
@@ -76,7 +76,7 @@ function draftContent(input: DealContentInput, representative: string | null): D
 /** The content of a deal that is there already: its partner's contacts are named by their ids. */
 export function contentDraft(input: DealContentInput): DealContentDraft | Refusal {
   return input.representativeExternalId
-    ? refuse('REPRESENTATIVE_BY_ID', 'name the representative by its id', 'representativeExternalId')
+    ? refuse('REPRESENTATIVE_BY_ID', 'name the representative by its global id, contact_…', 'representativeExternalId')
     : draftContent(input, input.representativeId ?? null);
 }
 

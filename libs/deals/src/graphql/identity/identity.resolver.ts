@@ -54,7 +54,7 @@ export class DealIdentityResolver {
 
   @Mutation(() => DealPayload, {
     description:
-      'Says that a deal is another partner’s: its protection or place and all dates stay; it leaves the portfolio of the one before. What was told to that partner before is not shown to the next. A deal that is won takes its booking along: what it has earned leaves one ledger and comes to the other on that day, as `reassignSale` moves it. Who has helped with a deal that is its own now loses what it had for the help. Example: won for 1,000 at 10 % and reassigned from A to B: A −100.00, B +100.00.',
+      'Gives a deal to another partner. Its protection, its turn in the queue and all dates stay; it leaves the portfolio of the partner before. The next partner is not shown what that one was. A deal that is won takes its booking along: what it has earned leaves one ledger and comes to the other on that day, as `reassignSale` moves it. A new owner loses what it had earned for its help with the deal. Example: won for 1,000 at 10 % and reassigned from A to B: A −100.00, B +100.00.',
   })
   @Roles(...STAFF, 'integration')
   reassignDeal(@Input() input: ReassignDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -71,7 +71,7 @@ export class DealIdentityResolver {
 
 function referenceOf(input: JoinedAccountInput, programId: string, field: string): AccountReference | Refusal {
   if (input.programId && input.programId !== programId) {
-    return refuse('NOT_FOUND', 'both accounts are of one program', `${field}.programId`);
+    return refuse('NOT_FOUND', 'the accounts are of different programs: name two of one program', `${field}.programId`);
   }
   const reference = accountReference({ ...input, programId });
   return isRefusal(reference) ? { ...reference, field } : reference;

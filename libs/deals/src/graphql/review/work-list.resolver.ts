@@ -38,7 +38,7 @@ export class DealWorkResolver {
   }
 
   @ResolveField(() => Int, {
-    description: 'Working days of the program’s calendar that have passed in full since it has its place.',
+    description: 'Working days of the program’s calendar that have passed in full since it joined the queue.',
   })
   ageInBusinessDays(@Parent() { programId, since }: DealWorkRow, @Caller() { tenant }: Principal): Promise<number> {
     return this.terms.businessDaysSince(tenant, programId, since);

@@ -83,7 +83,7 @@ function intend({ data, context }: IntendReimbursement, fund: Fund): FundDecisio
     return refuse('NOT_PAYABLE', 'the partner may not be paid, or has no payout method', 'claimId');
   }
   if (known && known.reference !== reference) {
-    return refuse('REFERENCE_FROZEN', 'it may only be sent under its first reference', 'paymentId');
+    return refuse('REFERENCE_FROZEN', 'it may be sent again under its first reference only', 'paymentId');
   }
   const unpaid = unpaidOf(fund, claim);
   const asked = known ? known.minor : data.amount === null ? unpaid : positive(fund, data.amount, 'amount');

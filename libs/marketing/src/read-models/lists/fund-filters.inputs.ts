@@ -42,7 +42,7 @@ export class FundFilter {
   @Instants('Whose budget is over then.')
   endsAt?: InstantRange;
 
-  @Whether('Whose end has been carried out, or not.')
+  @Whether('Whether it has ended and what was not approved has expired.')
   ended?: boolean;
 
   @Matching(() => PartnerFilter, 'Of such a partner.')

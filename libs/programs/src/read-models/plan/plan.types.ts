@@ -45,7 +45,7 @@ export class PlanCondition {
   @Field(() => [PlanCondition], { nullable: true, description: 'Holds when one of these does; of none, never.' })
   any?: readonly PlanCondition[];
 
-  @Field(() => PlanFact, { nullable: true, description: 'What to look at.' })
+  @Field(() => PlanFact, { nullable: true, description: 'Which fact is compared.' })
   fact?: string;
 
   @Field(() => [String], { nullable: true, description: 'The values that match, 1 to 1,000.' })

@@ -10,7 +10,7 @@ export type Ranking = 'top' | 'struggling';
 const RankingEnum = graphqlEnum<Ranking>('Ranking', 'Which partners.', {
   top: 'Those that did best on these days.',
   struggling:
-    'Those that are active for at least 90 days before the end of the range, and whose net revenue of these 90 days is less than half of the 90 before, or that brought no lead in them.',
+    'Partners that have been active for the last 90 days of the range, and whose net revenue of these days is less than half of that of the 90 days before, or that brought no lead in them. Example: 400.00 after 1,000.00.',
 });
 
 const RankedByEnum = graphqlEnum<RankedBy>('RankedBy', 'What is best.', {

@@ -51,7 +51,7 @@ export class AttributionFindingsArgs extends ReadArgs {
   limit: number;
 }
 
-@ObjectType({ description: 'Something that somebody should look at. It changes nothing by itself.' })
+@ObjectType({ description: 'Something in an attribution that a person should review. It changes nothing by itself.' })
 export class AttributionFinding {
   @Field(() => AttributionFindingKindEnum, { description: 'What it is.' })
   kind: AttributionFindingKind;

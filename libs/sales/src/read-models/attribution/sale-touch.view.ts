@@ -14,7 +14,7 @@ import { CodeFaultEnum, DropReasonEnum, stoodAs } from './drop-reason.enums.type
  * names. Each is a partner's: the database shows it to no other.
  */
 @Entity('sale_touches')
-@ObjectType('SaleTouch', { description: 'A touch as it was judged for a sale.' })
+@ObjectType('SaleTouch', { description: 'A touch, and what it counted for in the attribution of a sale.' })
 export class SaleTouchRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
   @PrimaryColumn('uuid') id: string;
