@@ -55,6 +55,37 @@ describe('a fair queue', () => {
   });
 });
 
+describe('what is taken of whoever has most waiting', () => {
+  it('is the newest of one who has more than anybody, and nothing where nobody has more than may be', () => {
+    const queue = new FairQueue<string>();
+    for (const item of ['ax1', 'ay1', 'ay2', 'ay3', 'az1', 'az2', 'bx1'])
+      queue.add({ tenant: item[0]!, subject: item[1]! }, item);
+    expect(queue.takeOfMost('a', 3)).toBeUndefined();
+    expect([queue.takeOfMost('a', 1), queue.waitingOfTenant('a')]).toEqual(['ay3', 5]);
+    queue.remove({ tenant: 'a', subject: 'y' }, 'ay2');
+    expect([queue.takeOfMost('a', 1), queue.takeOfMost('a', 1)]).toEqual(['az2', undefined]);
+    expect([queue.take(), queue.take(), queue.take(), queue.take()]).toEqual(['ax1', 'bx1', 'ay1', 'az1']);
+    expect([queue.isEmpty, queue.takeOfMost('a', 0)]).toEqual([true, undefined]);
+  });
+
+  it('is found without a look at each of thousands who wait', () => {
+    const queue = new FairQueue<number>();
+    for (let n = 0; n < 10_000; n += 1) queue.add({ tenant: 'a', subject: `${n}` }, n);
+    const steps = [new Map([[1, 1]]).entries(), new Set([1]).values()].map((iterator) =>
+      jest.spyOn(Object.getPrototypeOf(iterator) as { next(): unknown }, 'next'),
+    );
+    for (let n = 0; n < 1_000; n += 1) {
+      queue.takeOfMost('a', 1);
+      queue.add({ tenant: 'a', subject: `${n}` }, n);
+      queue.takeOfMost('a', 1);
+    }
+    const walked = steps.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+    for (const step of steps) step.mockRestore();
+    expect(queue.waitingOfTenant('a')).toBe(10_000);
+    expect(walked).toBeLessThan(5_000);
+  });
+});
+
 afterEach(() => void jest.useRealTimers());
 
 describe('as much as is done at once', () => {
