@@ -157,8 +157,12 @@ export class KeyStore {
   }
 
   private async keepAll(keys: readonly Named[]): Promise<Standing[]> {
-    await this.pool.query({ name: 'keys of persons', text: KEEP, values: [...namesOf(keys), ...keysOf(keys)] });
-    return this.standings(keys);
+    const values = [...namesOf(keys), ...keysOf(keys)];
+    const { rows } = await this.pool.query<StandingRow>({ name: 'keys of persons', text: KEEP, values });
+    const held = rows.map(standingOf);
+    const made = keys.filter((_, n) => held[n] === 'unknown');
+    const others = made.length > 0 ? await this.standings(made) : [];
+    return held.map((standing) => (standing === 'unknown' ? (others.shift() ?? standing) : standing));
   }
 
   private async transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

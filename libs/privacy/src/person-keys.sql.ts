@@ -11,12 +11,24 @@ export const STANDINGS = `
   LEFT JOIN person_keys key USING (tenant, subject)
   ORDER BY asked.place`;
 
-/** Sorted, so that two processes that keep keys for the same subjects wait for one another and never both. */
+/**
+ * What holds once the keys are kept that there were none of; nothing of a subject whose row another process makes at this moment. Sorted, so that
+ * two processes that keep keys for the same subjects wait for one another and never both.
+ */
 export const KEEP = `
-  INSERT INTO person_keys (tenant, subject, kek_version, wrapped)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bytea[]) AS new(tenant, subject, kek_version, wrapped)
-  ORDER BY tenant, subject
-  ON CONFLICT DO NOTHING`;
+  WITH asked AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bytea[]) WITH ORDINALITY AS new(tenant, subject, kek_version, wrapped, place)
+  ), kept AS (
+    INSERT INTO person_keys (tenant, subject, kek_version, wrapped)
+    SELECT tenant, subject, kek_version, wrapped FROM asked
+    WHERE NOT EXISTS (SELECT FROM person_keys held WHERE held.tenant = asked.tenant AND held.subject = asked.subject)
+    ORDER BY tenant, subject
+    ON CONFLICT DO NOTHING RETURNING tenant, subject, kek_version, wrapped
+  )
+  SELECT held.erased_by IS NOT NULL AS erased, coalesce(kept.kek_version, held.kek_version) AS kek_version,
+    coalesce(kept.wrapped, held.wrapped) AS wrapped
+  FROM asked LEFT JOIN person_keys held USING (tenant, subject) LEFT JOIN kept USING (tenant, subject)
+  ORDER BY asked.place`;
 
 export const ERASE = `
   INSERT INTO person_keys (tenant, subject, erased_by, erased_at) VALUES ($1, $2, $3, now())

@@ -60,7 +60,7 @@ export class PersonalKeys implements PersonalData {
   );
   /** Subjects of older events that have no key: most of them never get one. */
   private readonly keyless: LRUCache<string, 'unknown'>;
-  /** Keys being made: parallel seals for a new subject make one. */
+  /** Keys being had, and made where there are none: parallel seals for a subject ask once. */
   private readonly making = new Map<string, Promise<Known>>();
 
   constructor(
@@ -75,7 +75,7 @@ export class PersonalKeys implements PersonalData {
   /** Throws SubjectErased, and whatever keeps the key from being had. */
   async seal(tenant: string, subject: string, plain: string): Promise<string> {
     const of = { tenant, subject };
-    const key = (await this.known(of)) ?? (await this.make(of));
+    const key = this.cache.get(nameOf(of)) ?? (await this.make(of));
     if (key === 'erased') throw new SubjectErased(of);
     return FORMAT + seal(key.key, Buffer.from(plain), key.of).toString('base64url');
   }
