@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Heads } from './heads.js';
+import { Heads, MOST_HEADS } from './heads.js';
 import type { LogStore } from '../storage/log-store.js';
 import { RecentIds } from './recent-ids.js';
 import type { Outcome, WriteRequest } from './requests.js';
@@ -24,11 +24,12 @@ export class EventLog {
   private constructor(
     readonly store: LogStore,
     recentIds: RecentIds,
+    heads: Heads,
     position: number,
     onFault: (fault: Error) => void,
   ) {
     this.#position = position;
-    this.#heads = new Heads(store);
+    this.#heads = heads;
     this.#sequencer = new Sequencer(store, this.#heads, recentIds);
     this.#writer = new Writer((writes) => this.#commit(writes), onFault);
     this.streams = new StreamReader(store, this.#heads);
@@ -43,7 +44,9 @@ export class EventLog {
     const recentIds = new RecentIds();
     const recent = await store.open(RELOADED_IDS);
     for (const identity of recent) recentIds.remember(identity);
-    const log = new EventLog(store, recentIds, recent.at(-1)?.position ?? 0, onFault);
+    const position = recent.at(-1)?.position ?? 0;
+    const heads = new Heads(store, position < MOST_HEADS ? await store.allHeads() : undefined);
+    const log = new EventLog(store, recentIds, heads, position, onFault);
     if (recent.length === 0) await log.#begin();
     return log;
   }

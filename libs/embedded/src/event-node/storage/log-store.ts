@@ -26,6 +26,8 @@ export interface LogStore {
   /** Keeps events for good, all or none. When it rejects, the outcome is unknown. */
   append(events: readonly StoredEvent[]): Promise<void>;
   heads(streams: readonly string[]): Promise<Head[]>;
+  /** The end of every stream that there is. */
+  allHeads(): Promise<Map<string, Head>>;
   readStream(range: StreamRange): Promise<StoredEvent[]>;
   /** Forwards what is at `position` and after it; backwards what is before it. */
   readAll(position: number, limit: number, backwards: boolean): Promise<StoredEvent[]>;

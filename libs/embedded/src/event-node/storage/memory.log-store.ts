@@ -27,6 +27,12 @@ export class MemoryLogStore implements LogStore {
     });
   }
 
+  async allHeads(): Promise<Map<string, Head>> {
+    const streams = [...this.#streams.keys()];
+    const heads = await this.heads(streams);
+    return new Map(streams.map((stream, n) => [stream, heads[n] ?? EMPTY_HEAD]));
+  }
+
   async readStream({ stream, from, to, notBefore, limit, backwards }: StreamRange): Promise<StoredEvent[]> {
     const events = this.#streams.get(stream) ?? [];
     const first = lowerBound(events, (event) => event.revision >= from);

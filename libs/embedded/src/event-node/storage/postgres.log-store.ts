@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { EMPTY_HEAD, type Head, type LogStore, type StoredIdentity, type StreamRange } from './log-store.js';
-import { streamKey } from './postgres.names.js';
-import { bytesFrom, columnsOf, eventFrom, RAW_TYPES, revisionFrom, type EventRow } from './postgres.rows.js';
+import { type Head, type LogStore, type StoredIdentity, type StreamRange } from './log-store.js';
+import { restored, streamKey } from './postgres.names.js';
+import { columnsOf, eventFrom, type EventRow, headFrom, type HeadRow, RAW_TYPES } from './postgres.rows.js';
 import * as sql from './postgres.schema.js';
 import { revisionText, type StoredEvent } from './stored-event.js';
 
@@ -52,12 +52,13 @@ export class PostgresLogStore implements LogStore {
 
   async heads(streams: readonly string[]): Promise<Head[]> {
     const keys = streams.map(streamKey);
-    const rows = await this.#query<[string | null, string | null, string]>('heads', sql.HEADS_SQL, [keys]);
-    return rows.map(([revision, data, isJson]) => {
-      if (revision === null) return EMPTY_HEAD;
-      const last = data === null ? {} : { last: { data: bytesFrom(data), isJson: isJson === 't' } };
-      return { revision: revisionFrom(revision), ...last };
-    });
+    const rows = await this.#query<HeadRow>('heads', sql.HEADS_SQL, [keys]);
+    return rows.map(headFrom);
+  }
+
+  async allHeads(): Promise<Map<string, Head>> {
+    const rows = await this.#query<[...HeadRow, name: string]>('all-heads', sql.ALL_HEADS_SQL, []);
+    return new Map(rows.map(([revision, data, isJson, name]) => [restored(name), headFrom([revision, data, isJson])]));
   }
 
   readStream({ stream, from, to, notBefore, limit, backwards }: StreamRange): Promise<StoredEvent[]> {

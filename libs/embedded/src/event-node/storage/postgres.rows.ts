@@ -1,3 +1,4 @@
+import { EMPTY_HEAD, type Head } from './log-store.js';
 import { restored, storable, streamKey } from './postgres.names.js';
 import { DELETED_STREAM, revisionText, type StoredEvent } from './stored-event.js';
 
@@ -33,13 +34,22 @@ export function eventFrom(row: EventRow): StoredEvent {
   };
 }
 
-export const revisionFrom = (text: string): number => {
+/** The end of a stream: nulls where there is none. */
+export type HeadRow = [revision: string | null, data: string | null, isJson: string];
+
+export function headFrom([revision, data, isJson]: HeadRow): Head {
+  if (revision === null) return EMPTY_HEAD;
+  const last = data === null ? {} : { last: { data: bytesFrom(data), isJson: isJson === 't' } };
+  return { revision: revisionFrom(revision), ...last };
+}
+
+const revisionFrom = (text: string): number => {
   const revision = Number(text);
   return revision > Number.MAX_SAFE_INTEGER ? DELETED_STREAM : revision;
 };
 
 /** Bytes from the text form `\x6869`. */
-export const bytesFrom = (text: string): Buffer => Buffer.from(text.slice(2), 'hex');
+const bytesFrom = (text: string): Buffer => Buffer.from(text.slice(2), 'hex');
 
 /** The parameters of the insert: one array for each column. */
 export function columnsOf(events: readonly StoredEvent[]): Buffer[] {

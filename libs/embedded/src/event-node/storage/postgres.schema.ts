@@ -36,6 +36,10 @@ export const HEADS_SQL = `
   ) AS head ON true
   ORDER BY asked.nth`;
 
+export const ALL_HEADS_SQL = `
+  SELECT DISTINCT ON (stream) revision, CASE WHEN stream LIKE '$$%' THEN data END, is_json, coalesce(long_name, stream)
+  FROM event_node.events ORDER BY stream, revision DESC`;
+
 export const RECENT_SQL = `
   SELECT ${COLUMNS} FROM (
     SELECT position, stream, revision, id, type, is_json, ''::bytea AS data, ''::bytea AS metadata, created, long_name
