@@ -57,7 +57,9 @@ function read(text: string, field: string, kind: Figure): Decimal | Refusal<Figu
 
 function rangeFault(figure: Decimal, field: string, kind: Figure): Refusal<'OUT_OF_RANGE'> | undefined {
   if (figure.compare(kind.least) < 0 || figure.compare(kind.most) > 0) return outOfRange(field, kind, bounds(kind));
-  return figure.places > kind.decimals ? outOfRange(field, kind, `of at most ${kind.decimals} decimals`) : undefined;
+  return figure.scale > kind.decimals && figure.places > kind.decimals
+    ? outOfRange(field, kind, `of at most ${kind.decimals} decimals`)
+    : undefined;
 }
 
 const bounds = ({ least, most }: Figure): string => `from ${least.toString()} to ${most.toString()}`;

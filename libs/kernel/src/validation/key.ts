@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '../decision/decider.js';
-import { hiddenFault, MOST_CHARACTERS, normalForm, textFault, codePointOf } from './text.js';
+import { codePointOf, hiddenFault, isPlain, MOST_CHARACTERS, normalForm, textFault } from './text.js';
 
 /**
  * What cannot be seen: two keys that look alike would be two. Default-ignorable code points hold every zero-width, joining and
@@ -12,6 +12,7 @@ const HIDDEN = /[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u2800]|(?! )\p{Zs
  * Store and look up `keyOf(given)`.
  */
 export function keyFault(given: string, field: string, most = MOST_CHARACTERS): Refusal<'BAD_TEXT'> | undefined {
+  if (isPlain(given, most)) return undefined;
   const fault = textFault(keyOf(given), field, { most });
   if (fault) return fault;
   if (given.trim() !== given) {

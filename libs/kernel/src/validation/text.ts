@@ -25,8 +25,16 @@ const CONTROLS_OF_LINES = /(?![\t\n\r])\p{Cc}/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const TURNS_OR_HIDES = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u;
 
+/** Printable ASCII without a blank at either end: most texts, and nothing in them is looked for. */
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
+
+/** Whether it is as plain as can be, and no longer than so many characters. */
+export const isPlain = (given: string, most = MOST_CHARACTERS): boolean => given.length <= most && PLAIN.test(given);
+
 /** Why this is no text for the field: BAD_TEXT, naming the field and the code point; undefined when it is. */
 export function textFault(given: string, field: string, rule: TextRule = {}): Refusal<'BAD_TEXT'> | undefined {
+  if (isPlain(given, rule.mostBytes === undefined ? rule.most : Math.min(rule.most ?? MOST_CHARACTERS, rule.mostBytes)))
+    return undefined;
   const { most = MOST_CHARACTERS, mostBytes = BYTES * most, lines = false, empty = false, seen = false } = rule;
   if (given.trim() === '' && !empty) return refuse('BAD_TEXT', `${named(field)} is empty: give a text`, field);
   // More than twice as many units cannot be fewer characters: nobody counts megabytes.
