@@ -24,17 +24,15 @@ export const advance = (
   ],
 });
 
-/** Several of these as one statement. */
+/** Where one of these moves its checkpoint, as it is told: `commit/prepare`. */
+export function moveOf({ values = [] }: Query): { name: string; position: string; effects: string | undefined } {
+  const [name, , , , commit, prepare, effects] = values as string[];
+  return { name: name ?? '', position: `${commit}/${prepare}`, effects: effects ?? undefined };
+}
+
+/** Several of these as one statement. One that cannot be made is told of by itself: then each is tried alone. */
 export function advanceTogether(advances: readonly Query[]): Query[] {
   if (advances.length < 2) return [...advances];
-  const columns = advances[0]?.values?.map((_, n) => advances.map(({ values }) => values?.[n])) ?? [];
-  return [
-    {
-      name: `${ADVANCE} together`,
-      text: `SELECT concord_advance(n, b, c, p, tc, tp, e)
-        FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[])
-          AS u(n, b, c, p, tc, tp, e)`,
-      values: columns,
-    },
-  ];
+  const values = advances[0]?.values?.map((_, n) => advances.map((one) => one.values?.[n])) ?? [];
+  return [{ name: `${ADVANCE} together`, text: 'SELECT concord_advance_together($1, $2, $3, $4, $5, $6, $7)', values }];
 }

@@ -2,12 +2,19 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { ADVANCE, advanceTogether } from './advance.js';
 import type { Query } from './query.js';
-import { noticedTogether } from './row-notices.js';
+import { noticedTogether } from './notices.js';
 
 interface Waiting {
   readonly queries: readonly Query[];
   readonly done: () => void;
   readonly failed: (fault: unknown) => void;
+}
+
+/** What a transaction tells beside its rows. */
+export interface Along {
+  readonly queries: readonly Query[];
+  /** It was not told. */
+  readonly failed: () => void;
 }
 
 /** Of how many views and policies at most. */
@@ -23,10 +30,14 @@ export class GroupedWrites {
   private waiting: Waiting[] = [];
   private running = false;
 
-  /** @param together rejects when a lock is not there within `PATIENCE_MS` */
+  /**
+   * @param together rejects when a lock is not there within `PATIENCE_MS`
+   * @param along what is told with these moves of checkpoints
+   */
   constructor(
     private readonly alone: (queries: readonly Query[]) => Promise<void>,
     private readonly together: (queries: readonly Query[]) => Promise<void>,
+    private readonly along: (moves: readonly Query[]) => Along,
   ) {}
 
   /** What may change all rows of a tenant is written by itself: minutes, in which the others would stand behind it. */
@@ -45,10 +56,13 @@ export class GroupedWrites {
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {
+    const { rows, moves } = partsOf(group);
+    const along = this.along(moves);
     try {
-      await this.together(inOne(group));
+      await this.together([...noticedTogether([...rows, ...along.queries]), ...advanceTogether(moves)]);
       for (const { done } of group) done();
     } catch (fault) {
+      along.failed();
       // Postgres has refused all of it; anything else leaves open what holds, as for one alone.
       if (fault instanceof pg.DatabaseError) return this.each(group);
       for (const { failed } of group) failed(fault);
@@ -61,9 +75,9 @@ export class GroupedWrites {
   }
 }
 
-/** Rows before checkpoints, the order in which a table is swapped. */
-function inOne(group: readonly Waiting[]): Query[] {
+/** Rows come before checkpoints, the order in which a table is swapped. */
+function partsOf(group: readonly Waiting[]): { readonly rows: Query[]; readonly moves: Query[] } {
   const all = group.flatMap(({ queries }) => queries);
-  const isAdvance = ({ name }: Query): boolean => name === ADVANCE;
-  return [...noticedTogether(all.filter((query) => !isAdvance(query))), ...advanceTogether(all.filter(isAdvance))];
+  const isMove = ({ name }: Query): boolean => name === ADVANCE;
+  return { rows: all.filter((query) => !isMove(query)), moves: all.filter(isMove) };
 }

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { advance } from './advance.js';
 import { type Announcement, Announcer } from './progress.js';
+import type { Query } from './query.js';
 
+const messagesOf = (queries: readonly Query[]): unknown[] =>
+  queries.flatMap(({ values }) => (values?.[1] as string[]).map((message) => JSON.parse(message) as unknown));
 const at = (commit: bigint) => ({ commit, prepare: commit });
 
 describe('what is said of how far views are', () => {
@@ -24,8 +28,34 @@ describe('what is said of how far views are', () => {
   it('is said at once of one whose rows are there, together with whatever has passed', async () => {
     announcer.reached('deals', at(1n), undefined, false);
     announcer.reached('sales', at(1n));
-    await after(1);
+    await after(3);
     expect(said).toEqual([['deals', 'sales']]);
+  });
+
+  it('is said with the rows that are written, with whatever else waits, and not once more', async () => {
+    announcer.reached('deals', at(1n), undefined, false);
+    const { queries } = announcer.along([advance({ name: 'sales', build: 1, position: at(1n) }, at(2n))]);
+    expect(messagesOf(queries)).toEqual([{ at: { '1/1': ['deals'], '2/2': ['sales'] }, effects: {} }]);
+    announcer.reached('sales', at(2n));
+    await after(50);
+    expect(said).toEqual([]);
+    announcer.reached('sales', at(3n));
+    await after(5);
+    expect(said).toEqual([['sales']]);
+  });
+
+  it('is said after all where what was to say it did not hold', async () => {
+    announcer.reached('deals', at(1n), undefined, false);
+    announcer.along([advance({ name: 'sales', build: 1, position: at(1n) }, at(2n))]).failed();
+    announcer.reached('sales', at(2n));
+    await after(5);
+    expect(said).toEqual([['deals', 'sales']]);
+  });
+
+  it('of a policy is where its effects end, too', () => {
+    const policy = { name: 'post', build: 1, position: at(1n) };
+    const { queries } = announcer.along([advance(policy, at(2n), at(7n))]);
+    expect(messagesOf(queries)).toEqual([{ at: { '2/2': ['post'] }, effects: { post: '7/7' } }]);
   });
 
   it('waits a little of those that an event is nothing to', async () => {

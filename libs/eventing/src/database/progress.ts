@@ -1,5 +1,9 @@
 import type { Position } from '#libs/kernel';
 import { later, positionText } from '../store/position.js';
+import { moveOf } from './advance.js';
+import type { Along } from './grouped-writes.js';
+import { notice } from './notices.js';
+import type { Query } from './query.js';
 
 /** The channel on which runners tell how far their views and policies are. */
 export const POSITIONS_CHANNEL = 'concord_positions';
@@ -7,6 +11,8 @@ const MOST_BYTES = 7_000;
 const LAGS_PER_MESSAGE = 50;
 /** Each message is a statement, and wakes every process that answers queries. */
 const AT_MOST_EVERY_MS = 5;
+/** What a policy did is mostly rows a moment later, with which it can be told. */
+const A_MOMENT_MS = 3;
 
 /** One message: `position` → names that are there; policies with where their effects end. */
 export interface Announcement {
@@ -20,14 +26,22 @@ export interface Announcement {
 export type Lag = readonly [events: number, seconds: number];
 
 interface Standing {
-  position: Position;
-  effects: Position | undefined;
+  readonly position: Position;
+  readonly effects: Position | undefined;
 }
 
-/** Tells every process how far each view and policy of this one is: at most every 20 ms when something moved, once a second anyhow. */
+/** The same as it is told. */
+interface Told {
+  readonly position: string;
+  readonly effects: string | undefined;
+}
+
+/** Tells every process how far each view and policy of this one is: with the rows, within 20 ms when something moved, once a second anyhow. */
 export class Announcer {
   private readonly standings = new Map<string, Standing>();
   private readonly moved = new Set<string>();
+  /** What was told with the rows. */
+  private readonly told = new Map<string, Told>();
   private timer: NodeJS.Timeout | undefined;
   private readonly again: NodeJS.Timeout;
   private sending: Promise<void> = Promise.resolve();
@@ -46,18 +60,41 @@ export class Announcer {
   /** @param isNews whether it has taken something, and not only let events pass */
   reached(name: string, position: Position, effects?: Position, isNews = true): void {
     const before = this.standings.get(name);
-    this.standings.set(name, {
-      position,
-      effects: effects && before?.effects ? later(effects, before.effects) : effects,
-    });
+    const standing = { position, effects: effects && before?.effects ? later(effects, before.effects) : effects };
+    this.standings.set(name, standing);
+    if (isNews && this.wasTold(name, standing)) return;
     this.moved.add(name);
     this.due(isNews);
+  }
+
+  /**
+   * What a transaction tells that moves these checkpoints: where they are once it holds, and what waits to be told anyhow. A statement of its own
+   * for that would wake every process that listens once more.
+   */
+  along(moves: readonly Query[]): Along {
+    const waiting = [...this.moved];
+    const told = new Map(waiting.flatMap((name) => this.toldOf(name)));
+    for (const { name, ...move } of moves.map(moveOf)) {
+      told.set(name, move);
+      this.told.set(name, move);
+    }
+    if (!this.withLags) this.clear();
+    this.sentAt = performance.now();
+    return {
+      queries: notice(POSITIONS_CHANNEL, announcements(told)),
+      failed: () => {
+        for (const name of told.keys()) this.told.delete(name);
+        for (const name of waiting) this.moved.add(name);
+        this.due(true);
+      },
+    };
   }
 
   /** Not run here any more: another process may, and speaks for it. */
   drop(name: string): void {
     this.standings.delete(name);
     this.moved.delete(name);
+    this.told.delete(name);
   }
 
   async close(): Promise<void> {
@@ -92,30 +129,52 @@ export class Announcer {
     if (this.timer && (!isNews || this.isUrgent)) return;
     clearTimeout(this.timer);
     this.isUrgent = isNews;
-    const wait = isNews ? Math.max(this.sentAt + AT_MOST_EVERY_MS - performance.now(), 0) : this.everyMs;
+    const wait = isNews ? Math.max(this.sentAt + AT_MOST_EVERY_MS - performance.now(), A_MOMENT_MS) : this.everyMs;
     this.timer = setTimeout(() => this.send(), wait);
   }
 
   private send(): void {
-    this.timer = undefined;
-    this.isUrgent = false;
     this.sentAt = performance.now();
-    const messages = announcements([...this.moved].map((name) => [name, this.standings.get(name)] as const));
+    const messages = announcements([...this.moved].flatMap((name) => this.toldOf(name)));
     if (this.withLags) messages.push(...this.lags());
     this.withLags = false;
-    this.moved.clear();
+    this.clear();
     this.sending = this.sending
       .then(async () => void (await Promise.all(messages.map((message) => this.notify(POSITIONS_CHANNEL, message)))))
       // What is lost here is said again within a second.
       .catch(() => undefined);
   }
+
+  private clear(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.isUrgent = false;
+    this.moved.clear();
+  }
+
+  private wasTold(name: string, standing: Standing): boolean {
+    const told = this.told.get(name);
+    const { position, effects } = toldOf(standing);
+    this.told.delete(name);
+    return told?.position === position && told.effects === effects;
+  }
+
+  private toldOf(name: string): [name: string, told: Told][] {
+    const standing = this.standings.get(name);
+    return standing ? [[name, toldOf(standing)]] : [];
+  }
 }
+
+const toldOf = ({ position, effects }: Standing): Told => ({
+  position: positionText(position),
+  effects: effects && positionText(effects),
+});
 
 /** A second is a whole one, so that messages stay short. */
 const shortened = ([events, seconds]: Lag): Lag => [events, Math.round(seconds)];
 
 /** Postgres takes messages of less than 8,000 bytes. */
-function announcements(standings: readonly (readonly [string, Standing | undefined])[]): string[] {
+function announcements(told: Iterable<readonly [name: string, told: Told]>): string[] {
   const messages: string[] = [];
   let at: Record<string, string[]> = {};
   let effects: Record<string, string> = {};
@@ -124,15 +183,13 @@ function announcements(standings: readonly (readonly [string, Standing | undefin
     if (bytes > 0) messages.push(JSON.stringify({ at, effects } satisfies Announcement));
     [at, effects, bytes] = [{}, {}, 0];
   };
-  for (const [name, standing] of standings) {
-    if (!standing) continue;
+  for (const [name, { position, effects: until }] of told) {
     if (bytes > MOST_BYTES) flush();
-    const position = positionText(standing.position);
     bytes += name.length + 4 + (at[position] ? 0 : position.length + 6);
     (at[position] ??= []).push(name);
-    if (!standing.effects) continue;
-    effects[name] = positionText(standing.effects);
-    bytes += name.length + effects[name].length + 6;
+    if (!until) continue;
+    effects[name] = until;
+    bytes += name.length + until.length + 6;
   }
   flush();
   return messages;

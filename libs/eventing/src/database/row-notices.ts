@@ -1,3 +1,4 @@
+import { notice } from './notices.js';
 import type { Query } from './query.js';
 
 /**
@@ -40,25 +41,7 @@ export function noticesOf(view: string, rows: Iterable<ChangedRow>): Query[] {
 export const tenantNoticesOf = (view: string, keys: readonly { readonly tenant: string }[]): Query[] =>
   sending([...new Set(keys.map(({ tenant }) => tenant))].map((tenant) => JSON.stringify({ view, tenant, ids: [] })));
 
-const ROWS_CHANGED = 'rows_changed';
-
-/** What several views say in one transaction, as one statement. */
-export function noticedTogether(queries: readonly Query[]): Query[] {
-  const isNotice = ({ name }: Query): boolean => name === ROWS_CHANGED;
-  const messages = queries.filter(isNotice).flatMap(({ values = [] }) => values[1] as readonly string[]);
-  return [...queries.filter((query) => !isNotice(query)), ...sending(messages)];
-}
-
-const sending = (messages: readonly string[]): Query[] =>
-  messages.length === 0
-    ? []
-    : [
-        {
-          text: 'SELECT pg_notify($1, m) FROM unnest($2::text[]) m',
-          values: [ROWS_CHANNEL, messages],
-          name: ROWS_CHANGED,
-        },
-      ];
+const sending = (messages: readonly string[]): Query[] => notice(ROWS_CHANNEL, messages);
 
 /** The same for rows that only the statement knows which change them. @param partner quoted column that says whose a row is */
 export function noticing(

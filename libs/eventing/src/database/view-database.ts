@@ -2,7 +2,7 @@ import pg from 'pg';
 import { askOver } from '../connections/ask-over.js';
 import { endConnection } from '../connections/end-connection.js';
 import { listeningClient } from '../connections/listening-client.js';
-import { GroupedWrites, PATIENCE_MS } from './grouped-writes.js';
+import { type Along, GroupedWrites, PATIENCE_MS } from './grouped-writes.js';
 import { heardPool, KEPT_ALIVE, UNHEARD_MS } from '../connections/heard-pool.js';
 import { unlessHeard } from '../connections/unless-heard.js';
 import { VALUE_TYPES } from '../connections/value-types.js';
@@ -50,6 +50,7 @@ const BEGIN_OF_ANY_SIZE = `BEGIN; SET LOCAL statement_timeout = ${WHOLE_TENANT_M
 const ASKED_BY_POSTGRES =
   "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '1min'";
 const CONNECT_MS = 10_000;
+const NOTHING: Along = { queries: [], failed: () => undefined };
 /** The driver's own limit, which counts from when a statement is sent: the last of many would have to be as quick as the first. */
 const UNLIMITED = { query_timeout: WHOLE_TABLE_MS };
 
@@ -60,7 +61,10 @@ export class ViewDatabase {
   private readonly grouped = new GroupedWrites(
     (queries) => this.write(queries),
     async (queries) => void (await this.transaction(queries, 'COMMIT', true)),
+    (moves) => this.along(moves),
   );
+  /** What small writes tell beside their rows, given the checkpoints that they move. */
+  along: (moves: readonly Query[]) => Along = () => NOTHING;
 
   constructor(private readonly options: ViewDatabaseOptions) {
     const { ownerUrl, projectorUrl, connections = 6, onError } = options;
@@ -69,7 +73,12 @@ export class ViewDatabase {
     const { momentMs: timeoutMs, letGoMs } = this.patience;
     // A transaction is sent at once: one in which nothing comes is one whose sender is gone.
     const limits = { timeoutMs, idle_in_transaction_session_timeout: letGoMs };
-    const writing = { connectionString: projectorUrl, max: connections, pipeline: true, ...limits };
+    const writing = {
+      connectionString: projectorUrl,
+      max: connections,
+      pipeline: true,
+      ...limits,
+    };
     this.projector = heardPool({ ...all, ...writing }, onError);
   }
 

@@ -103,4 +103,20 @@ BEGIN
     RAISE EXCEPTION 'the checkpoint of % is not where it was read', which USING ERRCODE = '${CHECKPOINT_MOVED}';
   END IF;
 END $$;
+
+CREATE OR REPLACE FUNCTION concord_advance_together(
+  which text[], of_build integer[], from_commit bigint[], from_prepare bigint[], to_commit bigint[], to_prepare bigint[], to_effects text[]
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  moved integer;
+BEGIN
+  UPDATE concord_checkpoints c
+     SET commit_position = tc, prepare_position = tp, stored_at = now(), fault = NULL, effects = COALESCE(e, effects)
+    FROM unnest(which, of_build, from_commit, from_prepare, to_commit, to_prepare, to_effects) AS u(n, b, fc, fp, tc, tp, e)
+   WHERE name = n AND build = b AND commit_position = fc AND prepare_position = fp AND (tc, tp) >= (fc, fp);
+  GET DIAGNOSTICS moved = ROW_COUNT;
+  IF moved < cardinality(which) THEN
+    RAISE EXCEPTION 'a checkpoint is not where it was read, or would go back' USING ERRCODE = '${CHECKPOINT_MOVED}';
+  END IF;
+END $$;
 `;

@@ -69,6 +69,7 @@ export class Projector {
       await database.projector.query('SELECT pg_notify($1, $2)', [channel, message]);
     };
     this.announcer = new Announcer(notify, (name) => this.lagOf(name));
+    database.along = (moves) => this.announcer.along(moves);
     this.parked = new ParkedWork(database);
     this.quarantine = new Quarantine(database);
   }
