@@ -54,7 +54,7 @@ export {
   type QuarantinedTenant,
 } from './consuming/quarantine.js';
 export { Projector, type ProjectorOptions } from './runner/projector.js';
-export { ROWS_CHANNEL } from './database/row-notices.js';
+export { ROWS_CHANNEL } from './database/notices.js';
 export type { Query } from './database/query.js';
 export { ViewDatabase, type ViewDatabaseOptions } from './database/view-database.js';
 export { OWNERS_WRITE, type WorkAccess, workTableSql, type WorkTable } from './database/work-table.js';
@@ -73,4 +73,5 @@ export { VALUE_TYPES } from './connections/value-types.js';
 export { listeningClient } from './connections/listening-client.js';
 export { type RunnerStanding, RunnerStandings } from './visibility/runner-standings.js';
 export { ViewHalted } from './visibility/view-halted.js';
-export { NotYetVisible, ViewPositions, type VisibilityOptions } from './visibility/visibility.js';
+export { NotYetVisible } from './visibility/not-yet-visible.js';
+export { ViewPositions, type VisibilityOptions } from './visibility/visibility.js';

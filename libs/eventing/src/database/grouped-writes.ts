@@ -16,6 +16,7 @@ export interface Along {
   /** It was not told. */
   readonly failed: () => void;
 }
+export const NOTHING: Along = { queries: [], failed: () => undefined };
 
 /** Of how many views and policies at most. */
 const MOST = 100;

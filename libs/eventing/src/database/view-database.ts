@@ -2,7 +2,7 @@ import pg from 'pg';
 import { askOver } from '../connections/ask-over.js';
 import { endConnection } from '../connections/end-connection.js';
 import { listeningClient } from '../connections/listening-client.js';
-import { type Along, GroupedWrites, PATIENCE_MS } from './grouped-writes.js';
+import { type Along, GroupedWrites, NOTHING, PATIENCE_MS } from './grouped-writes.js';
 import { heardPool, KEPT_ALIVE, UNHEARD_MS } from '../connections/heard-pool.js';
 import { unlessHeard } from '../connections/unless-heard.js';
 import { VALUE_TYPES } from '../connections/value-types.js';
@@ -49,8 +49,9 @@ const BEGIN_OF_ANY_SIZE = `BEGIN; SET LOCAL statement_timeout = ${WHOLE_TENANT_M
 /** Postgres asks a connection over which nothing comes whether we are there, and ends it, with its locks, within a minute. */
 const ASKED_BY_POSTGRES =
   "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '1min'";
+/** Rows are made from events: nobody waits until they are on the disk (decision 0195). */
+const NOT_FLUSHED = '-c synchronous_commit=off';
 const CONNECT_MS = 10_000;
-const NOTHING: Along = { queries: [], failed: () => undefined };
 /** The driver's own limit, which counts from when a statement is sent: the last of many would have to be as quick as the first. */
 const UNLIMITED = { query_timeout: WHOLE_TABLE_MS };
 
@@ -72,13 +73,8 @@ export class ViewDatabase {
     this.owner = heardPool({ ...all, connectionString: ownerUrl, max: 2, timeoutMs: WHOLE_TABLE_MS }, onError);
     const { momentMs: timeoutMs, letGoMs } = this.patience;
     // A transaction is sent at once: one in which nothing comes is one whose sender is gone.
-    const limits = { timeoutMs, idle_in_transaction_session_timeout: letGoMs };
-    const writing = {
-      connectionString: projectorUrl,
-      max: connections,
-      pipeline: true,
-      ...limits,
-    };
+    const limits = { timeoutMs, idle_in_transaction_session_timeout: letGoMs, options: NOT_FLUSHED };
+    const writing = { connectionString: projectorUrl, max: connections, pipeline: true, ...limits };
     this.projector = heardPool({ ...all, ...writing }, onError);
   }
 

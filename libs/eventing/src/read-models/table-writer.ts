@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
 import { afterUpdateWhere, foldStep, isNewest, soughtBy, splitKey, type Step, stepsOf } from './fold.js';
-import { type ChangedRow, noticesOf, noticing, tenantNoticesOf } from '../database/row-notices.js';
+import { type ChangedRow, noticesOf, noticing, tenantNoticesOf } from '../database/notices.js';
 import { type Row, RowSql } from '../database/row-sql.js';
 import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';

@@ -5,19 +5,9 @@ import { isAfter, later, parsePosition } from '../store/position.js';
 import { QUARANTINE_CHANNEL } from '../consuming/quarantine.js';
 import { type Announcement, type Lag, POSITIONS_CHANNEL } from '../database/progress.js';
 import { listeningClient } from '../connections/listening-client.js';
+import { NotYetVisible } from './not-yet-visible.js';
 import { QuarantineBoard } from './quarantine-board.js';
 import { ViewHalted } from './view-halted.js';
-
-/** What was asked for is not visible yet, after as long as a query waits: to be asked again. `cause`: a table is still being made. */
-export class NotYetVisible extends Error {
-  override readonly name = 'NotYetVisible';
-  readonly code = 'NOT_YET_VISIBLE';
-  readonly names: readonly string[];
-  constructor(names: string | readonly string[], options?: ErrorOptions) {
-    super('what was asked to be visible is not yet; ask again', options);
-    this.names = [names].flat();
-  }
-}
 
 export interface VisibilityOptions {
   /** Address of the views' database for a role that may read checkpoints (`concord_reader`). */
@@ -65,6 +55,9 @@ export class ViewPositions {
     this.client = client;
     try {
       await client.connect();
+      // A crash of Postgres may have taken rows away, and with them how far they were.
+      this.positions.clear();
+      this.effects.clear();
       await client.query(`LISTEN ${POSITIONS_CHANNEL}; LISTEN ${QUARANTINE_CHANNEL}`);
       await this.load(client);
     } catch (error) {
