@@ -59,7 +59,7 @@ interface Found {
   readonly similar: readonly unknown[];
 }
 
-/** The first class that fits, in the order of domain.md, section 5. */
+/** The first class that fits, in the order of the README, "What an account decides". */
 function classOf({ dealId, partnerId }: Asked, found: Found): ConflictClass {
   const others = ({ partnerId: one }: Asked): boolean => one !== partnerId;
   const own = (one: Asked): boolean => one.partnerId === partnerId && one.dealId !== dealId;

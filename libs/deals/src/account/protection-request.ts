@@ -10,7 +10,7 @@ import type { ConflictClass, Evidence } from '../vocabulary/evidence.js';
 
 type Asking = AskForProtection['data'];
 
-/** Grants, refuses, or gives a place: by the first conflict, in the order of domain.md, section 5. */
+/** Grants, refuses, or gives a turn in the queue: by the first conflict (README, "What an account decides"). */
 export function requestProtection(draft: AccountDraft, asked: Asking): undefined {
   if (draft.state.protections.has(asked.dealId)) return;
   const before = draft.queueEntryOf(asked.dealId);

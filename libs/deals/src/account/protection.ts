@@ -11,7 +11,7 @@ import type { ProtectionClosing, ProtectionEnd } from './account.events.js';
 import { type Asked, overlaps } from './conflict.js';
 import type { AccountRefusal } from '../vocabulary/account.refusals.js';
 
-/** At most so often and so long, before the end, and with something done lately (domain.md, section 5). */
+/** At most so often and so long, before the end, and with something done lately (README, "What an account decides"). */
 export function extend(draft: AccountDraft, given: ExtendProtection['data']): Refusal<AccountRefusal> | undefined {
   const { policy, timeZone } = draft.about.terms;
   const { dealId, days, reason, activeAt } = given;

@@ -13,7 +13,7 @@ import {
 } from '../events/partner.state.js';
 import { commandAt, january } from '../../test/partner.fixtures.js';
 
-/** Every step the life cycle knows, apart from bans and merges: by hand, from domain.md §3. */
+/** Every step the life cycle knows, apart from bans and merges: by hand, from "States" in the README. */
 const STEPS: Partial<Record<StandingName, readonly StandingName[]>> = {
   prospect: ['applied', 'invited', 'rejected', 'enrolled'],
   applied: ['in-review', 'rejected', 'declined'],

@@ -18,7 +18,7 @@ const partner = scenario(partnerDecider);
 const given = (standing: StandingName) => partner.given(...past[standing]);
 const at = january(20);
 
-/** For every standing, which commands change it: written down here once more, by hand, from domain.md §3. */
+/** For every standing, which commands change it: written down here once more, by hand, from "States" in the README. */
 const OPEN: Record<StandingName, readonly PartnerCommand['type'][]> = {
   prospect: ['ApplyPartner', 'InvitePartner', 'RejectPartner', 'BanPartner', 'MergePartner', 'AssignPlan'],
   applied: ['StartReview', 'RejectPartner', 'DeclinePartner', 'BanPartner', 'MergePartner', 'AssignPlan'],

@@ -79,7 +79,7 @@ export const businessCalendar = record({
 export type BusinessCalendar = Version<typeof businessCalendar>;
 export type DraftBusinessCalendar = Draft<typeof businessCalendar>;
 
-/** What holds in a program that has said nothing about deals (domain.md, section 5): no limit of amount or tier. */
+/** What holds in a program that has said nothing about deals: no limit of amount or tier. */
 export const STANDARD_DEAL_POLICY: Omit<DealPolicy, 'effectiveFrom'> = {
   version: 0,
   protectionDays: 90,

@@ -62,7 +62,7 @@ export const payoutPolicyInForce = (program: Program, at: Instant): PayoutPolicy
 export const holdPolicyInForce = (program: Program, at: Instant): HoldPolicy | undefined =>
   inForce(program.holdPolicies, at);
 
-/** How deals are judged at a moment: what domain.md, section 5, takes for granted where the program has set nothing (version 0). */
+/** The deal policy at a moment: the standard where the program has set nothing (version 0). */
 export const dealPolicyInForce = (program: Program, at: Instant): DealPolicy =>
   inForce(program.dealPolicies, at) ?? { ...STANDARD_DEAL_POLICY, effectiveFrom: program.startsAt };
 
