@@ -49,6 +49,18 @@ async function shown(ask: Ask, name: string, args: string, fields: string) {
   ]);
 }
 
+/** How many rows each list has that explains a figure. */
+async function explained(ask: Ask, name: string, args: string): Promise<unknown[]> {
+  const { data } = await figures(ask, name, args, 'explain');
+  const lists = async ({ explain }: { readonly explain: string }) => {
+    const answer = await ask(explain);
+    if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+    const all = answer.data as Readonly<Record<string, { readonly nodes: readonly unknown[] }>>;
+    return Object.entries(all).map(([list, { nodes }]) => `${nodes.length} ${list}`);
+  };
+  return Promise.all(data[name].map(lists));
+}
+
 const asPartner = (name: string) =>
   service.as({ ...MANAGER, subject: name, role: 'partner', partnerId: program.partners[name] ?? '' });
 const partnerId = (name: string) => ({ partnerId: program.partners[name] });
@@ -148,6 +160,14 @@ describe('figures of leads', () => {
     expect([first[0], first.slice(1), others]).toEqual([expect.stringMatching(/^activity_/), [2, 2], []]);
   });
 
+  it('explain themselves by the leads that they have counted', async () => {
+    const leads = (args: string) => explained(manager, 'leadFigures', args);
+    expect(await leads('groupBy: [PARTNER], orderBy: LEADS')).toEqual([['3 leads'], ['1 leads'], ['1 leads']]);
+    expect(await leads('groupBy: [ACTIVITY], orderBy: LEADS')).toEqual([['3 leads'], ['2 leads']]);
+    const until = 'submittedTo: "2026-02-01T05:00:00Z"';
+    expect(await leads(`groupBy: [COUNTRY], ${until}`)).toEqual([['1 leads'], ['2 leads']]);
+  });
+
   it('show a partner those that it brought, and nothing that tells of another', async () => {
     const north = await shown(await asPartner('north'), 'leadFigures', 'groupBy: [PARTNER]', FIELDS);
     expect(north).toEqual([['north', 3, null, 2, null]]);
@@ -185,6 +205,16 @@ describe('figures of conversions', () => {
       ...{ partnerId: program.partners['north'], conversions: 3, currency: 'EUR' },
       ...{ gross: '170.005', refunds: '-16.005', net: '154' },
     });
+  });
+
+  it('explain themselves by sales and credit notes in every currency', async () => {
+    const north = ['4 sales', '1 creditNotes'];
+    const one = ['1 sales', '0 creditNotes'];
+    const by = 'groupBy: [CREDITED_PARTNER, MONTH], orderBy: NET';
+    expect(await explained(manager, 'conversionFigures', by)).toEqual([north, one, north, one]);
+    expect(await explained(await asPartner('south'), 'conversionFigures', 'groupBy: []')).toEqual([one]);
+    const all = Array(2).fill(['5 sales']);
+    expect(await explained(manager, 'attributionFigures', 'model: LINEAR, groupBy: [PARTNER], first: 2')).toEqual(all);
   });
 
   it('group by the vendor’s own words, by day and by what decided', async () => {
@@ -352,6 +382,14 @@ describe('figures of links', () => {
     expect(byPartner).toEqual([
       ['north', 2, 1, 10, 1, 1, 2, EUR('72.50')],
       ['south', 2, 0, 0, 0, 0, 1, EUR('22.50')],
+    ]);
+  });
+
+  it('explain themselves by links, leads and sales', async () => {
+    expect(await explained(manager, 'linkFigures', 'groupBy: [PARTNER], orderBy: CONVERSIONS')).toEqual([
+      ['2 links', '1 leads', '2 sales'],
+      // Of one it has a part as the lead is its own.
+      ['1 links', '1 leads', '2 sales'],
     ]);
   });
 

@@ -60,6 +60,7 @@ export type { Order, Statement } from './statements/statements.js';
 export * from './lists/filter-fields.js';
 export * from './lists/filter-conditions.js';
 export * from './lists/figures.js';
+export * from './lists/explaining.js';
 export * from './lists/grouped.js';
 export * from './lists/listing.js';
 export { listBelow, listsBelow } from './lists/lists-below.js';

@@ -1,5 +1,5 @@
 import { Caller, type Principal } from '#libs/access';
-import { Reads } from '#libs/graphql';
+import { queryOf, Reads } from '#libs/graphql';
 import { Decimal, exactMoney } from '#libs/kernel';
 import { ActivityFiguresRow } from '#libs/marketing';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
@@ -8,7 +8,7 @@ import { leftOutAt } from '../read-models/figures/report-range.js';
 import { ProgramSums, totalOf } from '../state-reader/program-sums.js';
 import { percentOf } from '../read-models/figures/ratios.js';
 import { unconvertedOf } from '../read-models/figures/report.types.js';
-import { broughtBy, queryOf } from './explained.js';
+import { broughtBy } from './explained.js';
 import { ActivityOutcome } from '../read-models/figures/activity-outcome.types.js';
 
 /** Shows under the figures of an activity what came of it. Whose sales these are is not its hosts' business. */

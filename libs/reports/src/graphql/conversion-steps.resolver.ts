@@ -1,8 +1,8 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
-import { Reads } from '#libs/graphql';
+import { queryOf, Reads } from '#libs/graphql';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { CONVERSION_STEPS, STEPS_VIEWS, type StepsRow } from '../read-models/conversion-steps.queries.js';
-import { leadsOf, queryOf } from './explained.js';
+import { leadsOf } from './explained.js';
 import { ProgramSums } from '../state-reader/program-sums.js';
 import { leftOutAt, rangeOf } from '../read-models/figures/report-range.js';
 import { ReportArgs } from '../read-models/figures/report.types.js';

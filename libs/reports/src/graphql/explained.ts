@@ -1,20 +1,15 @@
-import { toGlobalId } from '#libs/graphql';
+import { listingOf, queryOf, toGlobalId } from '#libs/graphql';
 import { unreachable } from '#libs/kernel';
 import type { ReportRange } from '../read-models/figures/report-range.js';
 import type { GoalProgress } from '../read-models/goals/goal.types.js';
 import type { ReportArgs } from '../read-models/figures/report.types.js';
-
-/** One list of an explaining query, page by page. `also` names a second one. */
-const listOf = (list: string, programId: string, args: readonly string[], selection: string, also?: string): string =>
-  `${also ? `${also}: ` : ''}${list}(programId: "${toGlobalId('program', programId)}", ${args.join(', ')}, first: 100) ` +
-  `{ nodes { ${selection} } pageInfo { hasNextPage endCursor } }`;
 
 /** Movements of revenue, without what partners are paid on for help in deals and sales of types that are left out. */
 export const movementsOf = (
   { programId, from, to, asKnownAt }: Pick<ReportArgs, 'programId' | 'from' | 'to' | 'asKnownAt'>,
   leftOut: readonly string[],
 ): string =>
-  listOf(
+  listingOf(
     'revenueFacts',
     programId,
     [
@@ -27,17 +22,17 @@ export const movementsOf = (
 
 /** Deals that were won: those without a partner are the vendor's own, which have no movements. */
 export const wonDealsOf = (programId: string, { begins, ends }: ReportRange): string =>
-  listOf(
+  listingOf(
     'deals',
     programId,
     [`filter: { state: [WON], closedAt: { from: "${begins}", to: "${ends}" } }`],
     'id partnerId closedAt amount { amount currency }',
-    'wonDeals',
+    { also: 'wonDeals' },
   );
 
 /** Leads by the day on which they were submitted. `more`: of which else. */
 export const leadsOf = (programId: string, { begins, ends }: ReportRange, more = ''): string =>
-  listOf(
+  listingOf(
     'leads',
     programId,
     [`filter: { submittedAt: { from: "${begins}", to: "${ends}" }${more} }`],
@@ -46,7 +41,7 @@ export const leadsOf = (programId: string, { begins, ends }: ReportRange, more =
 
 /** What the leads of an activity bought, and the deals that they became. */
 export const broughtBy = (programId: string, activityId: string): string =>
-  listOf(
+  listingOf(
     'leads',
     programId,
     [`filter: { activityId: ["${toGlobalId('activity', activityId)}"], isMerged: false }`],
@@ -59,14 +54,14 @@ export function goalRowsOf({ programId, metric, from, to, range, leftOut }: Goal
   const within = `{ from: "${begins}", to: "${ends}" }`;
   const movements = (without: readonly string[]) => queryOf(movementsOf({ programId, from, to }, without));
   const deals = (filter: string) =>
-    queryOf(listOf('deals', programId, [`filter: { ${filter} }`], 'id state partnerId decidedAt closedAt'));
+    queryOf(listingOf('deals', programId, [`filter: { ${filter} }`], 'id state partnerId decidedAt closedAt'));
   switch (metric) {
     case 'partner-leads':
       return queryOf(leadsOf(programId, range, ', isMerged: false, hasPartner: true'));
     case 'co-marketing-leads':
       return queryOf(leadsOf(programId, range, ', isMerged: false, hasActivity: true'));
     case 'new-partners':
-      return queryOf(listOf('partners', programId, [`filter: { activeSince: ${within} }`], 'id activeSince'));
+      return queryOf(listingOf('partners', programId, [`filter: { activeSince: ${within} }`], 'id activeSince'));
     case 'approved-registrations':
       return deals(`decidedAt: ${within}`);
     case 'won-deals':
@@ -88,12 +83,9 @@ export const fundMovementsOf = (
   { programId, asKnownAt }: Pick<ReportArgs, 'programId' | 'asKnownAt'>,
   ends: string,
 ): string =>
-  listOf(
+  listingOf(
     'fundMovements',
     programId,
     [`filter: { occurredAt: { to: "${ends}" } }`, ...(asKnownAt ? [`asKnownAt: "${asKnownAt}"`] : [])],
     'fundId kind occurredAt recordedAt allocated pending approved paid expired',
   );
-
-/** A query that lists the rows which a report has added up: whoever asks may send it as it stands. */
-export const queryOf = (...lists: readonly string[]): string => `{ ${lists.join(' ')} }`;

@@ -1,5 +1,5 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
-import { badInput, CountedConnection, Reads } from '#libs/graphql';
+import { badInput, CountedConnection, queryOf, Reads } from '#libs/graphql';
 import { exactMoney } from '#libs/kernel';
 import { Args, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { rangeOf } from '../read-models/figures/report-range.js';
@@ -17,7 +17,7 @@ import {
 } from '../read-models/funds/fund-utilisation.types.js';
 import { FundMovementArgs, fundMovementList } from '../read-models/lists/fund-movements.inputs.js';
 import { ProgramSums } from '../state-reader/program-sums.js';
-import { fundMovementsOf, queryOf } from './explained.js';
+import { fundMovementsOf } from './explained.js';
 
 const MOST_GROUPS = 10_000;
 

@@ -1,10 +1,10 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
-import { badInput, Reads } from '#libs/graphql';
+import { badInput, queryOf, Reads } from '#libs/graphql';
 import { Decimal, exactMoney, type Money } from '#libs/kernel';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { OPPORTUNITY_VIEWS } from '../read-models/opportunity.queries.js';
 import { type ImpactMeasure, type ImpactRow, PARTNER_IMPACT } from '../read-models/partner-impact.queries.js';
-import { queryOf, movementsOf, wonDealsOf } from './explained.js';
+import { movementsOf, wonDealsOf } from './explained.js';
 import { opportunityValues } from '../read-models/figures/opportunity-values.js';
 import { PartnerImpact, type PartnerImpactShare } from '../read-models/figures/partner-impact.types.js';
 import { type Converted, ProgramSums, totalOf } from '../state-reader/program-sums.js';

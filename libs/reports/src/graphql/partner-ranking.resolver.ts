@@ -1,5 +1,5 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
-import { Reads } from '#libs/graphql';
+import { queryOf, Reads } from '#libs/graphql';
 import { daysAfter, Decimal, exactMoney } from '#libs/kernel';
 import type { Program } from '#libs/programs';
 import { Args, Query, Resolver } from '@nestjs/graphql';
@@ -11,7 +11,7 @@ import {
   type NetRow,
   RANKING_VIEWS,
 } from '../read-models/partner-ranking.queries.js';
-import { leadsOf, queryOf, movementsOf } from './explained.js';
+import { leadsOf, movementsOf } from './explained.js';
 import { PartnerRanking, PartnerRankingArgs } from '../read-models/figures/partner-ranking.types.js';
 import { type Converted, ProgramSums, totalsByPartner } from '../state-reader/program-sums.js';
 import {

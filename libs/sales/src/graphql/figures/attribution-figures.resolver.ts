@@ -6,6 +6,7 @@ import { Decimal, Fraction } from '#libs/kernel';
 import { type AttributionModel, type AttributionPolicy, programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
+import { attributionExplained } from './explained.js';
 import {
   type AttributionDimension,
   attributionStatement,
@@ -46,7 +47,7 @@ export class AttributionFiguresResolver {
     const values = [caller.tenant, programId, ...zoneValues(zonesOf(state)), policies, soldFrom, soldTo, metadataKeys];
     const text = attributionStatement(model, by, first);
     const rows = await this.reads.sql<Found>(caller, { views: VIEWS, args, adHoc: true }, text, values);
-    return notTooMany(rows).map((row) => figureOf(row, { by, words }, model));
+    return notTooMany(rows).map((row) => figureOf(row, { args, words }));
   }
 }
 
@@ -61,23 +62,24 @@ function weightsOf({ version, position, halfLifeDays, windowDays }: AttributionP
 }
 
 interface Grouped {
-  readonly by: readonly AttributionDimension[];
+  readonly args: AttributionFiguresArgs;
   readonly words: readonly (string | null)[];
 }
 
-function figureOf(row: Found, { by, words }: Grouped, model: AttributionModel): AttributionFigure {
+function figureOf(row: Found, { args, words }: Grouped): AttributionFigure {
+  const { programId, model, groupBy, soldFrom: from = null, soldTo: to = null } = args;
   const { keys, currency, sums, conversions, revenue, weights } = row;
   const byWeights = Decimal.of(row.byWeights);
   const isExact = model !== 'decay';
   const total = (of: 1 | 2) =>
     sums.reduce((sum, one) => sum.plus(fraction(one[of]).over(fraction(one[0]))), Fraction.zero);
+  const group = groupBy.map((dimension, at) => ({
+    dimension,
+    metadataKey: words[at] ?? null,
+    ...shown(dimension, keys[at] ?? null),
+  }));
   return {
-    currency,
-    group: by.map((dimension, at) => ({
-      dimension,
-      metadataKey: words[at] ?? null,
-      ...shown(dimension, keys[at] ?? null),
-    })),
+    ...{ currency, group, explain: attributionExplained({ programId, group, from, to }) },
     conversions: {
       ...{ exact: isExact ? inLowestTerms(total(1)) : null, decimal: conversions },
       basisPoints: Number(weights),

@@ -6,6 +6,7 @@ import { programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { conversionFiguresText, type ConversionsFound } from '../../read-models/figures/conversion-figures.queries.js';
+import { conversionsExplained } from './explained.js';
 import {
   type ConversionDimension,
   ConversionFigure,
@@ -39,27 +40,29 @@ export class ConversionFiguresResolver {
     const views = ['sales', 'credit_notes', 'sale_attributions', 'customer_conversions'];
     const text = conversionFiguresText(args, mine !== null);
     const rows = await this.reads.sql<ConversionsFound>(caller, { views, args, adHoc: true }, text, values);
-    return notTooMany(rows).map((row) => figureOf(row, { by, words, isPartner: mine !== null }));
+    return notTooMany(rows).map((row) => figureOf(row, { args, words, isPartner: mine !== null }));
   }
 }
 
 interface Asked {
-  readonly by: readonly ConversionDimension[];
+  readonly args: ConversionFiguresArgs;
   readonly words: readonly (string | null)[];
   readonly isPartner: boolean;
 }
 
-function figureOf(row: ConversionsFound, { by, words, isPartner }: Asked): ConversionFigure {
+function figureOf(row: ConversionsFound, { args, words, isPartner }: Asked): ConversionFigure {
   const { keys, currency, conversions, creditNotes, newCustomers } = row;
   const money = (amount: string) => exactMoney(amount, currency);
+  const { programId, groupBy, soldFrom: from = null, soldTo: to = null } = args;
+  const group = groupBy.map((dimension, at) => ({
+    dimension,
+    metadataKey: words[at] ?? null,
+    ...shown(dimension, keys[at] ?? null),
+  }));
   return {
     ...{ currency, conversions, creditNotes, newCustomers: isPartner ? null : newCustomers },
     ...{ gross: money(row.gross), refunded: money(row.refunded), net: money(row.net) },
-    group: by.map((dimension, at) => ({
-      dimension,
-      metadataKey: words[at] ?? null,
-      ...shown(dimension, keys[at] ?? null),
-    })),
+    ...{ group, explain: conversionsExplained({ programId, group, from, to }) },
   };
 }
 

@@ -6,6 +6,7 @@ import { programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { shownAs, zoneValues } from '../../read-models/figures/groups.js';
+import { leadsExplained } from './explained.js';
 import { type LeadsFound, leadFiguresText } from '../../read-models/figures/lead-figures.queries.js';
 import { LeadFigure, LeadFiguresArgs } from '../../read-models/figures/lead-figures.types.js';
 
@@ -30,11 +31,15 @@ export class LeadFiguresResolver {
     const views = ['leads', 'customer_conversions', 'sales'];
     const text = leadFiguresText(args, mine !== null);
     const rows = await this.reads.sql<LeadsFound>(caller, { views, args, adHoc: true }, text, values);
-    return notTooMany(rows).map(({ keys, revenue, seenAgain, ...counts }) => ({
-      ...counts,
-      group: by.map((dimension, at) => ({ dimension, ...shownAs(dimension, keys[at] ?? null) })),
-      seenAgain: mine === null ? seenAgain : null,
-      revenue: mine === null ? revenue.map(({ amount, currency }) => exactMoney(amount, currency)) : null,
-    }));
+    return notTooMany(rows).map(({ keys, revenue, seenAgain, ...counts }) => {
+      const group = by.map((dimension, at) => ({ dimension, ...shownAs(dimension, keys[at] ?? null) }));
+      return {
+        ...counts,
+        group,
+        explain: leadsExplained({ programId, group, from: submittedFrom, to: submittedTo }),
+        seenAgain: mine === null ? seenAgain : null,
+        revenue: mine === null ? revenue.map(({ amount, currency }) => exactMoney(amount, currency)) : null,
+      };
+    });
   }
 }

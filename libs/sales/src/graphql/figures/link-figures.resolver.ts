@@ -9,8 +9,16 @@ import { BROUGHT_VIEWS, type BroughtFound } from '../../read-models/figures/brou
 import { codeFiguresText } from '../../read-models/figures/code-figures.queries.js';
 import { CodeFigure, CodeFiguresArgs } from '../../read-models/figures/code-figures.types.js';
 import { shownAs, zoneValues } from '../../read-models/figures/groups.js';
+import { codesExplained, linksExplained } from './explained.js';
 import { type LinksFound, linkFiguresText } from '../../read-models/figures/link-figures.queries.js';
 import { LinkFigure, LinkFiguresArgs } from '../../read-models/figures/link-figures.types.js';
+
+interface Asked<Given> {
+  readonly args: Given;
+  readonly text: string;
+  readonly views: readonly string[];
+  readonly explained: typeof linksExplained;
+}
 
 /** What links and codes have brought. */
 @Resolver()
@@ -26,10 +34,9 @@ export class LinkFiguresResolver {
   })
   @Roles(...READERS_AND_PARTNER)
   linkFigures(@Args() args: LinkFiguresArgs, @Caller() caller: Principal): Promise<LinkFigure[]> {
-    return this.brought<LinksFound, LinkFiguresArgs>(caller, args, linkFiguresText(args), [
-      'link_hours',
-      ...BROUGHT_VIEWS,
-    ]);
+    const views = ['link_hours', ...BROUGHT_VIEWS];
+    const asked = { args, text: linkFiguresText(args), views, explained: linksExplained };
+    return this.brought<LinksFound, LinkFiguresArgs>(caller, asked);
   }
 
   @Query(() => [CodeFigure], {
@@ -38,14 +45,13 @@ export class LinkFiguresResolver {
   })
   @Roles(...READERS_AND_PARTNER)
   codeFigures(@Args() args: CodeFiguresArgs, @Caller() caller: Principal): Promise<CodeFigure[]> {
-    return this.brought<BroughtFound, CodeFiguresArgs>(caller, args, codeFiguresText(args), BROUGHT_VIEWS);
+    const asked = { args, text: codeFiguresText(args), views: BROUGHT_VIEWS, explained: codesExplained };
+    return this.brought<BroughtFound, CodeFiguresArgs>(caller, asked);
   }
 
   private async brought<Found extends BroughtFound, Given extends LinkFiguresArgs | CodeFiguresArgs>(
     caller: Principal,
-    args: Given,
-    text: string,
-    views: readonly string[],
+    { args, text, views, explained }: Asked<Given>,
   ) {
     const { programId, groupBy, from = null, to = null } = args;
     const by: readonly Given['groupBy'][number][] = groupBy;
@@ -54,10 +60,14 @@ export class LinkFiguresResolver {
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
     const values = [caller.tenant, programId, ...zoneValues(zones), mine, from, to];
     const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, text, values);
-    return notTooMany(rows).map(({ keys, revenue, ...counts }) => ({
-      ...counts,
-      group: by.map((dimension, at) => ({ dimension, ...shownAs(dimension, keys[at] ?? null) })),
-      revenue: revenue.map(({ amount, currency }) => exactMoney(amount, currency)),
-    }));
+    return notTooMany(rows).map(({ keys, revenue, ...counts }) => {
+      const group = by.map((dimension, at) => ({ dimension, ...shownAs(dimension, keys[at] ?? null) }));
+      return {
+        ...counts,
+        group,
+        explain: explained({ programId, group, from, to }),
+        revenue: revenue.map(({ amount, currency }) => exactMoney(amount, currency)),
+      };
+    });
   }
 }

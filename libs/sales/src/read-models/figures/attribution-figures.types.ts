@@ -1,4 +1,4 @@
-import { GraphQLDecimal, graphqlEnum, groupedArgs, groupKey, type GroupKey } from '#libs/graphql';
+import { Explained, GraphQLDecimal, graphqlEnum, groupedArgs, groupKey, type GroupKey } from '#libs/graphql';
 import { type AttributionModel, AttributionModelEnum } from '#libs/programs';
 import { ArgsType, Field, Float, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, MaxLength } from 'class-validator';
@@ -79,7 +79,7 @@ export class AttributedRevenue {
 }
 
 @ObjectType({ description: 'What a group has of the sales that a policy attributes, in one currency, under a model.' })
-export class AttributionFigure {
+export class AttributionFigure extends Explained {
   @Field(() => [AttributionFigureKey], { description: 'The group, in the order asked for.' })
   group: GroupKey<AttributionDimension>[];
 

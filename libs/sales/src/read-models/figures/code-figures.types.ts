@@ -1,4 +1,5 @@
 import {
+  Explained,
   graphqlEnum,
   GraphQLInstant,
   groupKey,
@@ -56,7 +57,7 @@ const CodeFigureKey = groupKey({
 });
 
 @ObjectType({ description: 'What codes of one group have brought.' })
-export class CodeFigure {
+export class CodeFigure extends Explained {
   @Field(() => [CodeFigureKey], { description: 'The group, in the order asked for.' })
   group: GroupKey<CodeDimension>[];
 

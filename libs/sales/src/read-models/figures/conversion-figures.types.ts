@@ -1,4 +1,4 @@
-import { graphqlEnum, groupKey, type GroupKey, MoneyType, orderedGroupsArgs } from '#libs/graphql';
+import { Explained, graphqlEnum, groupKey, type GroupKey, MoneyType, orderedGroupsArgs } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, MaxLength } from 'class-validator';
@@ -50,7 +50,7 @@ const ConversionFigureKey = groupKey({
 });
 
 @ObjectType({ description: 'Sales and credit notes of one group and currency, counted and added up exactly.' })
-export class ConversionFigure {
+export class ConversionFigure extends Explained {
   @Field(() => [ConversionFigureKey], { description: 'The group, in the order asked for.' })
   group: GroupKey<ConversionDimension>[];
 

@@ -1,4 +1,5 @@
 import {
+  Explained,
   graphqlEnum,
   GraphQLInstant,
   groupKey,
@@ -52,7 +53,7 @@ const LeadFigureKey = groupKey({
 });
 
 @ObjectType({ description: 'Leads of one group, counted, and what their customers bought, added up exactly.' })
-export class LeadFigure {
+export class LeadFigure extends Explained {
   @Field(() => [LeadFigureKey], { description: 'The group, in the order asked for.' })
   group: GroupKey<LeadDimension>[];
 

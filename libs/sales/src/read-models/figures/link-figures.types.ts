@@ -1,4 +1,5 @@
 import {
+  Explained,
   graphqlEnum,
   GraphQLInstant,
   groupKey,
@@ -62,7 +63,7 @@ const LinkFigureKey = groupKey({
 });
 
 @ObjectType({ description: 'What links of one group have brought.' })
-export class LinkFigure {
+export class LinkFigure extends Explained {
   @Field(() => [LinkFigureKey], { description: 'The group, in the order asked for.' })
   group: GroupKey<LinkDimension>[];
 
