@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { Pace } from '../turns/pace.js';
+import { TokenBucket } from '../turns/token-bucket.js';
 
 /** The protocol's close code for who asks too much. */
 const TRY_LATER = 4429;
@@ -10,7 +10,7 @@ const MOST_UNREAD_BYTES = 1024 * 1024;
 
 /** Ends a connection over which more comes than anybody needs, or whose answers nobody reads: each message is read, and each ping answered. */
 export function keepPace(socket: WebSocket): void {
-  const pace = new Pace(AT_ONCE, PER_SECOND);
+  const pace = new TokenBucket(AT_ONCE, PER_SECOND);
   const look = (): void => {
     const isTooMuch = !pace.take();
     if (!isTooMuch && socket.bufferedAmount <= MOST_UNREAD_BYTES) return;

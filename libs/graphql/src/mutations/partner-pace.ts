@@ -2,7 +2,7 @@ import type { Principal } from '#libs/access';
 import { LRUCache } from 'lru-cache';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { fault } from '../faults/faults.js';
-import { Pace } from '../turns/pace.js';
+import { TokenBucket } from '../turns/token-bucket.js';
 
 /** What a partner may change at once, and how much more each second: far more than persons and their systems do, far less than all views and policies take. */
 const [AT_ONCE, PER_SECOND] = [2_000, 20];
@@ -10,7 +10,7 @@ const MOST_KEPT = 10_000;
 
 /** How quickly each partner changes things. What one writes without end all tenants’ views would have to take, before what others write after it. */
 export class PartnerPace {
-  private readonly paces = new LRUCache<string, Pace>({ max: MOST_KEPT });
+  private readonly paces = new LRUCache<string, TokenBucket>({ max: MOST_KEPT });
   private readonly lists = new AsyncLocalStorage<{ readonly items: number; taken?: () => void }>();
 
   constructor(
@@ -35,7 +35,7 @@ export class PartnerPace {
 
   private count({ tenant, partnerId }: Principal, many: number): void {
     const key = JSON.stringify([tenant, partnerId]);
-    const pace = this.paces.get(key) ?? new Pace(this.atOnce, this.perSecond, this.now);
+    const pace = this.paces.get(key) ?? new TokenBucket(this.atOnce, this.perSecond, this.now);
     this.paces.set(key, pace);
     if (pace.take(many)) return;
     throw fault(

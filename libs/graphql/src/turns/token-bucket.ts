@@ -1,5 +1,5 @@
-/** How often something may be done: so much at once, and so much more each second. A bucket that fills by itself. */
-export class Pace {
+/** How often something may be done: so much at once, and so much more each second. */
+export class TokenBucket {
   private left: number;
   private at: number;
 
