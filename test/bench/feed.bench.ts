@@ -141,10 +141,13 @@ async function sizeOf({ service }: World): Promise<Row> {
   };
 }
 
-/** Until what all other views do with the history is done: it is no part of what delivering costs. */
+const QUIET_WITHIN_MS = 300_000;
+
+/** Until what all other views do with the history is done: it is no part of what delivering costs. Postgres may tidy up for ever. */
 async function quiet({ service }: World): Promise<void> {
   const clock = processorOf(service.pid('projector'), service.pid('postgres'));
-  for (let [spent, before] = [Infinity, clock()]; spent > 0.3; before = clock()) {
+  const end = Date.now() + QUIET_WITHIN_MS;
+  for (let [spent, before] = [Infinity, clock()]; spent > 0.3 && Date.now() < end; before = clock()) {
     await pause(2_000);
     spent = clock() - before;
   }
