@@ -5,7 +5,7 @@ const project = (displayName, testMatch) => ({
   displayName,
   testMatch: groups ? [`${groups}/${displayName}/*.mjs`] : testMatch,
   roots: ['<rootDir>', ...(groups ? [groups] : [])],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/setup/environment.cjs',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     // As in production: the check that there is one graphql alone took a third of building a schema.
