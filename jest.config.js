@@ -3,7 +3,7 @@ const groups = process.env.CONCORD_TEST_GROUPS;
 
 const project = (displayName, testMatch) => ({
   displayName,
-  testMatch: groups ? [`${groups}/${displayName}/*.mjs`] : testMatch,
+  testMatch,
   roots: ['<rootDir>', ...(groups ? [groups] : [])],
   testEnvironment: '<rootDir>/test/setup/environment.cjs',
   extensionsToTreatAsEsm: ['.ts'],
@@ -29,12 +29,15 @@ export default {
   testTimeout: 60_000,
   maxWorkers: 2,
   testSequencer: '<rootDir>/test/setup/longest-first.mjs',
-  projects: [
-    project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts']),
-    project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
-    project('architecture', ['<rootDir>/test/architecture/**/*.test.ts']),
-    project('journeys', ['<rootDir>/test/journeys/**/*.test.ts']),
-    project('audit', ['<rootDir>/test/audit/**/*.test.ts']),
-    project('faults', ['<rootDir>/test/faults/**/*.test.ts']),
-  ],
+  // One for all groups: each project compiles every file for itself.
+  projects: groups
+    ? [project('tests', [`${groups}/*/*.mjs`])]
+    : [
+        project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts']),
+        project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
+        project('architecture', ['<rootDir>/test/architecture/**/*.test.ts']),
+        project('journeys', ['<rootDir>/test/journeys/**/*.test.ts']),
+        project('audit', ['<rootDir>/test/audit/**/*.test.ts']),
+        project('faults', ['<rootDir>/test/faults/**/*.test.ts']),
+      ],
 };

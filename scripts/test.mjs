@@ -24,10 +24,9 @@ async function jest([name, projects, more]) {
     '--json',
     `--outputFile=${output}`,
     ...more,
-    '--selectProjects',
-    ...projects,
   ];
   const groups = scale === 'short' ? groupedIn(process.cwd(), projects, leftOut(more)) : '';
+  if (!groups) flags.push('--selectProjects', ...projects);
   const env = { ...SCALES[scale].env, CONCORD_TEST_SCALE: scale, CONCORD_TEST_GROUPS: groups };
   const { passed } = await runStep(name, process.execPath, [...parameters, ...flags], { env });
   if (groups) rmSync(groups, { recursive: true });

@@ -3,7 +3,7 @@ import Sequencer from '@jest/test-sequencer';
 /** Where nothing is known yet of how long files take, as on a fresh clone, jest goes by their size: these take longest. */
 const LONGEST = [
   // Groups of files, as `npm test` runs them.
-  ...['faults/faults-', 'journeys/journeys-', 'contract/contract-', 'audit/audit-', 'unit/api-'],
+  ...['faults/faults-', 'journeys/journeys-', 'contract/contract-', 'unit/small-', 'audit/audit-'],
   ...['journeys/retail', 'journeys/crm.', 'faults/supervisor', 'journeys/win-loss', 'faults/', 'journeys/crm-live'],
   ...['contract/event-node.recorded', 'contract/deadlines', 'importing/test/examples', 'audit/'],
 ];
