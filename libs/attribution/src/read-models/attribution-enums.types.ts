@@ -20,7 +20,7 @@ export const SelfReferralEnum = graphqlEnum<SelfReferral>(
 );
 
 export const LeadStatusEnum = graphqlEnum<LeadStatus>('LeadStatus', 'Where a lead stands.', {
-  new: 'Nobody has looked at it yet.',
+  new: 'Nobody has reviewed it yet.',
   qualified: 'It is worth working on.',
   disqualified: 'It is not, for a reason.',
   converted: 'The customer has bought.',

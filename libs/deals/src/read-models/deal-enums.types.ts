@@ -8,7 +8,7 @@ export const DealStateEnum = graphqlEnum<DealStatus>('DealState', 'Where a deal 
   draft: 'Being written.',
   submitted: 'Submitted: its account has not decided yet.',
   'in-review': 'A person decides.',
-  returned: 'Back with its partner to be completed; its place is kept for a time.',
+  returned: 'Back with its partner to be completed; its turn in the queue is kept for a time.',
   approved: 'Protected until it expires.',
   rejected: 'Refused; protects nothing.',
   duplicate: 'It is registered already: by its partner before, or as the deal that it was merged into.',
@@ -35,7 +35,7 @@ export const DealRejectReason = graphqlEnum<RejectReason>('DealRejectReason', 'W
   other: 'See the note.',
 });
 
-export const DealReviewReason = graphqlEnum<WorkReason>('DealReviewReason', 'Why a person has to look.', {
+export const DealReviewReason = graphqlEnum<WorkReason>('DealReviewReason', 'Why a person reviews a registration.', {
   NO_IDENTIFIER: 'Nothing says for sure who the customer is.',
   IDENTIFIERS_DISAGREE: 'What is known of the customer leads to different accounts.',
   LOOKALIKE_NAME: 'A domain is confusable with another, or mixes scripts.',

@@ -48,7 +48,9 @@ export class DealWorkRow implements ViewRow {
   /** Whether it has ever been on the list: who follows the list hears of it when it leaves. */
   @Column('boolean') listed: boolean;
 
-  @Field(() => GraphQLInstant, { description: 'Since when it has its place: when it was handed in complete.' })
+  @Field(() => GraphQLInstant, {
+    description: 'Since when it has its turn in the queue: when it was submitted complete.',
+  })
   @Column('text')
   since: string;
 
@@ -58,7 +60,7 @@ export class DealWorkRow implements ViewRow {
 
   @Column('text', { name: 'due_order' }) dueOrder: string;
 
-  @Field(() => [DealReviewReason], { description: 'Why a person has to look.' })
+  @Field(() => [DealReviewReason], { description: 'Why a person reviews a registration.' })
   @Column('text', { array: true })
   reasons: readonly WorkReason[];
 
@@ -73,7 +75,7 @@ export class DealWorkRow implements ViewRow {
   @Field(() => String, {
     nullable: true,
     description:
-      'What a manager noted last; null where nothing was, and once the partner, or the customer of the vendor’s own deal, was erased.',
+      'The last note of a manager; null where there is none, and once the partner, or the customer of the vendor’s own deal, was erased.',
   })
   @Column('text', { name: 'last_note', nullable: true })
   lastNote: string | null;

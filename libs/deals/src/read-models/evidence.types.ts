@@ -3,7 +3,7 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { DealCandidateKind, DealConflict } from './deal-enums.types.js';
 import type { Candidate, ConflictClass } from '../vocabulary/evidence.js';
 
-@ObjectType('DealCandidate', { description: 'One thing that a decision was measured against, as it was then.' })
+@ObjectType('DealCandidate', { description: 'What a registration was compared with, as it was then.' })
 export class DealCandidateType implements Candidate {
   @Field(() => DealCandidateKind, { description: 'What it is.' })
   kind: Candidate['kind'];

@@ -12,7 +12,7 @@ export class DescriptionResolver {
   constructor(private readonly mutations: Mutations) {}
 
   @Mutation(() => PartnerDetailsPayload, {
-    description: 'Replaces where a partner is and what the vendor notes of it.',
+    description: 'Replaces address, phone number and metadata of a partner.',
   })
   @Roles(...STAFF, 'integration')
   describePartner(@Input() input: DescribePartnerInput, @Caller() caller: Principal): Promise<PartnerDetailsPayload> {

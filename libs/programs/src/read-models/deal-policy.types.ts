@@ -71,7 +71,7 @@ export class DealPolicyVersion extends Version {
 
   @WholeField({
     defaultValue: STANDARD.placeHeldBusinessDays,
-    description: 'Business days for which a returned registration keeps its place, 0 to 250.',
+    description: 'Business days for which a returned registration keeps its turn in the queue, 0 to 250.',
   })
   placeHeldBusinessDays: number;
 

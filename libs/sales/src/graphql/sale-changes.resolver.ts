@@ -24,7 +24,7 @@ export class SaleChangesResolver {
 
   @Mutation(() => ReverseRefundPayload, {
     description:
-      'Says that a refund’s money did not go back after all: the sale stands again for that part, its commission too, and it can be refunded again. A refund that still waits for its sale is never applied. Once for each refund.',
+      'Reverses a refund whose money did not go back after all: the sale stands again for that part, its commission too, and it can be refunded again. A refund that still waits for its sale is never applied. Once for each refund.',
   })
   @Roles(...STAFF, 'integration')
   reverseRefund(@Input() input: ReverseRefundInput, @Caller() caller: Principal): Promise<MutationPayload> {

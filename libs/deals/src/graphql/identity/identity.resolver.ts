@@ -19,7 +19,7 @@ export class DealIdentityResolver {
 
   @Mutation(() => AccountPayload, {
     description:
-      'Says that two accounts are one customer, since the CRM has merged two companies. All identifiers lead to the one that stays. Both protections stand until they end; a deal that is protected beside an earlier one of another partner is on the work list (ACCOUNTS_JOINED). New registrations are judged against both. Example: A is protected for company.com and B for company.de; after the join C is refused for either. The answer’s id is that of the account that stays. Said again it changes nothing.',
+      'Joins two accounts that are one customer, such as after the CRM has merged two companies. All identifiers lead to the one that stays. Both protections stand until they end; a deal that is protected beside an earlier one of another partner is on the work list (ACCOUNTS_JOINED). New registrations are judged against both. Example: A is protected for company.com and B for company.de; after the join C is refused for either. The answer’s id is that of the account that stays. Said again it changes nothing.',
   })
   @Roles(...STAFF, 'integration')
   joinAccounts(@Input() input: JoinAccountsInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -34,7 +34,7 @@ export class DealIdentityResolver {
 
   @Mutation(() => DealPayload, {
     description:
-      'Says that deals are one opportunity: the others become duplicates of the one that stays, what they were promised ends, and bookings of those that were won are taken back. The one that stays keeps its state and its booking. One that has taken in others cannot be merged itself. Example: two partners registered one opportunity under two names, and both deals were won: one of them earns.',
+      'Merges deals that are one opportunity: the others become duplicates of the one that stays, what they were promised ends, and bookings of those that were won are taken back. The one that stays keeps its state and its booking. One that has taken in others cannot be merged itself. Example: two partners registered one opportunity under two names, and both deals were won: one of them earns.',
   })
   @Roles(...STAFF, 'integration')
   async mergeDeals(@Input() input: MergeDealsInput, @Caller() caller: Principal): Promise<MutationPayload> {

@@ -70,7 +70,7 @@ export class RejectDealInput extends OfDealInput {
   note?: string | null;
 }
 
-@InputType({ description: 'A registration to return to its partner; its place is kept for a time.' })
+@InputType({ description: 'A registration to return to its partner; its turn in the queue is kept for a time.' })
 export class ReturnDealInput extends OfDealInput {
   @Field({ description: `What is to be completed. ${SHOWN}` })
   @Fits(reasonFault)

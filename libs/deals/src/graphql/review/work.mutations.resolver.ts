@@ -52,7 +52,7 @@ export class DealWorkMutationsResolver {
 
   @Mutation(() => DealPayload, {
     description:
-      'Notes something of a deal for the vendor’s own people, whatever its state: a step of its story, and `lastNote` of the work list.',
+      'Adds a note to a deal in any state, for the vendor’s own people: a step of its timeline, and `lastNote` of the work list.',
   })
   @Roles(...STAFF)
   noteDeal(@Input() input: NoteDealInput, @Caller() caller: Principal): Promise<MutationPayload> {

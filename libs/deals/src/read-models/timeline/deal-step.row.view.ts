@@ -95,7 +95,7 @@ export class StaffStepRow implements ViewRow {
   @Column('jsonb', { name: 'acted' }) acted: Actor;
   @Column('jsonb', { nullable: true }) seen: Evidence | null;
 
-  @Field(() => [DealReviewReason], { description: 'Every reason why a person has to look.' })
+  @Field(() => [DealReviewReason], { description: 'Every reason why a person reviews it.' })
   @Column('text', { array: true, name: 'review_reasons' })
   reviewReasons: readonly ReviewReason[];
 

@@ -20,10 +20,10 @@ type StepKind =
 
 export const DealStepKind = graphqlEnum<StepKind>('DealStepKind', 'What happened, by the event that says so.', {
   ...dealStepKinds,
-  'account.place-taken': 'It took its place among those that wait.',
-  'account.place-held': 'Its place is kept while it is completed.',
-  'account.place-resumed': 'It stands in its place again.',
-  'account.place-given-up': 'Its place became free.',
+  'account.place-taken': 'It joined the queue of those that wait.',
+  'account.place-held': 'Its turn in the queue is kept while it is completed.',
+  'account.place-resumed': 'It has its turn in the queue again.',
+  'account.place-given-up': 'Its turn in the queue ended.',
   'account.protection-granted': 'The account granted it protection.',
   'account.registration-refused': 'The account refused it.',
   'account.protection-extended': 'The account prolonged its protection.',
@@ -69,7 +69,7 @@ export class DealStepDetailsType {
 
   @Field(() => [DealReviewReason], {
     nullable: true,
-    description: 'Why a person has to look: what is about this deal and its partner.',
+    description: 'Why a person reviews it: what is about this deal and its partner.',
   })
   reviewReasons: readonly ReviewReason[] | null;
 
