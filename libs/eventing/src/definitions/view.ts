@@ -75,7 +75,7 @@ export type Change<E extends DomainEvent, Row extends ViewRow> =
       readonly ids: (event: Recorded<E>) => readonly string[];
       readonly change: Upsert<E, Row>;
     }
-  /** The same for all rows that match, which are looked for. Columns must be indexed. `other` is one that another change of the event names; `all` are these rows before the event. */
+  /** The same for all rows that match, which are looked for. Columns must be indexed. `other` is one that another change of the event names; `all` are these rows before the event. A row that is answered itself is not written. */
   | {
       readonly kind: 'update-each';
       readonly where: (event: Recorded<E>) => Partial<Content<Row>>;

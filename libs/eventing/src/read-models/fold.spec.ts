@@ -13,6 +13,10 @@ const view = {
       ({ data }) => ({ of: (data as { from: string }).from }) as never,
       (row: object, { data }) => ({ ...row, of: (data as { to: string }).to }) as never,
     ),
+    looked: updateEach<never, never>(
+      ({ data }) => ({ of: (data as { from: string }).from }) as never,
+      (row: { readonly id: string }, _, __, all) => (row.id === 'h0' ? { ...row, all: all.length } : row) as never,
+    ),
   },
 } as unknown as AnyView;
 const moved = (tenant: string, from: string, to: string): Recorded =>
@@ -35,5 +39,17 @@ describe('changes of all rows that match', () => {
     expect(changed.size).toBe(MOST);
     expect(new Set([...changed.values()].map((row) => row?.['of']))).toEqual(new Set(['end']));
     expect(looked).toBeLessThan(10 * MOST);
+  });
+
+  it('see all of these rows, and change those alone that are answered anew', () => {
+    const rows = new Map(['h0', 'h1'].map((id) => [keyOf('acme', id), { tenant: 'acme', id, of: 's' }] as const));
+    const [step] = stepsOf(view, [{ ...moved('acme', 's', ''), type: 'looked' }]);
+    const changed = foldStep(
+      view,
+      step!,
+      (key) => rows.get(key),
+      () => rows.keys(),
+    );
+    expect([...changed.values()]).toEqual([{ tenant: 'acme', id: 'h0', of: 's', all: 2 }]);
   });
 });

@@ -162,7 +162,8 @@ export function foldStep(
       const found = matching.find(matched);
       const all = found.map(([, row]) => row);
       for (const [key, row] of found) {
-        put(key, { ...change.change(row, event, rowOf, all), tenant, id: row.id });
+        const after = change.change(row, event, rowOf, all);
+        if (after !== row) put(key, { ...after, tenant, id: row.id });
       }
       continue;
     }
