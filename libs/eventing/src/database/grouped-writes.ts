@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { ADVANCE, advanceTogether } from './advance.js';
 import type { Query } from './query.js';
@@ -20,6 +20,8 @@ export const NOTHING: Along = { queries: [], failed: () => undefined };
 
 /** Of how many views and policies at most. */
 const MOST = 100;
+/** From the beginning of one transaction to the next: what comes in between shares it, and costs no transaction of its own. */
+const EVERY_MS = 20;
 /** Who waits longer for a lock waits alone. Milliseconds. */
 export const PATIENCE_MS = 100;
 
@@ -30,6 +32,7 @@ export const PATIENCE_MS = 100;
 export class GroupedWrites {
   private waiting: Waiting[] = [];
   private running = false;
+  private begun = -Infinity;
 
   /**
    * @param together rejects when a lock is not there within `PATIENCE_MS`
@@ -39,6 +42,7 @@ export class GroupedWrites {
     private readonly alone: (queries: readonly Query[]) => Promise<void>,
     private readonly together: (queries: readonly Query[]) => Promise<void>,
     private readonly along: (moves: readonly Query[]) => Along,
+    private readonly everyMs = EVERY_MS,
   ) {}
 
   /** What may change all rows of a tenant is written by itself: minutes, in which the others would stand behind it. */
@@ -52,7 +56,12 @@ export class GroupedWrites {
 
   private async run(): Promise<void> {
     this.running = true;
-    for (await nextTurn(); this.waiting.length > 0;) await this.commit(this.waiting.splice(0, MOST));
+    for (await nextTurn(); this.waiting.length > 0;) {
+      const left = this.begun + this.everyMs - performance.now();
+      if (left > 1 && this.waiting.length < MOST) await pause(left);
+      this.begun = performance.now();
+      await this.commit(this.waiting.splice(0, MOST));
+    }
     this.running = false;
   }
 

@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { GroupedWrites, NOTHING } from './grouped-writes.js';
+import type { Query } from './query.js';
+
+const query = (text: string): Query => ({ text });
+
+describe('small writes', () => {
+  it('begin at once after a pause, and share a transaction with what comes soon after one', async () => {
+    const groups: string[][] = [];
+    const together = (queries: readonly Query[]): Promise<void> => {
+      groups.push(queries.map(({ text }) => text));
+      return Promise.resolve();
+    };
+    const writes = new GroupedWrites(together, together, () => NOTHING, 300);
+    const first = writes.write([query('a')]);
+    await nextTurn();
+    await nextTurn();
+    expect(groups).toEqual([['a']]);
+    await first;
+    const second = writes.write([query('b')]);
+    for (let turns = 0; turns < 5; turns += 1) await nextTurn();
+    await Promise.all([second, writes.write([query('c')])]);
+    expect(groups).toEqual([['a'], ['b', 'c']]);
+  });
+});
