@@ -37,6 +37,7 @@ export async function* subscription(
       const asked = { after, filter, most };
       return request.unopened ? parts.log.wholePage(scope, asked) : parts.log.page(scope, asked);
     });
+  const endsIn = (): number => Math.max(0, Math.min(expiresAt - Date.now(), LONGEST_MS));
   const goesOn = (): boolean => {
     if (signal.aborted && signal.reason !== DRAINING) return false;
     refuseEnded(signal, expiresAt);
@@ -57,13 +58,16 @@ export async function* subscription(
       rest = page.rest;
       if (isLevel) place = placeAfter(page, place);
       const silentFor = performance.now() - spokeAt;
-      const patience = (): number => Math.max(0, Math.min(heartbeatMs - silentFor, expiresAt - Date.now(), LONGEST_MS));
+      const patience = (): number => Math.max(0, Math.min(heartbeatMs - silentFor, endsIn()));
       if (page.events.length > 0 || silentFor >= heartbeatMs) {
         credit?.take(page.events.length);
         // The next page of a long history is read while this one is on its way.
         if (!rest && page.behind && request.readsAhead) ahead = quietly(read(page.through));
         yield await delivered(page, place);
         spokeAt = performance.now();
+        // There is nothing more to look at until something comes.
+        if (joined && !rest && !page.behind)
+          await joined.tail.changed(place.commit, Math.min(heartbeatMs, endsIn()), signal);
       } else if (rest) {
         await credit?.changed(patience(), signal);
       } else if (!page.behind) {

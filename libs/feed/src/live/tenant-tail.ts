@@ -23,6 +23,9 @@ type TailPage = Pick<LogPage<LogEvent>, 'events' | 'through' | 'visible' | 'made
 /** As much as one response holds, in bytes. */
 const MOST_BYTES = 256 * 1024;
 
+/** So many of the newest events are looked at before the others. */
+const NEAR = 4;
+
 interface Kept {
   readonly event: LogEvent;
   readonly bytes: number;
@@ -154,11 +157,18 @@ export class TenantTail {
     this.from = newest.event.commit;
   }
 
+  private isAfter(at: number, commit: bigint): boolean {
+    const kept = this.kept[at];
+    return kept !== undefined && kept.event.commit > commit;
+  }
+
   private firstAfter(commit: bigint): number {
-    let [low, high] = [0, this.kept.length];
+    // Nearly all who ask are at the newest events.
+    const near = Math.max(0, this.kept.length - NEAR);
+    let [low, high] = this.isAfter(near, commit) ? [0, near] : [near, this.kept.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.kept[middle] as Kept).event.commit > commit) high = middle;
+      if (this.isAfter(middle, commit)) high = middle;
       else low = middle + 1;
     }
     return low;
