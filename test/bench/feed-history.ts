@@ -6,7 +6,8 @@ import { atOnce } from './cost.js';
 
 const index = eventTypesOf(contextsOf(CONTEXT_MODULES).flatMap(({ feeds = [] }) => feeds.map(({ source }) => source)));
 const AN_APPEND = 50;
-const AT_ONCE = 8;
+/** A key and an append each wait for the disk: many share one flush. */
+const AT_ONCE = 32;
 const AT = '2026-01-02T03:04:05.000Z';
 
 const programId = deterministicId('bench', 'program', 'one');

@@ -16,7 +16,7 @@ import { atLeast, atMost, type Row, shown } from './table.js';
 
 const MOST = 1_000_000;
 /** Each has keys of its own. */
-const MOST_ENCRYPTED = 50_000;
+const MOST_ENCRYPTED = 20_000;
 const ROUNDS = 3;
 
 /** How fast the feed delivers, what it costs, how late it is, and what its log costs those who write. */
