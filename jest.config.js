@@ -1,6 +1,18 @@
 // `npm test` runs test files in groups, see `scripts/lib/test-groups.mjs`.
 const groups = process.env.CONCORD_TEST_GROUPS;
 
+const PROJECTS = {
+  unit: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts'],
+  contract: ['<rootDir>/test/contract/**/*.test.ts'],
+  architecture: ['<rootDir>/test/architecture/**/*.test.ts'],
+  journeys: ['<rootDir>/test/journeys/**/*.test.ts'],
+  audit: ['<rootDir>/test/audit/**/*.test.ts'],
+  faults: ['<rootDir>/test/faults/**/*.test.ts'],
+};
+
+// Each project compiles every file for itself.
+const isOne = process.env.CONCORD_TEST_PROJECTS === 'one';
+
 const project = (displayName, testMatch) => ({
   displayName,
   testMatch,
@@ -29,15 +41,7 @@ export default {
   testTimeout: 60_000,
   maxWorkers: 2,
   testSequencer: '<rootDir>/test/setup/longest-first.mjs',
-  // One for all groups: each project compiles every file for itself.
-  projects: groups
-    ? [project('tests', [`${groups}/*/*.mjs`])]
-    : [
-        project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts']),
-        project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
-        project('architecture', ['<rootDir>/test/architecture/**/*.test.ts']),
-        project('journeys', ['<rootDir>/test/journeys/**/*.test.ts']),
-        project('audit', ['<rootDir>/test/audit/**/*.test.ts']),
-        project('faults', ['<rootDir>/test/faults/**/*.test.ts']),
-      ],
+  projects: isOne
+    ? [project('tests', groups ? [`${groups}/*/*.mjs`] : Object.values(PROJECTS).flat())]
+    : Object.entries(PROJECTS).map(([name, files]) => project(name, files)),
 };

@@ -26,8 +26,10 @@ async function jest([name, projects, more]) {
     ...more,
   ];
   const groups = scale === 'short' ? groupedIn(process.cwd(), projects, leftOut(more)) : '';
-  if (!groups) flags.push('--selectProjects', ...projects);
   const env = { ...SCALES[scale].env, CONCORD_TEST_SCALE: scale, CONCORD_TEST_GROUPS: groups };
+  // The soak's patterns name files of one project only.
+  if (scale === 'soak') flags.push('--selectProjects', ...projects);
+  else env.CONCORD_TEST_PROJECTS = 'one';
   const { passed } = await runStep(name, process.execPath, [...parameters, ...flags], { env });
   if (groups) rmSync(groups, { recursive: true });
   return counted(output, passed);

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -32,7 +33,13 @@ const PROJECTS = {
  * @param left which files are not run
  */
 export function groupedIn(root, projects, left) {
-  const directory = mkdtempSync(join(tmpdir(), 'concord-test-groups-'));
+  // Always the same: jest keeps what it has compiled by its configuration, which names it.
+  const directory = join(
+    tmpdir(),
+    `concord-test-groups-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`,
+  );
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory);
   for (const project of projects) {
     const folder = join(directory, project);
     mkdirSync(folder);
