@@ -2,7 +2,7 @@ import type { Position } from '#libs/kernel';
 import type { EventStore, StoredEvent } from '../store/event-store.js';
 import type { Checkpoints } from '../database/checkpoints.js';
 import type { Decoder } from '../consuming/decoded.js';
-import type { Leadership } from './leadership.js';
+import type { Leadership } from '../database/leadership.js';
 import type { Announcer } from '../database/progress.js';
 import type { QuarantinedTenant } from '../consuming/quarantine.js';
 import type { SharedSubscription } from '../consuming/shared-subscription.js';

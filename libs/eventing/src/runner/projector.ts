@@ -15,7 +15,7 @@ import { Processor } from './processor.js';
 import { KnownHistory } from './known-history.js';
 import { newestOf, startOf } from './start-position.js';
 import type { ProcessorHealth, QuarantineNews, RunnerStatus } from './processor.types.js';
-import { Leadership } from './leadership.js';
+import { Leadership } from '../database/leadership.js';
 import { ParkedWork } from '../policies/parked-work.js';
 import { PolicyProjection } from '../policies/policy-projection.js';
 import { Announcer } from '../database/progress.js';

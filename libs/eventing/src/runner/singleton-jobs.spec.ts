@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { runSingletonJob } from './singleton-jobs.js';
-import type { Leadership } from './leadership.js';
+import type { Leadership } from '../database/leadership.js';
 
 /** A lock that one process always gets, and that says what became of it. */
 function lock() {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BackOff } from '../async/timeout.js';
-import type { Leadership } from './leadership.js';
+import type { Leadership } from '../database/leadership.js';
 
 /** Work that one process does at a time, beside views and policies, such as telling what is due. */
 export interface SingletonJob {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { endConnection } from '../connections/end-connection.js';
-import type { ViewDatabase } from '../database/view-database.js';
+import type { ViewDatabase } from './view-database.js';
 
 const TRY_EVERY_MS = 500;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { GroupedWrites, NOTHING } from './grouped-writes.js';
-import type { Query } from './query.js';
+import { GroupedWrites, NOTHING } from '../src/database/grouped-writes.js';
+import type { Query } from '../src/database/query.js';
 
 const query = (text: string): Query => ({ text });
 
