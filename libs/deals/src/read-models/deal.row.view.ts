@@ -103,10 +103,7 @@ export class DealRow implements ViewRow {
   @Column('text', { name: 'decide_by', nullable: true })
   decideBy: string | null;
 
-  @Field(() => GraphQLInstant, {
-    nullable: true,
-    description: 'While it is returned: until when its turn in the queue is kept.',
-  })
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Until when its turn in the queue is kept if returned.' })
   @Column('text', { name: 'place_until', nullable: true })
   placeUntil: string | null;
 
