@@ -150,7 +150,12 @@ export class History {
 }
 
 /** What waits for a rate, or is too large, is parked: a step says so, and nothing has passed. */
-const isPassed = ({ row }: Caused<SkipRow>): boolean => !PARKED.includes(row.reason) && row.reason !== NOTHING_CHANGED;
+const isPassed = ({ row }: Caused<SkipRow>): boolean =>
+  !PARKED.includes(row.reason) && row.reason !== NOTHING_CHANGED && !isOfNoEntry(row);
+
+/** The service's own word for a refund of a sale that made no entry; the rules have none. */
+const isOfNoEntry = ({ kind, reason }: SkipRow): boolean =>
+  reason === 'SALE_EARNED_NOTHING' && ['REFUND', 'REFUND_REVERSAL'].includes(kind);
 
 const textOf = (row: SkipRow): string => JSON.stringify(row);
 

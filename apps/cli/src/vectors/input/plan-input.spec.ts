@@ -28,6 +28,24 @@ describe('a plan of a scenario', () => {
     );
   });
 
+  it('leaves out what pays on zero where nothing can: the API refuses it', () => {
+    const steps = [{ from: '0', rate: '0.10' }];
+    const brackets = { mode: 'marginal', window: 'MONTH', steps } as const;
+    const onZeroOf = (...all: PlanVersion['rules'][number]['pays'][]): object[] => {
+      const rules = all.map((pays) => ({ key: 'r', onZero: 'pays' as const, pays }));
+      return (planInput({ ...version, rules }) as { rules: { onZero?: string }[] }).rules.map(({ onZero }) => ({
+        onZero,
+      }));
+    };
+    expect(
+      onZeroOf(
+        { share: { rate: '0.10' } },
+        { brackets: { ...brackets, by: 'amount' } },
+        { brackets: { ...brackets, by: 'sales' } },
+      ),
+    ).toEqual([{ onZero: undefined }, { onZero: undefined }, { onZero: 'PAYS' }]);
+  });
+
   it('writes conditions in the words of the API', () => {
     const both = { all: [{ fact: 'line.product', is: 'A' }, { any: [{ fact: 'sale.base', above: 5 }] }] };
     expect(conditionInput(both)).toEqual({

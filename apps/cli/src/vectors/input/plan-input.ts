@@ -22,8 +22,12 @@ const ruleInput = ({ key, when, onTop, payee, level, onZero, pays }: Rule): obje
   ...(when && { when: conditionInput(when) }),
   ...(onTop && { onTop }),
   ...(payee === 'parent' && { payee: 'PARENT', level: level ?? 1 }),
-  ...(onZero && onZero !== 'passes' && { onZero: upper(onZero) }),
+  ...(onZero && onZero !== 'passes' && canPayOnZero(pays) && { onZero: upper(onZero) }),
 });
+
+/** The API refuses `onZero` where it says nothing: a share of nothing is nothing. */
+const canPayOnZero = ({ flat, brackets }: Pays): boolean =>
+  flat !== undefined || (brackets !== undefined && brackets.by !== 'amount');
 
 function paysInput({ share, flat, brackets }: Pays): object {
   if (share) return { kind: 'SHARE', rate: written(share.rate) };
