@@ -89,6 +89,27 @@ describe('the table that a rebuild fills', () => {
     await world.views.owner.query('DROP TABLE purse_gifts_v1');
   });
 
+  it('takes no place after a crash of Postgres, which may have taken rows of it away', async () => {
+    const store = new HeldStore();
+    const projector = await world.run(store);
+    await world.visible((await new PurseWriter(store).open('a')).position);
+    await world.halt(projector);
+    const served = async () => (await world.views.owner.query("SELECT 'purses'::regclass::oid AS table")).rows;
+    const before = await served();
+    store.held = true;
+    const rebuilt = builder(store).rebuild('purses');
+    await store.reached;
+    // A crash ends all of them; what was written last is gone with it.
+    await world.cutProjector();
+    await world.views.owner.query('DELETE FROM purses_v1');
+    store.held = false;
+    store.goOn();
+    await expect(rebuilt).rejects.toThrow('not queryable');
+    expect(await served()).toEqual(before);
+    await builder(store).rebuild('purses');
+    expect(await world.rows('purses')).toEqual(await expectedRows(pursesView, store));
+  });
+
   it('stays while another process fills it', async () => {
     const store = new HeldStore();
     await world.run(store);

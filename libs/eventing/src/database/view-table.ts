@@ -1,6 +1,13 @@
+import type pg from 'pg';
 import { getMetadataArgsStorage } from 'typeorm';
 import type { AnyView } from '../definitions/context.js';
-import { type SearchedColumns, searchedColumns, searchIndexesSql, searchedViewSql } from './searched-view.js';
+import {
+  type SearchedColumns,
+  searchedColumns,
+  searchedName,
+  searchIndexesSql,
+  searchedViewSql,
+} from './searched-view.js';
 
 export interface ViewColumn {
   readonly property: string;
@@ -158,6 +165,21 @@ export const swapTableSql = (table: ViewTable, fresh: string): string =>
 
 /** With what stands beside it. */
 export const dropTableSql = (name: string): string => `DROP TABLE IF EXISTS ${quoted(name)} CASCADE`;
+
+/** Whether there is one. What searches read comes first, as they lock it before the table that it shows; it is the projector's, who alone may lock it. */
+export async function lockTable(client: pg.PoolClient, table: string): Promise<boolean> {
+  const { rows } = await client.query('SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL', [
+    [searchedName(table), table].map(quoted),
+  ]);
+  const found = rows.map(({ name }: { name: string }) => name);
+  for (const name of found) {
+    const isSearched = name === quoted(searchedName(table));
+    if (isSearched) await client.query('SET LOCAL ROLE concord_projector');
+    await client.query(`LOCK TABLE ${name} IN ACCESS EXCLUSIVE MODE`);
+    if (isSearched) await client.query('SET LOCAL ROLE NONE');
+  }
+  return found.includes(quoted(table));
+}
 
 interface Prototyped {
   readonly prototype: object;

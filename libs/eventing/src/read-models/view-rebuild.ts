@@ -13,14 +13,25 @@ import { skippedOf } from '../consuming/skipped.js';
 import { inItsTurn, WAIT_SHORTLY } from '../connections/swap-turn.js';
 import { SoughtIndexes } from './sought-indexes.js';
 import { rebuildLock } from './unfinished-copies.js';
-import { searchedName } from '../database/searched-view.js';
-import { copyName, createTableSql, finishTableSql, quoted, swapTableSql, tableOf } from '../database/view-table.js';
+import type { Query } from '../database/query.js';
+import {
+  copyName,
+  createTableSql,
+  finishTableSql,
+  lockTable,
+  quoted,
+  swapTableSql,
+  tableOf,
+} from '../database/view-table.js';
 
 interface Stored {
   readonly commit_position: string;
   readonly prepare_position: string;
   readonly version: number;
 }
+
+/** Asked while nobody gets at the table: not for long. */
+const STILL_THERE = { text: 'SELECT 1', query_timeout: 15_000 };
 
 /** One view on its way to a table of its own. */
 export class ViewRebuild {
@@ -141,8 +152,7 @@ export class ViewRebuild {
       // Table before checkpoint, the order in which a running view takes them.
       const exists = await lockTable(client, this.table.name);
       // Nobody may have begun this view yet.
-      const { text, values } = this.parts.checkpoints.beginning(name, 'view', version);
-      await client.query(text, [...values]);
+      await run(client, [this.parts.checkpoints.beginning(name, 'view', version)]);
       const { rows } = await client.query('SELECT * FROM concord_checkpoints WHERE name = $1 FOR UPDATE', [name]);
       const { commit_position, prepare_position, version: serving } = rows[0] as Stored;
       if (exists && serving === version) await this.refuseWorse(client);
@@ -151,14 +161,15 @@ export class ViewRebuild {
         await readOn();
         if (this.fault !== undefined) throw this.fault;
       }
+      // Rows were not flushed: a crash of Postgres may have taken some of them away, and this session with them.
+      await this.lock.query(STILL_THERE);
       await client.query(swapTableSql(this.table, this.freshName));
       await client.query(
         `UPDATE concord_checkpoints SET version = $2, build = build + 1, commit_position = $3, prepare_position = $4, fault = NULL,
                 stored_at = now() WHERE name = $1`,
         [name, version, this.position.commit.toString(), this.position.prepare.toString()],
       );
-      const statements = this.careful?.statements ?? Quarantine.endAll(name);
-      for (const { text: sql, values: given = [] } of statements) await client.query(sql, [...given]);
+      await run(client, this.careful?.statements ?? Quarantine.endAll(name));
     });
   }
 
@@ -184,17 +195,6 @@ export class ViewRebuild {
   }
 }
 
-/** Whether there is one. What searches read comes first, as they lock it before the table that it shows; it is the projector's, who alone may lock it. */
-async function lockTable(client: pg.PoolClient, table: string): Promise<boolean> {
-  const { rows } = await client.query('SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL', [
-    [searchedName(table), table].map(quoted),
-  ]);
-  const found = rows.map(({ name }: { name: string }) => name);
-  for (const name of found) {
-    const isSearched = name === quoted(searchedName(table));
-    if (isSearched) await client.query('SET LOCAL ROLE concord_projector');
-    await client.query(`LOCK TABLE ${name} IN ACCESS EXCLUSIVE MODE`);
-    if (isSearched) await client.query('SET LOCAL ROLE NONE');
-  }
-  return found.includes(quoted(table));
+async function run(client: pg.PoolClient, queries: readonly Query[]): Promise<void> {
+  for (const { text, values = [] } of queries) await client.query(text, [...values]);
 }
