@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { QUERY_LIMITS } from '../../apps/api/src/query-limits.js';
 import type { Ask } from '../journeys/in-process.js';
 import { queryDatabase } from '../support/databases.js';
+import { untilVisible } from '../support/patient.js';
 import { everyQuestion, type Question } from '../support/questions.js';
 import { seedRichTenant } from '../support/rich-tenant/index.js';
 import { SCHEMA } from '../support/schema.js';
@@ -25,7 +26,8 @@ const AGAIN_FROM_MS = 150;
 export async function* benchWorstQuery(): AsyncIterable<Row> {
   const service = await startTestService();
   try {
-    const seed = new Sender((claims) => service.as({ tenant: TENANT, subject: 'ada', role: 'manager', ...claims }));
+    const manager = { tenant: TENANT, subject: 'ada', role: 'manager' } as const;
+    const seed = new Sender(async (claims) => untilVisible(await service.as({ ...manager, ...claims })));
     const tenant = await seedRichTenant(seed);
     await addLargest(seed, tenant);
     const questions = await everyQuestion(seed, tenant);

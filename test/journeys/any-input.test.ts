@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { AnySender, type Tally } from '../support/any-input/any-sender.js';
 import { nothingRefused } from '../support/any-input/bad-sender.js';
+import { notLevel } from '../support/level.js';
 import { seedRichTenant } from '../support/rich-tenant/index.js';
 import { atScale, LONG, SOAK } from '../support/scale.js';
 import { MUTATIONS } from '../support/schema.js';
@@ -75,21 +75,6 @@ async function exportSome(sender: AnySender): Promise<void> {
   await sender.send('cancelExport', { exportId });
 }
 
-/** What is not level with the history. */
-async function behind(): Promise<string[]> {
-  let found: string[] = [];
-  for (const end = Date.now() + 30_000; Date.now() < end; await pause(50)) {
-    found = service.late().map(({ name, state, fault }) => `${name} ${state}: ${fault ?? ''}`);
-    if (found.length === 0) return quarantined();
-  }
-  return found;
-}
-
-async function quarantined(): Promise<string[]> {
-  const standing = await service.standing();
-  return standing.flatMap(({ name, quarantined: tenants }) => tenants.map((one) => `${name}: ${JSON.stringify(one)}`));
-}
-
 describe('a value that nothing could hold, or that tells two things apart unseen', () => {
   it('is refused wherever it stands in any input', () => {
     console.info({ sent: bad.sent, places: bad.places.size, alone: bad.alone.size });
@@ -126,12 +111,12 @@ describe('whatever is sent', () => {
   });
 
   it('stops no view and no policy', async () => {
-    expect(await behind()).toEqual([]);
+    expect(await notLevel(service)).toEqual([]);
   });
 
   it('can be read from the beginning by every view', async () => {
     await service.rebuild();
-    expect(await behind()).toEqual([]);
+    expect(await notLevel(service)).toEqual([]);
   });
 
   it('can be reconciled', async () => {

@@ -38,6 +38,7 @@ import { startWebhooks } from '../../apps/feed/src/webhooks.js';
 import { createApi } from '../../apps/api/src/http.js';
 import { holdConsumer } from '../support/held-consumer.js';
 import { assertDescribed } from '../support/described.js';
+import { untilVisible } from '../support/patient.js';
 
 export interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects of an answer
@@ -67,6 +68,7 @@ export interface InProcess {
   statements(): readonly string[];
   /** The address of the views' database for a role. */
   urlOf(role: 'superuser' | 'reader'): string;
+  /** Asks again what is not visible yet. */
   as(claims: DevelopmentClaims): Promise<Ask>;
   /** What a path answers beside GraphQL, to somebody or to nobody. */
   post(claims: DevelopmentClaims | undefined, path: string, body: object): Promise<Posted>;
@@ -168,7 +170,7 @@ export async function startInProcess(
     urlOf: (role) => database.url(role),
     as: async (claims) => {
       const authorization = `Bearer ${await issuer.issue(claims)}`;
-      return async (query, variables = {}) => {
+      return untilVisible<Answer>(async (query, variables = {}) => {
         const response = await app.inject({
           method: 'POST',
           url: '/graphql',
@@ -178,7 +180,7 @@ export async function startInProcess(
         const answer = response.json<Answer>();
         assertDescribed(query, answer.data);
         return answer;
-      };
+      });
     },
     post: async (claims, path, payload) => {
       const headers = claims ? { authorization: `Bearer ${await issuer.issue(claims)}` } : {};

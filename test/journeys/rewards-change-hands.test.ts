@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { notLevel } from '../support/level.js';
 import { openRewardProgram } from '../support/reward-program.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
@@ -233,6 +234,6 @@ describe('rewards whose sale or lead changes hands', () => {
 
   it('stop no view and no policy', async () => {
     await service.rebuild();
-    expect(service.late()).toEqual([]);
+    expect(await notLevel(service)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { notLevel } from '../support/level.js';
 import { openRewardProgram } from '../support/reward-program.js';
 import { QUESTIONS } from '../support/asked.js';
 import { Sender } from '../support/sender.js';
@@ -201,7 +202,7 @@ describe('rewards, over the API', () => {
 
   it('stop no view and no policy', async () => {
     await service.rebuild();
-    expect(service.late()).toEqual([]);
+    expect(await notLevel(service)).toEqual([]);
   });
 
   it('are reconciled, and a row of theirs that was changed is found', async () => {

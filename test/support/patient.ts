@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Ask } from '../journeys/in-process.js';
+
+/** What is asked, whatever it answers with. */
+type Asking<Any> = (query: string, variables?: object) => Promise<Any>;
+
+interface Answered {
+  readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
+}
 
 interface Patience {
   /** Answers that may pass. */
@@ -12,7 +18,7 @@ interface Patience {
 
 /** Asks again what has no answer yet: the same request has one effect however often it is sent. */
 export const patient =
-  (ask: Ask, { passing, tries, pauseMs, mayBeAway }: Patience): Ask =>
+  <Any extends Answered>(ask: Asking<Any>, { passing, tries, pauseMs, mayBeAway }: Patience): Asking<Any> =>
   async (query, variables) => {
     for (let left = tries; ; left -= 1) {
       const answer = await ask(query, variables).catch((fault: unknown) => {
@@ -24,3 +30,9 @@ export const patient =
       await pause(pauseMs);
     }
   };
+
+// Only stops what hangs: a view without a table answers at once.
+const PATIENCE = { passing: ['NOT_YET_VISIBLE'], tries: 100, pauseMs: 100, mayBeAway: false };
+
+/** On a busy machine, beside others' work, views and effects may take longer than a query waits. */
+export const untilVisible = <Any extends Answered>(ask: Asking<Any>): Asking<Any> => patient(ask, PATIENCE);

@@ -1,6 +1,5 @@
 import type { DevelopmentClaims } from '#libs/access';
 import type { Answer, Ask } from '../journeys/in-process.js';
-import { patient } from './patient.js';
 import { mutationDocument } from './schema.js';
 
 interface Refusal {
@@ -22,7 +21,6 @@ export interface Sent {
 
 // Only stops what hangs: a busy machine takes its time.
 const PATIENCE = 60_000;
-const NOT_YET = { passing: ['NOT_YET_VISIBLE'], tries: 20, pauseMs: 0, mayBeAway: false };
 
 export type Input = Readonly<Record<string, unknown>>;
 
@@ -59,7 +57,7 @@ export class Sender {
 
   /** A query that sees what was made of everything sent; `args` without brackets. */
   async see<Found>(root: string, args: string, selection: string): Promise<Found> {
-    const ask = patient(await this.as(this.who), NOT_YET);
+    const ask = await this.as(this.who);
     const query = `query ($after: Position) { ${root}(${args} afterEffects: $after) ${selection} }`;
     return dataOf(await ask(query, { after: this.last }))[root] as Found;
   }

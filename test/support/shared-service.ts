@@ -4,7 +4,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startLasting } from '../faults/supervised.js';
 import { until } from './until.js';
-import { patient } from './patient.js';
+import { untilVisible } from './patient.js';
 import { serviceIn, type TestService } from './test-service.js';
 
 /** On a busy machine, beside others' work, effects may take longer than a query waits. */
@@ -20,10 +20,7 @@ export async function sharedTestService(): Promise<TestService> {
   return {
     ...service,
     api: async (tenant) => askedAgain(await service.api(tenant)),
-    as: async (claims) =>
-      patient(await service.as(claims), {
-        ...{ passing: ['NOT_YET_VISIBLE'], tries: PATIENCE, pauseMs: 0, mayBeAway: false },
-      }),
+    as: async (claims) => untilVisible(await service.as(claims)),
   };
 }
 
