@@ -111,6 +111,26 @@ describe('the replay of sales', () => {
     );
   };
 
+  it('lets stand what an older build recorded of too many units', () => {
+    const units = { 1: '4 units' };
+    const more = [refundSale('R1', byLines({ 1: null })), refundSale('R2', byLines(units)), reverseRefund('R1')];
+    const events = decided([recordSale({ lines: [lineOf('2', '146.4148')] }), ...more]);
+    const recorded = (exceeded: string): SaleEvent[] =>
+      events.map((event) =>
+        event.type === 'sale.refund-exceeded'
+          ? ({ ...event, data: { ...event.data, exceeded, lines: [{ line: 1, amount: exceeded }] } } as SaleEvent)
+          : event,
+      );
+    const found = (exceeded: string) => differencesOf(recorded(exceeded)).map(({ path }) => path);
+    expect([found('585.6592'), found('585.66'), found('585.65')]).toEqual([[], [], ['exceeded']]);
+    const unsaid = decided([
+      recordSale({ lines: [lineOf('1', '0.001')] }),
+      ...more.slice(0, 2),
+      refundSale('R3', null),
+    ]);
+    expect(differencesOf(unsaid.filter(({ type }) => type !== 'sale.refund-exceeded'))).toEqual([]);
+  });
+
   it.each([
     ['sale.refunded', { refundedAfter: '61' }, 'refundedAfter'],
     ['sale.refunded', { refundedWhole: true }, 'refundedWhole'],

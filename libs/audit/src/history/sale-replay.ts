@@ -9,17 +9,11 @@ import type { SaleSource } from '../sources/sale-source.js';
 import { isRefundedWhole, netOf, refundedInAll, type SaleState } from '../sources/sale-state.js';
 import type { SourceEvent } from '../sources/source.checks.js';
 import { KeptOnce } from '../states/kept-once.js';
+import { type Exceeding, olderExcess, standsAsRecorded } from '../sources/exceeding.js';
 import { linesBetween, linesIn, movedBetween, soFar, takenBy } from './replay-figures.js';
 import { creditsIn, differing, figure, lineOf, requestOf, written } from './sale-events.js';
 
 type Data<Type extends SaleEvent['type']> = Extract<SaleEvent, { type: Type }>['data'];
-
-/** What the refund read last asked for beyond what was left; its own event follows. */
-interface Exceeding {
-  readonly refundId: string;
-  readonly amount: Rational;
-  readonly event: SourceEvent;
-}
 
 /** Works out anew what every refund, reversal and amendment of a sale takes of its lines, and compares it with what its event pins. */
 export class SaleReplays {
@@ -102,8 +96,9 @@ export class SaleReplays {
     const misfit = requestFault(request) ?? fitFault(state, source.currency, request);
     if (misfit) return [{ path: 'asked', expected: misfit, recorded: asked }];
     const [before, was] = [linesIn(state), isRefundedWhole(state)];
+    const older = olderExcess(state, request, digits);
     const exceeded = refund(state, request, digits);
-    if (exceeded.sign > 0) this.exceeding.set(saleId, { refundId, amount: exceeded, event });
+    if (exceeded.sign > 0) this.exceeding.set(saleId, { refundId, amount: exceeded, older: older ?? exceeded, event });
     const whole = differing('wasRefundedWhole', was, wasRefundedWhole);
     return [...soFar(state, event.data), ...whole, ...linesBetween(before, linesIn(state), lines)];
   }
@@ -113,6 +108,7 @@ export class SaleReplays {
     const { refundId, saleId, exceeded } = data;
     const expected = this.exceeding.get(saleId);
     this.exceeding.delete(saleId);
+    if (expected?.refundId === refundId && standsAsRecorded(state, expected, data)) return [];
     if (expected?.refundId === refundId) return figure('exceeded', expected.amount, exceeded);
     state.exceed(state.begin(refundId, true), null, Rational.of(exceeded));
     return expected ? figure('exceeded', expected.amount, null) : [];
@@ -121,7 +117,10 @@ export class SaleReplays {
   private unsaid(saleId: string): FieldDifference[] {
     const exceeding = this.exceeding.get(saleId);
     this.exceeding.delete(saleId);
-    return exceeding ? figure('exceeded', exceeding.amount, null) : [];
+    if (!exceeding) return [];
+    const state = this.program.sales.get(saleId)?.sale.state;
+    if (state && standsAsRecorded(state, exceeding, { exceeded: '0', lines: [] })) return [];
+    return figure('exceeded', exceeding.amount, null);
   }
 }
 

@@ -79,6 +79,17 @@ describe('refunds', () => {
     expect(isRefundedWhole(state)).toBe(true);
   });
 
+  it.each([
+    ['GBP', 2, '2', '146.4148', '4', '585.6592'],
+    ['JPY', 0, '1', '0.15', '1', '0.15'],
+  ])('of too many units exceed in the decimals of the net, though nothing is left: %s', (_, digits, ...given) => {
+    const [quantity, price, units, exceeded] = given;
+    const state = new SaleState(netLines([line(1, price, { quantity: figure(quantity) })], false, digits));
+    refund(state, { refundId: 'f1', lines: [{ line: 1 }] }, digits);
+    const tooMany = { refundId: 'f2', lines: [{ line: 1, quantity: figure(units) }] };
+    expect(refund(state, tooMany, digits).toString()).toBe(exceeded);
+  });
+
   it('refund what is left and keep what exceeds until something is left again', () => {
     const state = stateOf(line(1, '100'));
     asked(state, 'f1', { amount: '60' });

@@ -52,11 +52,11 @@ export function fitFault(state: SaleState, currency: string, request: RefundRequ
 }
 
 /** Refunds what the request asks for and is left; the rest is its excess, which is answered. */
-export function refund(state: SaleState, request: RefundRequest, digits: number): Rational {
+export function refund(state: SaleState, request: RefundRequest, digits: number, excessIn = decimalsOfNet): Rational {
   const ofTheWhole = request.lines === undefined;
   const before = { refunded: refundedInAll(state), exceeded: exceededInAll(state) };
   const standing = state.begin(request.refundId, ofTheWhole);
-  if (request.lines) for (const line of request.lines) refundLine(state, standing, line, digits);
+  if (request.lines) for (const line of request.lines) refundLine(state, standing, line, { digits, excessIn });
   else {
     const told = request.refundedTotal?.minus(before.refunded.plus(before.exceeded));
     const wanted = request.amount ?? told ?? leftOf(state);
@@ -89,29 +89,48 @@ function takeOfAll(state: SaleState, standing: StandingRefund, wanted: Rational,
   lines.forEach((line, at) => take(state, standing, line, parts[at] ?? Rational.zero));
 }
 
-function refundLine(state: SaleState, standing: StandingRefund, request: LineRequest, digits: number): void {
+/** In whose decimals too many units are priced. */
+type ExcessIn = (state: SaleState, line: NetLine) => number;
+
+const decimalsOfNet: ExcessIn = (_, { net }) => net.places;
+
+/** As older builds had it, which forgot the decimals of a line that was refunded. */
+export const decimalsOfWhatIsLeft: ExcessIn = (state, line) => leftOfLine(state, line).places;
+
+interface Decimals {
+  readonly digits: number;
+  readonly excessIn: ExcessIn;
+}
+
+function refundLine(state: SaleState, standing: StandingRefund, request: LineRequest, decimals: Decimals): void {
   const line = state.line(request.line);
   if (!line) return;
   if (request.amount) takeOfLine(state, standing, line, request.amount);
-  else if (request.quantity) takeUnits(state, standing, line, request.quantity, digits);
-  else if (line.net.sign === 0) takeUnits(state, standing, line, unitsLeftOf(state, line), digits);
+  else if (request.quantity) takeUnits(state, standing, line, request.quantity, decimals);
+  else if (line.net.sign === 0) takeUnits(state, standing, line, unitsLeftOf(state, line), decimals);
   else takeOfLine(state, standing, line, leftOfLine(state, line));
 }
 
 /** By units: what the line costs up to the last of them less what it cost up to the first (§8). */
-function takeUnits(state: SaleState, standing: StandingRefund, line: NetLine, asked: Rational, digits: number): void {
+function takeUnits(
+  state: SaleState,
+  standing: StandingRefund,
+  line: NetLine,
+  asked: Rational,
+  { digits, excessIn }: Decimals,
+): void {
   const before = unitsRefunded(state, line.line);
   const left = line.quantity.minus(before);
-  const places = Math.max(digits, leftOfLine(state, line).places);
-  const upTo = (units: Rational): Rational => {
+  const finest = Math.max(digits, leftOfLine(state, line).places);
+  const upTo = (units: Rational, places: number): Rational => {
     if (line.quantity.sign === 0) return Rational.zero;
     return Rational.minor(line.net.times(units).over(line.quantity).units(places, 'half-away'), places);
   };
   if (asked.compare(left) < 0) {
-    const price = upTo(before.plus(asked)).minus(upTo(before));
+    const price = upTo(before.plus(asked), finest).minus(upTo(before, finest));
     takeOfLine(state, standing, line, least(price, leftOfLine(state, line)), asked);
   } else {
-    const tooMany = upTo(asked.minus(left));
+    const tooMany = upTo(asked.minus(left), Math.max(digits, excessIn(state, line)));
     takeOfLine(state, standing, line, leftOfLine(state, line), left);
     exceeds(state, standing, line.line, tooMany);
   }

@@ -204,16 +204,17 @@ export class SaleModel {
     const before = this.taken(number).units;
     const until = before.plus(Fraction.ofDecimal(quantity));
     const within = until.compare(all) < 0 ? until : all;
-    const scale = Math.max(exponentOf(this.currency) ?? 0, this.leftOf(number).places);
-    const price = (part: Fraction): Decimal => {
+    const price = (part: Fraction, { places } = this.leftOf(number)): Decimal => {
+      const scale = Math.max(exponentOf(this.currency) ?? 0, places);
       const { numerator, denominator } = Fraction.ofDecimal(line.net).times(part).over(all);
       return Decimal.ofUnits(roundFraction(numerator * 10n ** BigInt(scale), denominator, 'half-away'), scale);
     };
     const asked = within.compare(all) === 0 ? this.leftOf(number) : price(within).minus(price(before));
     const money = min(asked, min(this.leftOf(number), this.left));
+    const beyond = price(until.minus(within), line.net);
     // Units that no money is left for exceed with it.
     this.book(refund, number, money, money.compare(asked) === 0 ? within.minus(before) : null);
-    const exceeded = asked.minus(money).plus(price(until.minus(within)));
+    const exceeded = asked.minus(money).plus(beyond);
     if (!exceeded.isZero) refund.exceeded.push({ amount: exceeded, line: number });
     return exceeded;
   }

@@ -6,10 +6,11 @@ import { leftOf, refundOf } from './refund-split.js';
 export function priceOfUnits(line: LineState, units: Fraction, currency: string): Decimal {
   const [net, quantity, before] = [Decimal.of(line.net), Fraction.of(line.quantity), Fraction.of(line.refundedUnits)];
   const [left, until] = [leftOf(line), before.plus(units)];
-  const scale = Math.max(exponentOf(currency) ?? 0, left.places);
-  const priced = (part: Fraction): Decimal => shareOf(net, part, quantity, scale);
-  if (until.compare(quantity) >= 0) return left.plus(priced(until.minus(quantity)));
-  return priced(until).minus(priced(before));
+  const priced = (part: Fraction, { places }: Decimal): Decimal =>
+    shareOf(net, part, quantity, Math.max(exponentOf(currency) ?? 0, places));
+  // Of a line that is refunded already nothing is left to tell its decimals by.
+  if (until.compare(quantity) >= 0) return left.plus(priced(until.minus(quantity), net));
+  return priced(until, left).minus(priced(before, left));
 }
 
 /** round(net × part ÷ quantity) to so many decimals. */

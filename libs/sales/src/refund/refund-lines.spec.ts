@@ -15,8 +15,10 @@ const discount = (unitPrice: string, appliesTo?: readonly number[]): Lines[numbe
 });
 
 /** What refunds of a sale with these lines are recorded as, one after the other. */
-function refunds(lines: Lines, ...asked: readonly Asked[]) {
-  const past = [...(scenario(sale).given().when(recordSale({ lines })) as SaleEvent[])];
+const refunds = (lines: Lines, ...asked: readonly Asked[]) => refundsOf({ lines }, ...asked);
+
+function refundsOf(sold: Parameters<typeof recordSale>[0], ...asked: readonly Asked[]) {
+  const past = [...(scenario(sale).given().when(recordSale(sold)) as SaleEvent[])];
   for (const [at, each] of asked.entries()) {
     const decision = scenario(sale)
       .given(...past)
@@ -124,6 +126,12 @@ describe('a refund by lines', () => {
       ['1: 30 (3) whole', 'exceeded 20'],
     ],
     [
+      'of too many units of a finer line exceeds in the decimals of its net, though nothing is left',
+      [lineOf('2', '146.4148')],
+      [byLines({ 1: null }), byLines({ 1: '4 units' })],
+      ['1: 292.8296 (2) whole', ' whole', 'exceeded 585.6592'],
+    ],
+    [
       'of units takes the last ones after money took some',
       [lineOf('4', '10')],
       [byLines({ 1: '10' }), byLines({ 1: '3 units' })],
@@ -155,6 +163,15 @@ describe('a refund by lines', () => {
     ],
   ])('%s', (_, lines, asked, expected) => {
     expect(moved(refunds(lines, ...asked))).toEqual(expected);
+  });
+
+  it('of too many units of a line below one unit of its currency exceeds all the same', () => {
+    const yen = { lines: [lineOf('1', '0.15')], currency: 'JPY' };
+    expect(moved(refundsOf(yen, byLines({ 1: null }), byLines({ 1: '1 units' })))).toEqual([
+      '1: 0.15 (1) whole',
+      ' whole',
+      'exceeded 0.15',
+    ]);
   });
 
   it.each<[string, Lines, RefundExtent, object]>([
