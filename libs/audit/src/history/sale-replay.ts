@@ -3,21 +3,25 @@ import { Rational } from '../arithmetic/rational.js';
 import type { KnownSale, Recomputation } from '../ledger/recomputation.js';
 import { amend, amendmentFault, reverseRefund } from '../sources/amendments.js';
 import type { FieldDifference } from '../sources/findings.js';
-import { fitFault, refund, requestFault } from '../sources/refunds.js';
+import { type Exceeding, fitFault, olderExcess, refund, requestFault, standsAsRecorded } from '../sources/refunds.js';
 import { discountFault, netLines } from '../sources/sale-lines.js';
 import type { SaleSource } from '../sources/sale-source.js';
 import { isRefundedWhole, netOf, refundedInAll, type SaleState } from '../sources/sale-state.js';
 import type { SourceEvent } from '../sources/source.checks.js';
 import { KeptOnce } from '../states/kept-once.js';
-import { type Exceeding, olderExcess, standsAsRecorded } from '../sources/exceeding.js';
 import { linesBetween, linesIn, movedBetween, soFar, takenBy } from './replay-figures.js';
 import { creditsIn, differing, figure, lineOf, requestOf, written } from './sale-events.js';
 
 type Data<Type extends SaleEvent['type']> = Extract<SaleEvent, { type: Type }>['data'];
 
+/** What the refund read last asked for beyond what was left; its own event follows. */
+interface Awaited extends Exceeding {
+  readonly event: SourceEvent;
+}
+
 /** Works out anew what every refund, reversal and amendment of a sale takes of its lines, and compares it with what its event pins. */
 export class SaleReplays {
-  private readonly exceeding = new Map<string, Exceeding>();
+  private readonly exceeding = new Map<string, Awaited>();
   private readonly once = new KeptOnce();
 
   constructor(private readonly program: Recomputation) {}

@@ -65,6 +65,37 @@ export function refund(state: SaleState, request: RefundRequest, digits: number,
   return [...standing.excess.values()].reduce((sum, excess) => sum.plus(excess), Rational.zero);
 }
 
+export interface Exceeding {
+  readonly refundId: string;
+  readonly amount: Rational;
+  /** What older builds record of it. */
+  readonly older: Rational;
+}
+
+interface RecordedExcess {
+  readonly exceeded: string;
+  readonly lines: readonly { readonly line: number; readonly amount: string }[] | null;
+}
+
+/** What exceeds by the decimals that older builds gave too many units; undefined where none are named. */
+export function olderExcess(state: SaleState, request: RefundRequest, digits: number): Rational | undefined {
+  const byUnits = request.lines?.some(({ quantity }) => quantity !== undefined) ?? false;
+  return byUnits ? refund(state.copy(), request, digits, decimalsOfWhatIsLeft) : undefined;
+}
+
+/** What an older build recorded as exceeding is what it asks for from then on. */
+export function standsAsRecorded(
+  state: SaleState,
+  { refundId, amount, older }: Exceeding,
+  { exceeded, lines }: RecordedExcess,
+): boolean {
+  if (older.equals(amount) || !older.equals(Rational.of(exceeded))) return false;
+  const standing = state.refunds.find((each) => each.refundId === refundId) ?? state.begin(refundId, false);
+  for (const line of [...standing.excess.keys()]) state.retract(standing, line);
+  for (const { line, amount: each } of lines ?? []) state.exceed(standing, line, Rational.of(each));
+  return true;
+}
+
 /** What refunds asked for in vain is refunded as soon as something is left again, in the order of the refunds. */
 export function moveExcessIn(state: SaleState, digits: number): void {
   for (const standing of state.refunds) {
@@ -89,17 +120,15 @@ function takeOfAll(state: SaleState, standing: StandingRefund, wanted: Rational,
   lines.forEach((line, at) => take(state, standing, line, parts[at] ?? Rational.zero));
 }
 
-/** In whose decimals too many units are priced. */
-type ExcessIn = (state: SaleState, line: NetLine) => number;
-
-const decimalsOfNet: ExcessIn = (_, { net }) => net.places;
+const decimalsOfNet: Decimals['excessIn'] = (_, { net }) => net.places;
 
 /** As older builds had it, which forgot the decimals of a line that was refunded. */
-export const decimalsOfWhatIsLeft: ExcessIn = (state, line) => leftOfLine(state, line).places;
+const decimalsOfWhatIsLeft: Decimals['excessIn'] = (state, line) => leftOfLine(state, line).places;
 
 interface Decimals {
   readonly digits: number;
-  readonly excessIn: ExcessIn;
+  /** Those in which too many units are priced. */
+  readonly excessIn: (state: SaleState, line: NetLine) => number;
 }
 
 function refundLine(state: SaleState, standing: StandingRefund, request: LineRequest, decimals: Decimals): void {
