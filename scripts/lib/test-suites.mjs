@@ -71,12 +71,12 @@ export const SCALES = {
       ],
     ],
   },
-  // Kills are counted in work that has both cores to itself.
+  // Kills wait for processes to begin again: what computes runs beside them.
   long: {
     env: { CONCORD_AUDIT_RUNS: '1000', CONCORD_PROPERTY_RUNS: '60', CONCORD_RULES_RUNS: '10000' },
     suites: [
       [
-        'data-long',
+        'long',
         ['unit', 'contract', 'audit', 'architecture', 'journeys', 'faults'],
         paths(
           ...RULES,
@@ -91,9 +91,10 @@ export const SCALES = {
           ...LEFT_TO_LONG.packages,
           ...LEFT_TO_LONG.plans,
           ...LEFT_TO_LONG.everything,
+          'faults/attribution',
+          ...LEFT_TO_LONG.kills,
         ),
       ],
-      ['faults-long', ['journeys', 'faults'], ['--runInBand', ...paths('faults/attribution', ...LEFT_TO_LONG.kills)]],
     ],
   },
   soak: {

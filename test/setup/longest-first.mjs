@@ -4,7 +4,15 @@ import Sequencer from '@jest/test-sequencer';
 const LONGEST = [
   // Groups of files, as `npm test` runs them.
   ...['faults/faults-', 'journeys/journeys-', 'contract/contract-', 'unit/small-', 'audit/audit-'],
-  ...['journeys/retail', 'journeys/crm.', 'faults/supervisor', 'journeys/win-loss', 'faults/', 'journeys/crm-live'],
+  ...[
+    'faults/attribution.',
+    'journeys/retail',
+    'journeys/crm.',
+    'faults/supervisor',
+    'journeys/win-loss',
+    'faults/',
+    'journeys/crm-live',
+  ],
   ...['contract/event-node.recorded', 'contract/deadlines', 'importing/test/examples', 'audit/'],
 ];
 
