@@ -81,7 +81,7 @@ export class RetentionDenied extends Error {
 /** What a catch-up subscription hands out, in order. */
 export type Delivery =
   | { readonly kind: 'event'; readonly event: StoredEvent }
-  /** Everything up to here has been looked at, though none of it passed the filter. */
+  /** Everything up to here has been looked at, though none of it passed the filter. No event that is yet to be written will begin here or before. */
   | { readonly kind: 'checkpoint'; readonly position: Position }
   /** All that was there when the subscription began has been handed out. */
   | { readonly kind: 'caught-up' };

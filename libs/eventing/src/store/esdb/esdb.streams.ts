@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#libs/kernel';
+import { proven } from './esdb.checkpoints.js';
 import { isAbsent, isFinalFault } from './esdb.faults.js';
 import type { Delivery, StoredEvent } from '../event-store.js';
 import { BEGINNING } from '../position.js';
@@ -42,7 +43,7 @@ export async function* resumed(
   const backOff = new BackOff();
   while (!signal.aborted) {
     try {
-      for await (const delivery of begin(last)) {
+      for await (const delivery of proven(begin(last))) {
         backOff.reset();
         if (delivery.kind === 'event') last = delivery.event.position;
         if (delivery.kind === 'checkpoint') last = delivery.position;
