@@ -4,6 +4,7 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import {
   type AnyView,
+  BEGINNING,
   type Delivery,
   EventCodec,
   type EventStore,
@@ -16,6 +17,7 @@ import {
   ViewPositions,
 } from '#libs/eventing';
 import { Entity } from 'typeorm';
+import type { Position } from '#libs/kernel';
 import { newEvent } from './event-store.suite.js';
 import { EntryRow, entriesView, purseIdOf, PurseRow, pursesView, PurseWriter } from './purses.fixture.js';
 import { until } from '../support/until.js';
@@ -41,6 +43,19 @@ class SlowStore extends MemoryEventStore {
   override async *subscribe(...options: Parameters<MemoryEventStore['subscribe']>): AsyncIterable<Delivery> {
     for await (const delivery of super.subscribe(...options)) {
       await pause(40);
+      yield delivery;
+    }
+  }
+}
+
+const behind = ({ commit }: Position): Position => ({ commit: commit + 1n, prepare: 0n });
+
+/** Whose subscriptions say behind the last event that everything was looked at. */
+class EndStore extends MemoryEventStore {
+  override async *subscribe(...options: Parameters<MemoryEventStore['subscribe']>): AsyncIterable<Delivery> {
+    for await (const delivery of super.subscribe(...options)) {
+      const head = delivery.kind === 'caught-up' && (await this.head());
+      if (head) yield { kind: 'checkpoint', position: behind(head) };
       yield delivery;
     }
   }
@@ -273,15 +288,54 @@ describe('views', () => {
   it('take nothing more once the store has lost what they were made from', async () => {
     const store = new MemoryEventStore();
     const writer = new PurseWriter(store);
-    const faults: unknown[] = [];
-    const projector = await run(store, [pursesView, entriesView], { onFault: (_, fault) => faults.push(fault) });
+    const faults: unknown[][] = [];
+    const options = { lookEveryMs: 5, onFault: (...fault: unknown[]) => faults.push(fault) };
+    const projector = await run(store, [pursesView, entriesView], options);
     await writer.open('a');
     await visible(await writer.fill('a', 5));
-    await projector.history?.look();
+    const head = jest.spyOn(store, 'head');
+    await until(() => head.mock.calls.length > 1);
+    expect(faults).toEqual([]);
+    head.mockResolvedValue({ commit: 1n, prepare: 1n });
+    await until(() => projector.health().every(({ state }) => state === 'stopped'));
+    const lost = expect.objectContaining({ code: 'LOST_HISTORY', message: expect.stringContaining('ends at 1/1') });
+    expect(faults).toEqual([['history', lost, true]]);
+    expect(projector.history?.lost).toEqual(lost);
+    const looks = head.mock.calls.length;
+    await writer.fill('a', 7);
+    await pause(50);
+    expect(await rows('purses')).toMatchObject([{ balance: '5', fillings: 1 }]);
+    expect([faults.length, head.mock.calls.length]).toEqual([1, looks]);
+  });
+
+  it('have lost nothing where a checkpoint is behind all that the store shows, and start there again', async () => {
+    const store = new EndStore();
+    const writer = new PurseWriter(store);
+    const faults: unknown[] = [];
+    const options = { lookEveryMs: 5, onFault: (_: string, fault: unknown) => faults.push(fault) };
+    await writer.open('a');
+    await writer.fill('a', 5);
+    const first = await run(store, [pursesView, entriesView], options);
+    const end = behind((await store.head()) ?? BEGINNING);
+    await visible({ position: end });
+    const head = jest.spyOn(store, 'head');
+    await until(() => head.mock.calls.length > 2);
+    await first.stop();
+    running.delete(first);
+    expect([first.history?.lost, faults]).toEqual([undefined, []]);
+    expect(await positionsStored()).toEqual([end.commit, end.commit]);
+    await run(store, [pursesView, entriesView], options);
+  });
+
+  it('are looked after by one look at a time', async () => {
+    const store = new MemoryEventStore();
+    const projector = await run(store, [pursesView, entriesView], { lookEveryMs: 1 });
+    const silence = new Promise<undefined>(() => undefined);
+    const head = jest.spyOn(store, 'head').mockReturnValue(silence);
+    await until(() => head.mock.calls.length > 0);
+    await pause(20);
+    expect(head).toHaveBeenCalledTimes(1);
     expect(projector.history?.lost).toBeUndefined();
-    jest.spyOn(store, 'head').mockResolvedValue({ commit: 1n, prepare: 1n });
-    await projector.history?.look();
-    expect(projector.history?.lost?.message).toContain('the store ends at 1/1');
   });
 
   it('of a new version are made anew beside the old and swapped in', async () => {

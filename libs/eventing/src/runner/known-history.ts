@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#libs/kernel';
 import type { ViewDatabase } from '../database/view-database.js';
 import { type EventStore, type StoredEvent, StreamTrimmed } from '../store/event-store.js';
@@ -29,46 +30,41 @@ const LOOK_EVERY_MS = 5_000;
 
 /**
  * Remembers an event that views were made from, and looks whether the store still has it there: one that was restored and has grown since cannot be
- * told by its length.
+ * told by its length. How far views are says nothing of it: that may be a checkpoint, which need not be of an entry that the store shows.
  */
 export class KnownHistory {
   /** What the last look found missing. */
   lost: LostHistory | undefined;
-  private newest: StoredEvent | undefined;
-  private position: Position = BEGINNING;
-  private looking: NodeJS.Timeout | undefined;
+  private newest: Mark | undefined;
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly store: EventStore,
     private readonly storeId: string,
     private readonly database: Pick<ViewDatabase, 'projector' | 'rows'>,
+    private readonly everyMs = LOOK_EVERY_MS,
   ) {}
 
-  /** Throws LostHistory where the store has not what views were made from. @param position how far they are */
-  async open(position: Position): Promise<void> {
-    this.position = position;
-    await this.check();
+  reached(event: Mark): void {
+    this.newest = event;
   }
 
-  reached(position: Position, event?: StoredEvent): void {
-    this.position = position;
-    this.newest = event ?? this.newest;
-  }
-
-  /** Looks again and again. What is lost is told once. */
-  watch(end: () => void, onFault?: (name: string, fault: unknown, final: boolean) => void): void {
-    const look = async (): Promise<void> => {
+  /** Looks again and again, each time a while after the last look has ended. What is lost is told once. */
+  async watch(end: () => void, onFault?: (name: string, fault: unknown, final: boolean) => void): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      await pause(this.everyMs, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
       await this.look();
-      if (!this.lost) return;
-      clearInterval(this.looking);
+      if (!this.lost) continue;
       end();
       onFault?.('history', this.lost, true);
-    };
-    this.looking = setInterval(() => void look(), LOOK_EVERY_MS).unref();
+      return;
+    }
   }
 
   /** Checks, and remembers the newest event from then on. */
-  async look(): Promise<void> {
+  private async look(): Promise<void> {
     try {
       await this.check();
       await this.remember();
@@ -79,18 +75,21 @@ export class KnownHistory {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.looking);
+    this.closing.abort();
     if (!this.lost) await this.remember().catch(() => undefined);
   }
 
-  private async check(): Promise<void> {
-    const { position } = this;
-    const mark = await this.mark();
+  /** Throws LostHistory where the store has not what views were made from. */
+  async check(): Promise<void> {
+    const known = [await this.mark(), this.newest].filter((one) => one !== undefined);
     const head = (await this.store.head()) ?? BEGINNING;
-    if (isAfter(position, head)) throw new LostHistory(position, `the store ends at ${positionText(head)}`);
+    for (const mark of known) {
+      if (isAfter(mark.position, head)) throw new LostHistory(mark.position, `the store ends at ${positionText(head)}`);
+    }
+    const [mark] = known;
     if (mark && !(await this.has(mark)))
       throw new LostHistory(
-        position,
+        mark.position,
         `event ${mark.id} is not at ${positionText(mark.position)} of the store any more`,
       );
   }

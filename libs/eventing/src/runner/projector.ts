@@ -13,7 +13,7 @@ import { Decoder } from '../consuming/decoded.js';
 import { runSingletonJob, type SingletonJob } from './singleton-jobs.js';
 import { Processor } from './processor.js';
 import { KnownHistory } from './known-history.js';
-import { newestOf, startOf } from './start-position.js';
+import { startOf } from './start-position.js';
 import type { ProcessorHealth, QuarantineNews, RunnerStatus } from './processor.types.js';
 import { Leadership } from '../database/leadership.js';
 import { ParkedWork } from '../policies/parked-work.js';
@@ -38,6 +38,8 @@ export interface ProjectorOptions {
   readonly facts?: StateReaderService;
   readonly send?: (command: Command) => Promise<Outcome>;
   readonly shared?: SharedOptions;
+  /** How long between looks whether the store has lost what views were made from. Milliseconds, 5,000 unless given. */
+  readonly lookEveryMs?: number;
   readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
   /** Told of every event that is passed by because its stream only begins like one of ours. */
   readonly onForeign?: (stream: string) => void;
@@ -76,34 +78,23 @@ export class Projector {
 
   /** Makes what is missing in the database and begins. Rejects with ForeignViews or LostHistory where the database belongs to another history. */
   async start(): Promise<void> {
-    const {
-      store,
-      codec,
-      database,
-      views,
-      shared: sharedOptions,
-      onFault,
-      onBatch,
-      onQuarantine,
-      onRemoved,
-      singletonJobs = [],
-    } = this.options;
+    const { store, codec, database, views, shared: sharedOptions, onFault, onBatch, onQuarantine } = this.options;
+    const { facts, onForeign, onRemoved, lookEveryMs, singletonJobs = [] } = this.options;
     await database.migrate();
     for (const table of await removeUnfinishedCopies(views, database)) onRemoved?.(table);
     const storeId = await storeIdentity(store);
     const checkpoints = new Checkpoints(database, storeId);
     await checkpoints.claim();
     const stored = await checkpoints.all();
-    const history = (this.history = new KnownHistory(store, storeId, database));
-    await history.open(newestOf(stored));
+    const history = (this.history = new KnownHistory(store, storeId, database, lookEveryMs));
+    await history.check();
     const consumers = this.consumers(checkpoints, stored);
     const nouns = new Set(sourcesOf(consumers).map(({ noun }) => noun));
     const prefixes = [...nouns].map((noun) => `${noun}-`);
-    const { facts, onForeign } = this.options;
     facts?.follow(nouns);
     const onReached: SharedOptions['onReached'] = (position, event) => {
       facts?.reached(position, event);
-      history.reached(position, event);
+      if (event) history.reached(event);
       if (onForeign && event && !streamNameOf(event.stream, nouns)) onForeign(event.stream);
     };
     const decoder = new Decoder(codec, sourcesOf(consumers));
@@ -119,7 +110,7 @@ export class Projector {
     const others = singletonJobs.map((duty) => runSingletonJob(duty, { leadership, ...given({ onFault }) }, signal));
     this.running = Promise.all([following, ...processors, ...others]);
     this.ticking = setInterval(() => void this.tick(), 1_000).unref();
-    history.watch(() => this.stopping.abort(), onFault);
+    void history.watch(() => this.stopping.abort(), onFault);
   }
 
   /** Finishes the batches under way. */

@@ -1,7 +1,7 @@
 import type { Position } from '#libs/kernel';
 import type { Consumer } from '../consuming/consumer.js';
 import { type Checkpoint, UNMADE } from '../database/checkpoints.js';
-import { BEGINNING, isAfter, later } from '../store/position.js';
+import { BEGINNING, isAfter } from '../store/position.js';
 
 const LEVEL_WITHIN_MS = 60_000;
 
@@ -18,7 +18,3 @@ export function startOf(stored: readonly Checkpoint[], consumers: readonly Consu
     .map(({ position }) => position);
   return level.reduce((first, position) => (isAfter(first, position) ? position : first), level[0] ?? BEGINNING);
 }
-
-/** How far the one is that is furthest. */
-export const newestOf = (stored: readonly Checkpoint[]): Position =>
-  stored.reduce((last, { position }) => later(last, position), BEGINNING);
