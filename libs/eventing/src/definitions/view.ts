@@ -75,10 +75,10 @@ export type Change<E extends DomainEvent, Row extends ViewRow> =
       readonly ids: (event: Recorded<E>) => readonly string[];
       readonly change: Upsert<E, Row>;
     }
-  /** The same for all rows that match, which are looked for. Columns must be indexed. `other` is one that another change of the event names; `all` are these rows before the event. A row that is answered itself is not written. */
+  /** The same for all rows that match, which are looked for. Columns must be indexed. `other` is one that another change of the event names; `all` are these rows before the event. A row that is answered itself is not written. `where` may ask such another row for what never changes, and answers of the same properties whether it is there or not. */
   | {
       readonly kind: 'update-each';
-      readonly where: (event: Recorded<E>) => Partial<Content<Row>>;
+      readonly where: (event: Recorded<E>, other: Other<Row>) => Partial<Content<Row>>;
       readonly change: (row: Row, event: Recorded<E>, other: Other<Row>, all: readonly Row[]) => Content<Row>;
     }
   /** All rows that match, in one statement; earlier changes of the batch are flushed first. Columns must be indexed. */
@@ -187,7 +187,7 @@ export const updateWhere = <E extends DomainEvent, Row extends ViewRow>(
 ): Change<E, Row> => ({ kind: 'update-where', where, set });
 
 export const updateEach = <E extends DomainEvent, Row extends ViewRow>(
-  where: (event: Recorded<E>) => Partial<Content<Row>>,
+  where: (event: Recorded<E>, other: Other<Row>) => Partial<Content<Row>>,
   change: (row: Row, event: Recorded<E>, other: Other<Row>, all: readonly Row[]) => Content<Row>,
 ): Change<E, Row> => ({ kind: 'update-each', where, change });
 

@@ -1,9 +1,9 @@
 import type { Recorded } from '#libs/kernel';
 import { describe, expect, it } from '@jest/globals';
 import type { AnyView } from '../definitions/context.js';
-import { updateEach } from '../definitions/view.js';
+import { insert, update, updateEach } from '../definitions/view.js';
 import type { Row } from '../database/row-sql.js';
-import { foldStep, keyOf, stepsOf } from './fold.js';
+import { foldStep, keyOf, matchedBy, stepsOf } from './fold.js';
 
 const MOST = 2_000;
 const view = {
@@ -39,6 +39,30 @@ describe('changes of all rows that match', () => {
     expect(changed.size).toBe(MOST);
     expect(new Set([...changed.values()].map((row) => row?.['of']))).toEqual(new Set(['end']));
     expect(looked).toBeLessThan(10 * MOST);
+  });
+
+  it('are looked for by what another row of the event says, also where the batch makes that', () => {
+    const asking = {
+      name: 'asking',
+      on: {
+        made: insert<never, never>(({ data }) => data as never),
+        ended: [
+          update<never, never>(({ data }) => (data as { id: string }).id, ((row: object) => row) as never),
+          updateEach<never, never>(
+            ({ data }, other) => ({ of: (other((data as Row).id) as Row | undefined)?.['of'] ?? 'none' }) as never,
+            (row) => row as never,
+          ),
+        ],
+      },
+    } as unknown as AnyView;
+    const event = (type: string, data: object) => ({ type, data, metadata: { tenant: 'acme' } }) as unknown as Recorded;
+    const steps = stepsOf(asking, [
+      event('made', { id: 'new', of: 'window 2' }),
+      ...['old', 'new', 'nobody'].map((id) => event('ended', { id })),
+    ]);
+    const old: Row = { tenant: 'acme', id: 'old', of: 'window 1' };
+    const found = matchedBy(steps, (key) => (key === keyOf('acme', 'old') ? old : undefined));
+    expect(found.map(({ where }) => where['of'])).toEqual(['window 1', 'window 2', 'none']);
   });
 
   it('see all of these rows, and change those alone that are answered anew', () => {

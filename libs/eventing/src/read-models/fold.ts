@@ -104,15 +104,22 @@ export function followedBy(steps: readonly Step[]): Map<string, { tenant: string
   return needed;
 }
 
-/** What rows must match that a batch changes wherever they are. */
-export const matchedBy = (steps: readonly Step[]): readonly Matched[] =>
-  steps.flatMap(({ folds }) =>
-    folds.flatMap((fold) =>
-      'change' in fold && fold.change.kind === 'update-each'
-        ? [{ tenant: fold.event.metadata.tenant, where: fold.change.where(fold.event) }]
-        : [],
-    ),
+/** What rows must match that a batch changes wherever they are. `before`: rows that it does not make itself. */
+export function matchedBy(
+  steps: readonly Step[],
+  before: (key: string) => Row | undefined = () => undefined,
+): readonly Matched[] {
+  const made = new Map<string, Row>();
+  return steps.flatMap(({ folds }) =>
+    folds.flatMap((fold) => {
+      if ('row' in fold) made.set(keyOf(fold.row.tenant, fold.row.id), fold.row);
+      if (!('change' in fold) || fold.change.kind !== 'update-each') return [];
+      const { tenant } = fold.event.metadata;
+      const other = (id: string) => (made.get(keyOf(tenant, id)) ?? before(keyOf(tenant, id))) as AnyRow | undefined;
+      return [{ tenant, where: fold.change.where(fold.event, other) }];
+    }),
   );
+}
 
 /** By which properties rows are looked for that a batch changes wherever they are. */
 export const soughtBy = (steps: readonly Step[]): readonly (readonly string[])[] => [
@@ -158,7 +165,7 @@ export function foldStep(
     }
     if (!('ids' in fold)) {
       const { change } = fold;
-      const matched = { tenant, where: change.where(event) };
+      const matched = { tenant, where: change.where(event, rowOf) };
       const found = matching.find(matched);
       const all = found.map(([, row]) => row);
       for (const [key, row] of found) {

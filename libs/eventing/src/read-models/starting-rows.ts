@@ -31,7 +31,7 @@ export async function startingRows(
   const missing = without(neededBy(steps));
   const subjects = without(followedBy(steps));
   if (missing.length > 0) await add(sql.select(missing));
-  for (const query of sql.selectMatching(matchedBy(steps))) await add(query);
+  for (const query of sql.selectMatching(matchedBy(steps, (key) => rows.get(key)))) await add(query);
   const { follows } = view;
   if (follows && subjects.length > 0)
     await add(sql.newest(subjects), (row) => newestKeyOf(row.tenant, String(row[follows.by])));

@@ -2,7 +2,7 @@ import { type Change, insert, update, updateEach, updateWhere, upsert } from '#l
 import { type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
 import { carriesHolds, heldWith, isHeldWith } from './commission.holds.view.js';
 import { type Content, NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
-import { endedTrueUp, withTaken, withTrueUp } from './commission.true-ups.view.js';
+import { endedTrueUp, trueUpsOf, withTaken, withTrueUp } from './commission.true-ups.view.js';
 import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 import type { LedgerEvent, Posting, Standing } from '../../ledger/events/ledger.events.js';
 import type { StatementEvent } from '../../statement/statement.events.js';
@@ -57,7 +57,7 @@ export const truedUp = <E extends Of<'ledger.window-rerated'>>(
       if (id !== entryId) return before && withTrueUp(withLinked(before, event.data), minorUnits(event.data));
       const window = of === null ? null : other(of)?.inWindow;
       const inWindow = window ? { ...window, trueUpsMinor: '0', takenMinor: '0' } : null;
-      return { ...row(event), inWindow, alsoUnder: ledgerIdIn(event) };
+      return { ...row(event), inWindow, alsoUnder: inWindow && trueUpsOf(ledgerIdIn(event), inWindow) };
     },
   );
 
@@ -103,9 +103,12 @@ export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commissi
     (row, { data }) => ({ ...withLinked(row, data), ...NO_HOLD, status, dueIn: null }),
   ),
   updateEach<E, Stored>(
-    (event) => ({ alsoUnder: ledgerIdIn(event) }),
-    (row, { data }, other, ofLedger) =>
-      endedTrueUp(row, { ...NO_HOLD, status, dueIn: null }, { entry: other(data.of), ofLedger }),
+    (event, other) => {
+      const window = other(event.data.of)?.inWindow;
+      return { alsoUnder: window ? trueUpsOf(ledgerIdIn(event), window) : event.data.of };
+    },
+    (row, { data }, other, ofWindow) =>
+      endedTrueUp(row, { ...NO_HOLD, status, dueIn: null }, { entry: other(data.of), ofWindow }),
   ),
   update<E, Stored>(({ data }) => data.of, withTaken),
   // What stood of it was taken back: nothing of its own is due. Its true-ups are of other sales.

@@ -12,6 +12,10 @@ export function windowOf({ rated, terms, ruleId, made, partnerId }: Accrued): In
   return { id: deterministicId('window', ...of), trueUpsMinor: '0', takenMinor: '0' };
 }
 
+/** By what true-ups are found, and no more than a window has: of its ledger, as a partner may have been under two parents. */
+export const trueUpsOf = (ledgerId: string, { id }: Pick<InWindow, 'id'>): string =>
+  deterministicId('true-ups', ledgerId, id);
+
 export const withTrueUp = <Row extends Line>(row: Row, minor: bigint): Row =>
   row.inWindow
     ? { ...row, inWindow: { ...row.inWindow, trueUpsMinor: String(BigInt(row.inWindow.trueUpsMinor) + minor) } }
@@ -31,19 +35,18 @@ const takenBeyondOwn = ({ inWindow, leftMinor }: Line): bigint =>
 export function endedTrueUp<Row extends Line>(
   row: Row,
   ended: Partial<Row>,
-  { entry, ofLedger }: { readonly entry: Line | undefined; readonly ofLedger: readonly Row[] },
+  { entry, ofWindow }: { readonly entry: Line | undefined; readonly ofWindow: readonly Row[] },
 ): Row {
   const window = entry?.inWindow;
   if (!window || row.inWindow?.id !== window.id) return row;
-  const all = ofLedger.filter(({ inWindow }) => inWindow?.id === window.id);
-  const [gone, open] = [all.filter(isEnded), all.filter((one) => !isEnded(one) && one.payoutId === null)];
+  const [gone, open] = [ofWindow.filter(isEnded), ofWindow.filter((one) => !isEnded(one) && one.payoutId === null)];
   const more = takenBeyondOwn(entry) - BigInt(window.takenMinor);
-  const taken = more + sumOf(all, ({ inWindow }) => inWindow?.takenMinor) - sumOf(gone, amountOf);
+  const taken = more + sumOf(ofWindow, ({ inWindow }) => inWindow?.takenMinor) - sumOf(gone, amountOf);
   const due = sumOf(open, amountOf);
   const isAllTaken = due < 0n ? taken <= due : taken >= due;
   const after = isAllTaken && open.includes(row) ? { ...row, ...ended } : row;
   const { inWindow } = row;
-  const keeps = all.every(({ id }) => row.id <= id);
+  const keeps = ofWindow.every(({ id }) => row.id <= id);
   return keeps
     ? { ...after, inWindow: { ...inWindow, takenMinor: String(BigInt(inWindow.takenMinor) + more) } }
     : after;

@@ -29,7 +29,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
   Stored
 >()({
   name: 'commissions',
-  version: 18,
+  version: 19,
   row: CommissionRow,
   live: true,
   indexes: [
