@@ -18,6 +18,12 @@ export interface Along {
 }
 export const NOTHING: Along = { queries: [], failed: () => undefined };
 
+/** Milliseconds. */
+interface Time {
+  readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<unknown>;
+}
+
 /** Of how many views and policies at most. */
 const MOST = 100;
 /** From the beginning of one transaction to the next: what comes in between shares it, and costs no transaction of its own. */
@@ -42,7 +48,7 @@ export class GroupedWrites {
     private readonly alone: (queries: readonly Query[]) => Promise<void>,
     private readonly together: (queries: readonly Query[]) => Promise<void>,
     private readonly along: (moves: readonly Query[]) => Along,
-    private readonly everyMs = EVERY_MS,
+    private readonly time: Time = { now: () => performance.now(), pause },
   ) {}
 
   /** What may change all rows of a tenant is written by itself: minutes, in which the others would stand behind it. */
@@ -57,9 +63,9 @@ export class GroupedWrites {
   private async run(): Promise<void> {
     this.running = true;
     for (await nextTurn(); this.waiting.length > 0;) {
-      const left = this.begun + this.everyMs - performance.now();
-      if (left > 1 && this.waiting.length < MOST) await pause(left);
-      this.begun = performance.now();
+      const left = this.begun + EVERY_MS - this.time.now();
+      if (left > 1 && this.waiting.length < MOST) await this.time.pause(left);
+      this.begun = this.time.now();
       await this.commit(this.waiting.splice(0, MOST));
     }
     this.running = false;
