@@ -72,7 +72,7 @@ const told = (name: string, tenant: string, at: Position | null): Query => ({
 
 /** The list of who is quarantined where, in the views' database. It changes within the transactions that write rows. */
 export class Quarantine {
-  constructor(private readonly database: Pick<ViewDatabase, 'rows' | 'projector'>) {}
+  constructor(private readonly database: Pick<ViewDatabase, 'rows' | 'writeFlushed'>) {}
 
   /** Begins, or goes on at a later event. */
   static begin(one: Beginning): Query[] {
@@ -123,8 +123,7 @@ export class Quarantine {
   async retry(of: { readonly name?: string; readonly tenant?: string } = {}): Promise<number> {
     const text = `UPDATE concord_quarantine SET retry = true
       WHERE ($1::text IS NULL OR name = $1) AND ($2::text IS NULL OR tenant = $2)`;
-    const { rowCount } = await this.database.projector.query(text, [of.name ?? null, of.tenant ?? null]);
-    return rowCount ?? 0;
+    return this.database.writeFlushed({ text, values: [of.name ?? null, of.tenant ?? null] });
   }
 }
 

@@ -83,3 +83,46 @@ export function noticedTogether(queries: readonly Query[]): Query[] {
   const values = first.values?.map((list, n) => [list, ...more.map((one) => one.values?.[n])].flat());
   return [...queries.filter((query) => !isNotice(query)), { ...first, ...(values && { values }) }];
 }
+
+/** The channel on which runners tell how far their views and policies are. */
+export const POSITIONS_CHANNEL = 'concord_positions';
+/** Postgres takes messages of less than 8,000 bytes. */
+const MOST_BYTES = 7_000;
+
+/** One message: `position` → names that are there; policies with where their effects end. */
+export interface Announcement {
+  readonly at: Readonly<Record<string, readonly string[]>>;
+  readonly effects?: Readonly<Record<string, string>>;
+  /** How far views and policies are behind, told once a second. */
+  readonly lags?: Readonly<Record<string, Lag>>;
+}
+
+/** Events that one has still to take, and the age in seconds of the newest it took meanwhile. */
+export type Lag = readonly [events: number, seconds: number];
+
+/** How far one is, as it is told. */
+export interface Place {
+  readonly position: string;
+  readonly effects: string | undefined;
+}
+
+export function announcements(told: Iterable<readonly [name: string, told: Place]>): string[] {
+  const messages: string[] = [];
+  let at: Record<string, string[]> = {};
+  let effects: Record<string, string> = {};
+  let bytes = 0;
+  const flush = (): void => {
+    if (bytes > 0) messages.push(JSON.stringify({ at, effects } satisfies Announcement));
+    [at, effects, bytes] = [{}, {}, 0];
+  };
+  for (const [name, { position, effects: until }] of told) {
+    if (bytes > MOST_BYTES) flush();
+    bytes += name.length + 4 + (at[position] ? 0 : position.length + 6);
+    (at[position] ??= []).push(name);
+    if (!until) continue;
+    effects[name] = until;
+    bytes += name.length + until.length + 6;
+  }
+  flush();
+  return messages;
+}

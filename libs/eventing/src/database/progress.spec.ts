@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { advance } from './advance.js';
-import { type Announcement, Announcer } from './progress.js';
+import type { Announcement } from './notices.js';
+import { Announcer } from './progress.js';
 import type { Query } from './query.js';
 
 const messagesOf = (queries: readonly Query[]): unknown[] =>
@@ -10,7 +11,7 @@ const at = (commit: bigint) => ({ commit, prepare: commit });
 describe('what is said of how far views are', () => {
   let said: (readonly string[])[];
   let announcer: Announcer;
-  beforeEach(() => {
+  beforeEach(async () => {
     jest.useFakeTimers();
     jest.advanceTimersByTime(1_000);
     said = [];
@@ -18,6 +19,9 @@ describe('what is said of how far views are', () => {
       said.push(Object.values((JSON.parse(message) as Announcement).at).flat());
       return Promise.resolve();
     });
+    for (const name of ['deals', 'sales']) announcer.begin(name, at(0n));
+    await after(5);
+    said = [];
   });
   afterEach(async () => {
     await announcer.close();
@@ -56,6 +60,17 @@ describe('what is said of how far views are', () => {
     const policy = { name: 'post', build: 1, position: at(1n) };
     const { queries } = announcer.along([advance(policy, at(2n), at(7n))]);
     expect(messagesOf(queries)).toEqual([{ at: { '2/2': ['post'] }, effects: { post: '7/7' } }]);
+  });
+
+  it('is not said any more of one that is not run here, whatever it still does', async () => {
+    announcer.reached('sales', at(1n));
+    announcer.drop('sales');
+    announcer.reached('sales', at(2n));
+    await after(1_000);
+    expect(said.flat()).not.toContain('sales');
+    announcer.begin('sales', at(1n));
+    await after(5);
+    expect(said.flat()).toContain('sales');
   });
 
   it('waits a little of those that an event is nothing to', async () => {

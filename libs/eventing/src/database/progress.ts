@@ -2,38 +2,18 @@ import type { Position } from '#libs/kernel';
 import { later, positionText } from '../store/position.js';
 import { moveOf } from './advance.js';
 import type { Along } from './grouped-writes.js';
-import { notice } from './notices.js';
+import { type Announcement, announcements, type Lag, notice, POSITIONS_CHANNEL, type Place } from './notices.js';
 import type { Query } from './query.js';
 
-/** The channel on which runners tell how far their views and policies are. */
-export const POSITIONS_CHANNEL = 'concord_positions';
-const MOST_BYTES = 7_000;
 const LAGS_PER_MESSAGE = 50;
 /** Each message is a statement, and wakes every process that answers queries. */
 const AT_MOST_EVERY_MS = 5;
 /** What a policy did is mostly rows a moment later, with which it can be told. */
 const A_MOMENT_MS = 3;
 
-/** One message: `position` → names that are there; policies with where their effects end. */
-export interface Announcement {
-  readonly at: Readonly<Record<string, readonly string[]>>;
-  readonly effects?: Readonly<Record<string, string>>;
-  /** How far views and policies are behind, told once a second. */
-  readonly lags?: Readonly<Record<string, Lag>>;
-}
-
-/** Events that one has still to take, and the age in seconds of the newest it took meanwhile. */
-export type Lag = readonly [events: number, seconds: number];
-
 interface Standing {
   readonly position: Position;
   readonly effects: Position | undefined;
-}
-
-/** The same as it is told. */
-interface Told {
-  readonly position: string;
-  readonly effects: string | undefined;
 }
 
 /** Tells every process how far each view and policy of this one is: with the rows, within 20 ms when something moved, once a second anyhow. */
@@ -41,7 +21,7 @@ export class Announcer {
   private readonly standings = new Map<string, Standing>();
   private readonly moved = new Set<string>();
   /** What was told with the rows. */
-  private readonly told = new Map<string, Told>();
+  private readonly told = new Map<string, Place>();
   private timer: NodeJS.Timeout | undefined;
   private readonly again: NodeJS.Timeout;
   private sending: Promise<void> = Promise.resolve();
@@ -57,10 +37,17 @@ export class Announcer {
     this.again = setInterval(() => this.repeatAll(), 1_000).unref();
   }
 
+  /** Run here from now on, and spoken for until `drop`. */
+  begin(name: string, position: Position, effects?: Position): void {
+    this.standings.set(name, { position, effects });
+    this.reached(name, position, effects);
+  }
+
   /** @param isNews whether it has taken something, and not only let events pass */
   reached(name: string, position: Position, effects?: Position, isNews = true): void {
     const before = this.standings.get(name);
-    const standing = { position, effects: effects && before?.effects ? later(effects, before.effects) : effects };
+    if (!before) return;
+    const standing = { position, effects: effects && before.effects ? later(effects, before.effects) : effects };
     this.standings.set(name, standing);
     if (isNews && this.wasTold(name, standing)) return;
     this.moved.add(name);
@@ -159,38 +146,16 @@ export class Announcer {
     return told?.position === position && told.effects === effects;
   }
 
-  private toldOf(name: string): [name: string, told: Told][] {
+  private toldOf(name: string): [name: string, told: Place][] {
     const standing = this.standings.get(name);
     return standing ? [[name, toldOf(standing)]] : [];
   }
 }
 
-const toldOf = ({ position, effects }: Standing): Told => ({
+const toldOf = ({ position, effects }: Standing): Place => ({
   position: positionText(position),
   effects: effects && positionText(effects),
 });
 
 /** A second is a whole one, so that messages stay short. */
 const shortened = ([events, seconds]: Lag): Lag => [events, Math.round(seconds)];
-
-/** Postgres takes messages of less than 8,000 bytes. */
-function announcements(told: Iterable<readonly [name: string, told: Told]>): string[] {
-  const messages: string[] = [];
-  let at: Record<string, string[]> = {};
-  let effects: Record<string, string> = {};
-  let bytes = 0;
-  const flush = (): void => {
-    if (bytes > 0) messages.push(JSON.stringify({ at, effects } satisfies Announcement));
-    [at, effects, bytes] = [{}, {}, 0];
-  };
-  for (const [name, { position, effects: until }] of told) {
-    if (bytes > MOST_BYTES) flush();
-    bytes += name.length + 4 + (at[position] ? 0 : position.length + 6);
-    (at[position] ??= []).push(name);
-    if (!until) continue;
-    effects[name] = until;
-    bytes += name.length + until.length + 6;
-  }
-  flush();
-  return messages;
-}

@@ -80,8 +80,7 @@ export class ViewDatabase {
 
   /** Makes the tables of the projector itself; safe to run at every start and from several processes at once. */
   async migrate(): Promise<void> {
-    const schemas = [VIEWS_SCHEMA_SQL, ...(this.options.schemas ?? [])];
-    await this.asOwner((client) => client.query(schemas.join('\n')));
+    await this.asOwner((client) => client.query([VIEWS_SCHEMA_SQL, ...(this.options.schemas ?? [])].join('\n')));
   }
 
   /** All of it in one transaction of the owner's, which may wait for something else meanwhile; where we are lost, it ends soon. */
@@ -115,7 +114,13 @@ export class ViewDatabase {
     return this.grouped.write(queries);
   }
 
-  /** The same, and nothing holds: says whether Postgres would take it. */
+  /** What a person asks for, and no event says: on the disk when it is answered. Answers how many rows it changed. */
+  async writeFlushed(query: Query): Promise<number> {
+    const [, , done] = await this.transaction([{ text: 'SET LOCAL synchronous_commit = on' }, query], 'COMMIT');
+    return done?.rowCount ?? 0;
+  }
+
+  /** The same as `write`, and nothing holds: says whether Postgres would take it. */
   async rehearse(queries: readonly Query[]): Promise<void> {
     await this.transaction(queries, 'ROLLBACK');
   }

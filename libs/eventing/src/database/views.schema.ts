@@ -95,6 +95,10 @@ BEGIN
   IF (to_commit, to_prepare) < (from_commit, from_prepare) THEN
     RAISE EXCEPTION 'the checkpoint of % would go back', which;
   END IF;
+  -- One that stays where it is would not tell that a crash has taken this transaction away.
+  IF (to_commit, to_prepare) = (from_commit, from_prepare) THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
   UPDATE concord_checkpoints
      SET commit_position = to_commit, prepare_position = to_prepare, stored_at = now(), fault = NULL,
          effects = COALESCE(to_effects, effects)
@@ -115,6 +119,9 @@ BEGIN
     FROM unnest(which, of_build, from_commit, from_prepare, to_commit, to_prepare, to_effects) AS u(n, b, fc, fp, tc, tp, e)
    WHERE name = n AND build = b AND commit_position = fc AND prepare_position = fp AND (tc, tp) >= (fc, fp);
   GET DIAGNOSTICS moved = ROW_COUNT;
+  IF EXISTS (SELECT FROM unnest(from_commit, from_prepare, to_commit, to_prepare) AS u(fc, fp, tc, tp) WHERE (tc, tp) = (fc, fp)) THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
   IF moved < cardinality(which) THEN
     RAISE EXCEPTION 'a checkpoint is not where it was read, or would go back' USING ERRCODE = '${CHECKPOINT_MOVED}';
   END IF;

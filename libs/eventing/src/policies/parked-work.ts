@@ -106,8 +106,7 @@ export class ParkedWork {
   /** Asks the process that runs the policies to take these up again. Answers how many. */
   async retry(filter: ParkedFilter = {}): Promise<number> {
     const text = `UPDATE concord_parked SET retry = true WHERE ${FILTER}`;
-    const { rowCount } = await this.database.projector.query(text, filterValues(filter));
-    return rowCount ?? 0;
+    return this.database.writeFlushed({ text, values: filterValues(filter) });
   }
 
   /** The policies of which something was asked to be taken up again. */

@@ -86,6 +86,8 @@ export class Processor {
 
   private async lead(signal: AbortSignal, backOff: BackOff): Promise<void> {
     this.state = this.fault ? this.state : 'opening';
+    // A crash of Postgres has taken rows away: nobody may hear of them from here any more, also while a batch is under way.
+    signal.addEventListener('abort', () => this.parts.announcer.drop(this.consumer.name), { once: true });
     await this.taker.open(signal);
     const ended = new AbortController();
     const replays = new Replays(this.consumer, this.taker, this.parts).run(AbortSignal.any([signal, ended.signal]));
@@ -177,8 +179,7 @@ export class Processor {
   }
 
   private get isStill(): boolean {
-    if (!this.fault) return false;
-    return this.state === 'halted' || Date.now() - this.failingSince > STILL_AFTER_MS;
+    return Boolean(this.fault) && (this.state === 'halted' || Date.now() - this.failingSince > STILL_AFTER_MS);
   }
 
   /** Milliseconds to wait before the next attempt. */

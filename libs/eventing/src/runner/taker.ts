@@ -35,7 +35,7 @@ export class Taker {
     const { announcer, checkpoints } = this.parts;
     // To make a table takes long: whoever listens hears meanwhile that somebody is at it, and how far the old one is.
     const stored = await checkpoints.read(this.name);
-    announcer.reached(this.name, stored?.position ?? BEGINNING, stored?.effects);
+    announcer.begin(this.name, stored?.position ?? BEGINNING, stored?.effects);
     this.position = await this.consumer.open(signal);
     await this.quarantine.load(this.position);
     this.stored = this.position;

@@ -3,7 +3,7 @@ import type { Position } from '#libs/kernel';
 import { endConnection } from '../connections/end-connection.js';
 import { isAfter, later, parsePosition } from '../store/position.js';
 import { QUARANTINE_CHANNEL } from '../consuming/quarantine.js';
-import { type Announcement, type Lag, POSITIONS_CHANNEL } from '../database/progress.js';
+import { type Announcement, type Lag, POSITIONS_CHANNEL } from '../database/notices.js';
 import { listeningClient } from '../connections/listening-client.js';
 import { NotYetVisible } from './not-yet-visible.js';
 import { QuarantineBoard } from './quarantine-board.js';
@@ -51,13 +51,15 @@ export class ViewPositions {
       else this.heard(JSON.parse(payload ?? '{}') as Announcement);
     });
     // Comes once for each client, whether it broke or was never connected: the one place to begin again.
-    client.once('end', () => this.startAgain());
-    this.client = client;
-    try {
-      await client.connect();
+    client.once('end', () => {
       // A crash of Postgres may have taken rows away, and with them how far they were.
       this.positions.clear();
       this.effects.clear();
+      this.startAgain();
+    });
+    this.client = client;
+    try {
+      await client.connect();
       await client.query(`LISTEN ${POSITIONS_CHANNEL}; LISTEN ${QUARANTINE_CHANNEL}`);
       await this.load(client);
     } catch (error) {
@@ -177,12 +179,12 @@ export class ViewPositions {
   }
 
   private async load(client: pg.Client): Promise<void> {
+    await this.quarantine.load(client);
     const { rows } = await client.query<{ name: string; position: string; effects: string | null }>(
       `SELECT name, commit_position || '/' || prepare_position AS position, effects FROM concord_checkpoints`,
     );
     for (const { name, position, effects } of rows)
       this.heard({ at: { [position]: [name] }, effects: effects ? { [name]: effects } : {} });
-    await this.quarantine.load(client);
   }
 
   private startAgain(): void {
