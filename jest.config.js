@@ -25,6 +25,8 @@ const project = (displayName, testMatch) => ({
     '^fast-check$': '<rootDir>/test/setup/fast-check.mjs',
     '^(\\.{1,2}/(?!.*node_modules/).*)\\.js$': '$1',
   },
+  // A spy of a test holds for it alone: files of a group share globals and prototypes.
+  restoreMocks: true,
   testEnvironmentOptions: { customExportConditions: ['concord-src', 'node', 'node-addons'] },
   transform: {
     ...(groups && { '\\.(spec|test)\\.ts$': '<rootDir>/test/setup/grouped.mjs' }),

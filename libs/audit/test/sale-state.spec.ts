@@ -33,6 +33,8 @@ function costOf(lines: number): number {
 
 it('refunds of a sale cost as much as its lines, not as their square', () => {
   costOf(500);
-  const [small, large] = [costOf(1000), costOf(4000)];
-  expect(large / small).toBeLessThan(10);
+  const small = Math.min(...Array.from({ length: 3 }, () => costOf(250)));
+  // Sixteen times as much where each line is held against all, at every attempt; what else the process does comes in some.
+  const isLinear = Array.from({ length: 5 }).some(() => costOf(1000) < 10 * small);
+  expect(isLinear).toBe(true);
 });

@@ -16,6 +16,8 @@ import { commissionView } from './commission/commission.view.js';
 
 const MONTHS = ['2011-01', '2011-02', '2011-03'] as const;
 const full = share('1');
+/** A history of months takes as long as fifty of the other rules. */
+const RUNS = Math.ceil(Number(process.env['CONCORD_RULES_RUNS'] ?? 1000) / 50);
 const nth = <One>(list: readonly One[], n: number): One | undefined => list[n % Math.max(list.length, 1)];
 
 interface Step {
@@ -100,7 +102,7 @@ describe('the lines that are due in a month', () => {
       const ledger = new Ledger();
       for (const [at, period] of MONTHS.entries()) {
         steps[at]!.forEach((one, n) => act(ledger, one, period, n));
-        if (takesOfBoth(ledger)) return;
+        fc.pre(!takesOfBoth(ledger));
         const rows = rowsOf<CommissionRow>(
           commissionView,
           ledger.events.map((event) => ({ stream: 'ledger-t.0', event })),
@@ -112,6 +114,6 @@ describe('the lines that are due in a month', () => {
         expect(due.reduce((sum, { amountMinor }) => sum + Number(amountMinor), 0)).toBe(payable);
       }
     });
-    fc.assert(property, { numRuns: 15 });
+    fc.assert(property, { numRuns: RUNS });
   });
 });
