@@ -31,7 +31,7 @@ async function jest([name, projects, more]) {
   if (scale === 'soak') flags.push('--selectProjects', ...projects);
   else env.CONCORD_TEST_PROJECTS = 'one';
   const { passed } = await runStep(name, process.execPath, [...parameters, ...flags], { env });
-  if (groups) rmSync(groups, { recursive: true });
+  if (groups) rmSync(groups, { recursive: true, force: true });
   return counted(output, passed);
 }
 
