@@ -1,6 +1,7 @@
 import { entryNamed, History } from './history.js';
 import { type Ledgers, readLedgers, readRefusedRefunds } from './ledger-reader.js';
 import type { Scenario, Step } from './input/scenario.js';
+import { Maturity } from './maturity.js';
 import { type Answer, type ServiceClient } from './service-client.js';
 import { amendmentInput, refundInput, reversalInput, soldInput } from './step-input.js';
 import { mature, parentInput, publish, setUp, type World } from './world.js';
@@ -22,21 +23,20 @@ const NOTHING: Outcome = {
 
 const REASON = 'as the scenario says';
 const WARNINGS = { also: 'warnings { code exceeded }' };
-const DAY = 86_400_000;
 
 /** Sends the commands of one scenario to the service, one after another; each is settled before the next. */
 export class Player {
   readonly history: History;
   private position: string | null = null;
-  /** What the program's policy says of maturity, by the time from which it holds. */
-  private readonly maturities = new Map<string, number>();
+  private readonly maturity: Maturity;
 
   private constructor(
     private readonly client: ServiceClient,
-    private readonly scenario: Scenario,
+    scenario: Scenario,
     readonly world: World,
   ) {
     this.history = new History(world);
+    this.maturity = new Maturity(scenario);
   }
 
   static async open(client: ServiceClient, scenario: Scenario): Promise<Player> {
@@ -50,6 +50,7 @@ export class Player {
   async play(step: Step): Promise<Outcome> {
     if (step.step === 'publishPlan' && step.version) {
       await publish(this.client, this.world.programId, step.version, step.key);
+      this.maturity.published(step.version);
       return NOTHING;
     }
     const hasWaiting = this.history.waitsFor(step.key);
@@ -78,9 +79,10 @@ export class Player {
     const { key: idempotencyKey, occurredAt } = step;
     switch (step.step) {
       case 'recordSale':
-        await this.holdUntil(step);
+        await this.hold(step);
         return client.mutate('recordSale', soldInput(step, world));
       case 'recordCreditNote':
+        await this.hold(step);
         return client.mutate('recordCreditNote', soldInput(step, world));
       case 'refundSale':
         return client.mutate('refundSale', refundInput(step, world), WARNINGS);
@@ -135,19 +137,10 @@ export class Player {
     }
   }
 
-  /** A sale matures by the program's policy: one that says until when it is held gets a policy of its own time. */
-  private async holdUntil({ key, occurredAt, holdUntil }: Step): Promise<void> {
-    if (!this.scenario.steps.some((step) => step.holdUntil !== undefined)) return;
-    const days = holdUntil === undefined ? 0 : this.daysUntil(occurredAt, holdUntil);
-    if (this.maturities.get(occurredAt) === days) return;
-    this.maturities.set(occurredAt, days);
-    await mature(this.client, { programId: this.world.programId, days, from: occurredAt, key });
-  }
-
-  /** Whole days that end on the same side of the moment that holds are asked for. */
-  private daysUntil(occurredAt: string, holdUntil: string): number {
-    const span = (Date.parse(holdUntil) - Date.parse(occurredAt)) / DAY;
-    const { asOf } = this.scenario;
-    return asOf !== undefined && Date.parse(holdUntil) > Date.parse(asOf) ? Math.ceil(span) : Math.floor(span);
+  /** A sale matures by the program's policy: one that is held otherwise than the policy in force says gets one of its own time. */
+  private async hold(step: Step): Promise<void> {
+    const days = this.maturity.neededBy(step);
+    if (days === null) return;
+    await mature(this.client, { programId: this.world.programId, days, from: step.occurredAt, key: step.key });
   }
 }

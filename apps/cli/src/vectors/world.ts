@@ -40,7 +40,6 @@ function accepted(name: string, { id, userErrors }: Answer): string {
   return id ?? '';
 }
 
-/** With the days until what it rates matures, where it says so. */
 export async function publish(
   client: ServiceClient,
   programId: string,
@@ -49,9 +48,6 @@ export async function publish(
 ): Promise<void> {
   const input = { idempotencyKey, programId, ...planInput(version) };
   accepted('publishPlan', await client.mutate('publishPlan', input));
-  const { holdDays, effectiveFrom } = version;
-  if (version.version === 1 || holdDays === undefined || holdDays === null) return;
-  await mature(client, { programId, days: holdDays, from: effectiveFrom, key: idempotencyKey });
 }
 
 interface Maturity {
