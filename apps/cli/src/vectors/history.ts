@@ -25,8 +25,11 @@ const KINDS: Readonly<Record<string, string>> = {
   DECLINED: 'decline',
 };
 
-/** Why a sale is parked, and what waits with it. */
-const PARKED = ['NO_RATE', 'AMOUNT_OUT_OF_RANGE', 'SALE_PARKED'];
+/** Why a sale is parked. */
+const PARKED = ['NO_RATE', 'AMOUNT_OUT_OF_RANGE'];
+
+/** The service's own word for what waits with a parked sale; the rules have none. */
+const WAITS_WITH_SALE = 'SALE_PARKED';
 
 /** The service's own word for an amendment that moved nothing of an entry; the rules have none. */
 const NOTHING_CHANGED = 'NOTHING_CHANGED';
@@ -151,7 +154,7 @@ export class History {
 
 /** What waits for a rate, or is too large, is parked: a step says so, and nothing has passed. */
 const isPassed = ({ row }: Caused<SkipRow>): boolean =>
-  !PARKED.includes(row.reason) && row.reason !== NOTHING_CHANGED && !isOfNoEntry(row);
+  ![...PARKED, WAITS_WITH_SALE, NOTHING_CHANGED].includes(row.reason) && !isOfNoEntry(row);
 
 /** The service's own word for a refund of a sale that made no entry; the rules have none. */
 const isOfNoEntry = ({ kind, reason }: SkipRow): boolean =>
