@@ -58,6 +58,11 @@ describe('the rows of a ledger', () => {
     one.type === 'ledger.commission-held' || one.type === 'ledger.hold-released'
       ? ({ ...one, data: { ...one.data, byHand: null } } as LedgerEvent)
       : one;
+  /** As true-ups were told before version 3. */
+  const ofNoEntry = (one: LedgerEvent): LedgerEvent =>
+    one.type === 'ledger.window-rerated'
+      ? { ...one, data: { ...one.data, of: null, holds: [], held: null, payableIn: one.data.period } }
+      : one;
   const clawback = (ledger: Ledger, entryId: string, amount: string): string => {
     const made = ledger.do(ClawBackCommission, { entryId, reason: 'other', amount, share: null }, by('m'));
     return (made[0] as { data: { entryId: string } }).data.entryId;
@@ -174,6 +179,18 @@ describe('the rows of a ledger', () => {
     expect(trueUps()).toEqual([ONGOING, ENDED]);
     ledger.do(VoidCommission, { entryId: a, reason });
     expect(trueUps()).toEqual([ENDED, ENDED]);
+  });
+
+  it('of a true-up that names no entry, as before version 3, end with the sale that earned it, and are not of another window', () => {
+    const { ledger, more } = raised();
+    const february = { ...more, at: '2011-02-05T12:00:00.000Z' };
+    ledger.post(sold('c', '90', february), sold('d', '20', february));
+    const [a = '', b = ''] = ledger.entries;
+    const trueUps = () => shown(ledger, ofNoEntry).filter((line) => line.startsWith('rerated'));
+    ledger.do(VoidCommission, { entryId: b, reason });
+    expect(trueUps()).toEqual([ONGOING, 'rerated 450 accrued 2011-02']);
+    ledger.do(VoidCommission, { entryId: a, reason });
+    expect(trueUps()).toEqual([ENDED, 'rerated 450 accrued 2011-02']);
   });
 
   it('of a partner that is banned are none that are due, true-ups of refunded sales among them', () => {

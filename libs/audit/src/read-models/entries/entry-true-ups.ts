@@ -24,15 +24,23 @@ export class TrueUps {
   accrued({ entryId, rated, ruleId, terms, made, partnerId }: Accrued): void {
     if (rated.kind !== 'brackets') return;
     const { mode, by, windowKey } = rated;
-    const key = [terms.planId, ruleId, mode, by, made?.credited ?? partnerId, windowKey].join(' ');
-    const window = this.windows.get(key) ?? { trueUps: new Map<string, bigint>(), taken: 0n };
-    this.windows.set(key, window);
-    this.windowOf.set(entryId, window);
+    this.windowOf.set(entryId, this.window([terms.planId, ruleId, mode, by, made?.credited ?? partnerId, windowKey]));
   }
 
-  add({ of, entryId, amount, currency }: TrueUp): void {
-    if (of === null) return;
+  private window(names: readonly string[]): Window {
+    const key = names.join(' ');
+    const window = this.windows.get(key) ?? { trueUps: new Map<string, bigint>(), taken: 0n };
+    this.windows.set(key, window);
+    return window;
+  }
+
+  /** One that names no entry is from when scales were by amount, and nobody was paid for others. */
+  add({ of, entryId, amount, currency, terms, ruleId, partnerId, windowKey }: TrueUp): void {
     const minor = minorOf(amount, currency) ?? 0n;
+    if (of === null) {
+      this.window([terms.planId, ruleId, 'retroactive', 'amount', partnerId, windowKey]).trueUps.set(entryId, minor);
+      return;
+    }
     this.under.set(of, (this.under.get(of) ?? 0n) + minor);
     this.windowOf.get(of)?.trueUps.set(entryId, minor);
   }

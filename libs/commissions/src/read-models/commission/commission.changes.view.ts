@@ -2,7 +2,7 @@ import { type Change, insert, update, updateEach, updateWhere, upsert } from '#l
 import { type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
 import { carriesHolds, heldWith, isHeldWith } from './commission.holds.view.js';
 import { type Content, NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
-import { endedTrueUp, trueUpsOf, withTaken, withTrueUp } from './commission.true-ups.view.js';
+import { endedTrueUp, trueUpsOf, windowOfEarlier, withTaken, withTrueUp } from './commission.true-ups.view.js';
 import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 import type { LedgerEvent, Posting, Standing } from '../../ledger/events/ledger.events.js';
 import type { StatementEvent } from '../../statement/statement.events.js';
@@ -55,7 +55,7 @@ export const truedUp = <E extends Of<'ledger.window-rerated'>>(
     (before, event, id, other) => {
       const { of, entryId } = event.data;
       if (id !== entryId) return before && withTrueUp(withLinked(before, event.data), minorUnits(event.data));
-      const window = of === null ? null : other(of)?.inWindow;
+      const window = of === null ? windowOfEarlier(event.data) : other(of)?.inWindow;
       const inWindow = window ? { ...window, trueUpsMinor: '0', takenMinor: '0' } : null;
       return { ...row(event), inWindow, alsoUnder: inWindow && trueUpsOf(ledgerIdIn(event), inWindow) };
     },

@@ -5,12 +5,21 @@ import type { InWindow } from './commission.terms.view.js';
 
 type Line = Pick<CommissionRow, 'id' | 'amountMinor' | 'leftMinor' | 'status' | 'payoutId' | 'inWindow'>;
 type Accrued = EventOf<LedgerEvent, 'ledger.commission-accrued'>['data'];
+type TrueUp = EventOf<LedgerEvent, 'ledger.window-rerated'>['data'];
 
 export function windowOf({ rated, terms, ruleId, made, partnerId }: Accrued): InWindow | null {
   if (rated.kind !== 'brackets') return null;
-  const of = [terms.planId, ruleId, rated.mode, rated.by, rated.windowKey, made?.credited ?? partnerId];
-  return { id: deterministicId('window', ...of), trueUpsMinor: '0', takenMinor: '0' };
+  return windowBy(terms.planId, ruleId, rated.mode, rated.by, rated.windowKey, made?.credited ?? partnerId);
 }
+
+const windowBy = (...of: readonly string[]): InWindow => ({
+  id: deterministicId('window', ...of),
+  ...{ trueUpsMinor: '0', takenMinor: '0' },
+});
+
+/** The window of a true-up that names no entry: there were none but by amount, and none of a parent. */
+export const windowOfEarlier = ({ terms, ruleId, windowKey, partnerId }: TrueUp): InWindow =>
+  windowBy(terms.planId, ruleId, 'retroactive', 'amount', windowKey, partnerId);
 
 /** By what true-ups are found, and no more than a window has: of its ledger, as a partner may have been under two parents. */
 export const trueUpsOf = (ledgerId: string, { id }: Pick<InWindow, 'id'>): string =>

@@ -29,7 +29,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
   Stored
 >()({
   name: 'commissions',
-  version: 19,
+  version: 20,
   row: CommissionRow,
   live: true,
   indexes: [
