@@ -23,7 +23,8 @@ type Task =
   | Planned
   | DomainEvent<'renamed', Named>
   | DomainEvent<'done', Named>
-  | DomainEvent<'retold', { readonly from: string }>;
+  | DomainEvent<'retold', { readonly from: string }>
+  | DomainEvent<'echoed', { readonly id: string }>;
 
 const tasks = view<Task, TaskRow>()({
   name: 'tasks',
@@ -41,6 +42,16 @@ const tasks = view<Task, TaskRow>()({
       ({ data }) => ({ title: data.from }),
       (row) => ({ ...row, title: `${row.title} again` }),
     ),
+    echoed: [
+      upsert(
+        ({ data }) => data.id,
+        (row) => row,
+      ),
+      updateEach(
+        ({ data }, other) => ({ title: other(data.id)?.title ?? 'nothing' }),
+        (row) => row,
+      ),
+    ],
   },
 });
 
@@ -93,6 +104,11 @@ describe('the statements of a batch', () => {
       asked: [],
       statements: ['upsert tasks: ["{\\"t\\"}","{old}","{\\"again\\"}"]'],
     });
+  });
+
+  it('look for rows by what another row says, of the table or of the same batch', async () => {
+    const echoed = (id: string): Task => ({ type: 'echoed', data: { id } });
+    expect((await written([planned('new'), echoed('old'), echoed('new')])).asked).toEqual([['old'], ['old', 'new']]);
   });
 
   it('change each row that matches, those of the table and those that the same batch makes', async () => {
