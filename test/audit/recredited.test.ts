@@ -52,6 +52,19 @@ describe('a sale that is credited to another partner', () => {
     expect(await totalsOf([SHARE], [sale('s1', '100'), reassigned('r1', 's1', 'bob')])).toEqual({ bob: 1000 });
   });
 
+  it('is paid by the rules for whom it is credited to, and for its customer', async () => {
+    const ann = rule({ share: { rate: '0.1' } }, { key: 'ann', when: { fact: 'partner.key', is: 'ann' } });
+    const kim = rule({ share: { rate: '0.2' } }, { key: 'kim', when: { fact: 'customer.key', in: ['kim'] } });
+    const rest = rule({ share: { rate: '0.4' } }, { key: 'rest', when: { fact: 'partner.key', isNot: 'pat' } });
+    const shared = sale('s1', '100', { credits: ['ann', 'bob'] });
+    const ofKim = { ...sale('s2', '10', { credits: ['bob'] }), customer: { key: 'kim' } };
+    const rules = [ann, kim, rest];
+    expect(await totalsOf(rules, [shared, ofKim])).toEqual({ ann: 500, bob: 2200 });
+    expect(await totalsOf(rules, [shared, ofKim, reassigned('r1', 's1', 'bob')])).toEqual({ bob: 4200 });
+    expect(await totalsOf(rules, [shared, ofKim, reassigned('r1', 's2', 'ann')])).toEqual({ ann: 600, bob: 2000 });
+    expect(await totalsOf(rules, [sale('s1', '100'), reassigned('r1', 's1', 'pat')])).toEqual({});
+  });
+
   it('goes whole, whoever shared it', async () => {
     const shared = sale('s1', '100.01', { credits: ['ann', 'bob'] });
     expect(await totalsOf([SHARE], [shared, reassigned('r1', 's1', 'bob')])).toEqual({ bob: 1000 });

@@ -1,8 +1,10 @@
 import type { LedgerEvent } from '#libs/commissions';
+import { MemoryBlindIndex } from '#libs/eventing';
 import { type Command, type CommandContext, Decimal, type DomainEvent, exponentOf, idOf } from '#libs/kernel';
 import { hierarchyAggregate, type PartnerEvent, type PartnerKind } from '#libs/partners';
 import type { Condition, Plan, Rule } from '#libs/programs';
 import { SetPartnerParent } from '../../libs/partners/src/hierarchy/hierarchy.js';
+import { planWithoutPersons } from '../../libs/programs/src/plan/plan.persons.js';
 import { RecordCreditNote } from '../../libs/sales/src/credit-note/credit-note.js';
 import type { ContentDraft, Known, LineDraft } from '../../libs/sales/src/content/draft.js';
 import {
@@ -108,9 +110,10 @@ export class EnginePlayer {
   private async publish(version: VectorVersion): Promise<void> {
     const { version: number, effectiveFrom, holdDays } = version;
     const programId = PROGRAM;
+    const plan = planWithoutPersons(planOf(version), programId, await new MemoryBlindIndex().persons(TENANT));
     await this.history.program({
       type: 'program.plan-published',
-      data: { programId, plan: planOf(version), standard: true },
+      data: { programId, plan, standard: true },
     });
     if (holdDays === undefined) return;
     const policy = { version: number, effectiveFrom: instant(effectiveFrom), maturityDays: holdDays };
@@ -355,6 +358,7 @@ function ruleOf({ key, when, onTop = false, payee, level = 1, onZero = 'passes',
 }
 
 const METADATA = 'sale.metadata.';
+const KEYS: Readonly<Record<string, string>> = { 'partner.key': 'partner.externalId', 'customer.key': 'customer.ref' };
 const BOUNDS = ['atLeast', 'above', 'atMost', 'below'];
 
 function conditionOf(condition: VectorCondition): Condition {
@@ -372,7 +376,7 @@ function conditionOf(condition: VectorCondition): Condition {
       ? { noneOf: [String(test['isNot'])] }
       : { oneOf: ((test['in'] ?? [test['is']]) as unknown[]).map(String) };
   if (fact.startsWith(METADATA)) return { fact: 'sale.metadata', key: fact.slice(METADATA.length), ...values };
-  return { fact, ...values } as Condition;
+  return { fact: KEYS[fact] ?? fact, ...values } as Condition;
 }
 
 const tiersWithin = ({ atLeast = 1, above = 0, atMost = 100, below = 101 }: Record<string, unknown>): string[] =>

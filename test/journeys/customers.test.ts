@@ -132,9 +132,11 @@ beforeAll(async () => {
   const program = { name: 'P', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt: BEGAN };
   programId = (await change('createProgram', program)).id;
   const when = { fact: 'SALE_METADATA', key: 'owner', oneOf: [REP, 'nobody'] };
+  const pays = { kind: 'SHARE', rate: '0.1' };
   const rules = [
     { ruleId: 'rep', name: 'Sold with the rep', when, pays: { kind: 'SHARE', rate: '0.2' } },
-    { ruleId: 'all', name: 'All', pays: { kind: 'SHARE', rate: '0.1' } },
+    { ruleId: 'known', name: 'Known', when: { fact: 'CUSTOMER_REF', oneOf: [JOHN, OLD] }, pays },
+    { ruleId: 'all', name: 'Others', when: { fact: 'CUSTOMER_REF', noneOf: [JOHN, OLD] }, pays },
   ];
   const caps = [{ capId: 'each', per: 'CUSTOMER', window: 'LIFETIME', amount: '25.00' }];
   await change('publishPlan', { programId, name: 'Standard', standard: true, effectiveFrom: BEGAN, rules, caps });
@@ -253,7 +255,11 @@ describe('a partner that its vendor knows by e-mail', () => {
   beforeAll(async () => {
     const program = { name: 'By e-mail', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt: BEGAN };
     other = (await change('createProgram', program)).id;
-    const rules = [{ ruleId: 'all', name: 'All', pays: { kind: 'SHARE', rate: '0.1' } }];
+    const when = { fact: 'PARTNER_EXTERNAL_ID', oneOf: [KEY] };
+    const rules = [
+      { ruleId: 'kim', name: 'Kim', when, pays: { kind: 'SHARE', rate: '0.1' } },
+      { ruleId: 'all', name: 'Others', pays: { kind: 'SHARE', rate: '0.5' } },
+    ];
     const plan = { programId: other, name: 'Standard', standard: true, effectiveFrom: BEGAN, rules };
     await change('publishPlan', plan);
     const gates = { requiresTaxForm: false, requiresPayoutMethod: true, approval: 'BY_PERSON' };
@@ -308,6 +314,18 @@ describe('a partner that its vendor knows by e-mail', () => {
     expect(new Set(tables.map((line) => line.split(' ')[0]))).toEqual(
       new Set(['partners', 'commissions', 'statements']),
     );
+  });
+
+  it('is paid by a rule of its own, and is not shown whom else that rule is for', async () => {
+    const partner = fromGlobalId('partner', kim) ?? '';
+    const itself = await service.as({ tenant: 'acme', subject: 'kim', role: 'partner', partnerId: partner });
+    const query = `query ($programId: ID!) { commissions(first: 1, programId: $programId, filter: { kind: [ACCRUED] }) {
+      nodes { rule { ruleId when { fact oneOf noneOf } } } } }`;
+    const rulesFor = async (ask: Ask) => (await ask(query, { programId: other })).data.commissions.nodes;
+    const when = { fact: 'PARTNER_EXTERNAL_ID', noneOf: null };
+    const names = [expect.stringMatching(/^person:[0-9a-f-]{36}$/)];
+    expect(await rulesFor(manager)).toEqual([{ rule: { ruleId: 'kim', when: { ...when, oneOf: names } } }]);
+    expect(await rulesFor(itself)).toEqual([{ rule: { ruleId: 'kim', when: { ...when, oneOf: null } } }]);
   });
 
   it('is forgotten: nothing is left of it, sums stay, and what it is owed waits and says why', async () => {

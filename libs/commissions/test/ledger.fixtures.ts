@@ -97,11 +97,11 @@ function linesOf({ amount, base = amount, excluded = '0', facts }: Sold): readon
 function creditOf(wanted: Sold, source: Source, kind: CreditSource['kind']): SoldCredit {
   const { id, at = '2011-01-05T12:00:00.000Z', plan: by = share('0.15'), part = 0, weights = [10_000] } = wanted;
   const { customerRef = null, exchange, holds = [], baseCurrency = 'GBP', timeZone = ZONE } = wanted;
-  const partner = { kind: 'affiliate', tier: 1, country: 'GB', ...wanted.partner };
+  const partner = { externalId: 'partner', kind: 'affiliate', tier: 1, country: 'GB', ...wanted.partner };
   const plan = wanted.excluded === undefined ? by : { ...by, base: { ...by.base, excludeKinds: ['postage' as const] } };
   const counted = { conversionNumber: null, monthsSinceFirst: null };
   const facts = {
-    customer: { country: 'GB', returning: null, ...counted },
+    customer: { ref: customerRef, country: 'GB', returning: null, ...counted },
     saleType: null,
     metadata: {},
     ...wanted.facts,

@@ -56,6 +56,10 @@ export function readCondition(condition: Written): Condition {
     case 'customer.returning':
     case 'customer.isNew':
       return { fact: condition.fact, test: { oneOf: [String(condition.is)] } };
+    case 'partner.externalId':
+      return { fact: 'partner.key', test: readValues(condition) };
+    case 'customer.ref':
+      return { fact: 'customer.key', test: readValues(condition) };
     case 'customer.country':
     case 'line.category':
     case 'line.kind':

@@ -81,9 +81,10 @@ export class KnownTerms<Shared> {
   private facts(partner: string, at: string): FactReader {
     const known = this.known.get(partner);
     if (!known) return () => [];
-    const { kind, country } = known;
+    const { key, kind, country } = known;
     const tier = known.tierAt(at).toString();
-    return this.once(this.readers, `${kind} ${country} ${tier}`, () => (fact) => {
+    return this.once(this.readers, `${kind} ${country} ${tier} ${key}`, () => (fact) => {
+      if (fact === 'partner.key') return [key];
       if (fact === 'partner.kind') return [kind];
       if (fact === 'partner.tier') return [tier];
       return fact === 'partner.country' && country !== null ? [country] : [];

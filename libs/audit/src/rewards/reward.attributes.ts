@@ -15,7 +15,7 @@ export interface RecordedSale extends Pick<
   Recorded,
   'saleId' | 'occurredAt' | 'timeZone' | 'currency' | 'saleType' | 'metadata' | 'conversion' | 'attribution'
 > {
-  readonly customer: Pick<NonNullable<Recorded['customer']>, 'country' | 'returning'> | null;
+  readonly customer: Pick<NonNullable<Recorded['customer']>, 'ref' | 'country' | 'returning'> | null;
   readonly lines: readonly Line[];
 }
 export type Exchange = Parameters<typeof converted>[1];
@@ -77,6 +77,8 @@ export function attributesOf(sale: RecordedSale, partner: PartnerStates | undefi
     const total = () => [converted(sum, exchange)];
     if (fact.startsWith('sale.metadata.')) return known(metadata[fact.slice('sale.metadata.'.length)]);
     switch (fact) {
+      case 'partner.key':
+        return known(partner?.key);
       case 'partner.kind':
         return [kind];
       case 'partner.tier':
@@ -93,6 +95,8 @@ export function attributesOf(sale: RecordedSale, partner: PartnerStates | undefi
         return lines.map(({ product }) => product);
       case 'sale.category':
         return lines.flatMap(({ category }) => known(category));
+      case 'customer.key':
+        return known(customer?.ref);
       case 'customer.country':
         return known(customer?.country);
       case 'customer.returning':
@@ -112,6 +116,7 @@ export function attributesOf(sale: RecordedSale, partner: PartnerStates | undefi
 /** The same of a lead, which has bought nothing yet. */
 export function attributesOfLead(at: string, partner: PartnerStates | undefined): AtRate {
   const of = new Map<string, readonly (string | Rational)[]>([
+    ['partner.key', known(partner?.key)],
     ['partner.kind', [partner?.kind ?? '']],
     ['partner.tier', [String(partner?.tierAt(at) ?? 0)]],
     ['partner.country', known(partner?.country)],

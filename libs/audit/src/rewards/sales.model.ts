@@ -93,7 +93,7 @@ function textOf(sale: RecordedSale): string {
   const { saleId, occurredAt, timeZone, currency, saleType, metadata, customer, conversion, attribution } = sale;
   return JSON.stringify({
     ...{ saleId, occurredAt, timeZone, currency, saleType, metadata, conversion, attribution },
-    customer: customer && { country: customer.country, returning: customer.returning },
+    customer: customer && { ref: customer.ref, country: customer.country, returning: customer.returning },
     lines: sale.lines.map(({ product, category, amount }) => ({ product, category, amount })),
   } satisfies RecordedSale);
 }

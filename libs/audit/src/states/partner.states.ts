@@ -44,6 +44,8 @@ interface Dated<T> {
 /** What is known of a partner at the moment of history that the audit has come to. */
 export class PartnerStates {
   revision = -1n;
+  /** The vendor's own key, composed. */
+  key = '';
   kind: PartnerKind = 'affiliate';
   country: string | null = null;
   programId = '';
@@ -68,6 +70,7 @@ export class PartnerStates {
       case 'partner.prospected':
       case 'partner.applied':
       case 'partner.invited':
+        this.key = event.data.externalId.normalize('NFC');
         this.kind = event.data.kind;
         this.country = event.data.country;
         return;

@@ -4,6 +4,8 @@ import type { KnownConversion } from '#libs/rates';
 import { compareConverted } from './exchange.js';
 
 interface CustomerAttributes {
+  /** The name under which sales hold it. */
+  readonly ref: string | null;
   readonly country: string | null;
   readonly returning: boolean | null;
   /** Which of the customer's sales it is, from 1; null: not known. */
@@ -13,7 +15,13 @@ interface CustomerAttributes {
 
 /** What conditions can ask about. A fact that is not known is null or empty and matches nothing. */
 export interface SaleAttributes {
-  readonly partner: { readonly kind: string; readonly tier: number; readonly country: string | null };
+  readonly partner: {
+    /** The vendor's own key, which never changes, or the name that stands for it. */
+    readonly externalId: string | null;
+    readonly kind: string;
+    readonly tier: number;
+    readonly country: string | null;
+  };
   readonly customer: CustomerAttributes;
   /** Exact, in the currency of the sale; a credit note's is negative and compared by its size. */
   readonly amount: string;
@@ -86,7 +94,9 @@ export function matches(condition: RatingCondition, facts: SaleAttributes, line?
     case 'customer.monthsSinceFirst':
       return counted(facts.customer.monthsSinceFirst, condition);
     case 'customer.country':
+    case 'customer.ref':
     case 'partner.country':
+    case 'partner.externalId':
     case 'partner.kind':
     case 'partner.tier':
     case 'sale.category':
@@ -148,8 +158,12 @@ function valuesOf(
       return [String(partner.tier)];
     case 'partner.country':
       return [partner.country];
+    case 'partner.externalId':
+      return [partner.externalId];
     case 'customer.country':
       return [customer.country];
+    case 'customer.ref':
+      return [customer.ref];
     case 'sale.product':
       return products;
     case 'sale.category':

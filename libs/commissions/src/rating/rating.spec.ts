@@ -9,8 +9,8 @@ const D = (text: string): Decimal => Decimal.of(text);
 
 describe('conditions', () => {
   const facts: SaleAttributes = {
-    partner: { kind: 'affiliate', tier: 2, country: 'GB' },
-    customer: { country: null, returning: null, conversionNumber: null, monthsSinceFirst: null },
+    partner: { externalId: 'north', kind: 'affiliate', tier: 2, country: 'GB' },
+    customer: { ref: 'person:kim', country: null, returning: null, conversionNumber: null, monthsSinceFirst: null },
     ...{ amount: '100', conversion: SAME_CURRENCY, products: ['mug', 'cup'], categories: [], saleType: 'web' },
     metadata: { channel: 'newsletter' },
   };
@@ -26,6 +26,10 @@ describe('conditions', () => {
     [{ fact: 'partner.tier', oneOf: ['2'] }, true],
     [{ fact: 'partner.tier', oneOf: ['1', '3'] }, false],
     [{ fact: 'partner.country', oneOf: ['GB'] }, true],
+    [{ fact: 'partner.externalId', oneOf: ['south', 'north'] }, true],
+    [{ fact: 'partner.externalId', noneOf: ['north'] }, false],
+    [{ fact: 'customer.ref', oneOf: ['person:kim'] }, true],
+    [{ fact: 'customer.ref', noneOf: ['person:kim'] }, false],
     [{ fact: 'customer.country', oneOf: ['null', 'GB'] }, false],
     [{ fact: 'sale.product', oneOf: ['cup'] }, true],
     [{ fact: 'sale.category', oneOf: ['books'] }, false],
@@ -53,6 +57,18 @@ describe('conditions', () => {
       matches(condition, { ...facts, customer: { ...facts.customer, conversionNumber, monthsSinceFirst } });
     expect([of(1, 0), of(3, 11), of(4, 12)]).toEqual(expected);
     expect(of(null, null)).toBe(false);
+  });
+
+  it('on keys that are not known do not hold, unless by noneOf', () => {
+    const unknown = {
+      ...facts,
+      partner: { ...facts.partner, externalId: null },
+      customer: { ...facts.customer, ref: null },
+    };
+    for (const fact of ['partner.externalId', 'customer.ref'] as const) {
+      expect(matches({ fact, oneOf: ['null', 'north'] }, unknown)).toBe(false);
+      expect(matches({ fact, noneOf: ['null', 'north'] }, unknown)).toBe(true);
+    }
   });
 
   it('compare a credit note by its size', () => {

@@ -10,8 +10,8 @@ const lines = baseLines(
   NOTHING,
 );
 const facts: SaleAttributes = {
-  partner: { kind: 'affiliate', tier: 2, country: 'GB' },
-  customer: { country: 'GB', returning: false, conversionNumber: 4, monthsSinceFirst: 11 },
+  partner: { externalId: 'north', kind: 'affiliate', tier: 2, country: 'GB' },
+  customer: { ref: 'person:kim', country: 'GB', returning: false, conversionNumber: 4, monthsSinceFirst: 11 },
   ...{
     amount: '160',
     base: '160',

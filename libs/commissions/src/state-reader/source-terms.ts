@@ -1,4 +1,4 @@
-import { dayOf, type Instant, plusDays, type Position, type Recorded } from '#libs/kernel';
+import { dayOf, type Instant, keyOf, plusDays, type Position, type Recorded } from '#libs/kernel';
 import { earningAt, type Partner, type PartnerState, planAt, tierAt } from '#libs/partners';
 import { holdPolicyInForce, payoutPolicyInForce, type Plan, planInForce, type Program } from '#libs/programs';
 import { conversionOn, type KnownConversion, type RatesState } from '#libs/rates';
@@ -124,16 +124,23 @@ function ratedOf(
     claims: [
       {
         ...{ credited, part, levels },
-        partner: { kind: partner.kind, tier: tierAt(partner, occurredAt), country: partner.country },
+        partner: attributesOf(partner, occurredAt),
       },
     ],
   };
 }
 
+/** A key that older history holds in another form is compared in the form in which conditions have it. */
+const attributesOf = (partner: Partner, at: Instant) => ({
+  externalId: keyOf(partner.externalId),
+  ...{ kind: partner.kind, tier: tierAt(partner, at), country: partner.country },
+});
+
 /** A credit note is no sale of its customer: it has no number. */
 function customerOf(data: Sold['data']) {
   const counted = 'conversion' in data ? data.conversion : null;
   return {
+    ref: data.customer?.ref ?? null,
     country: data.customer?.country ?? null,
     returning: data.customer?.returning ?? null,
     conversionNumber: counted?.number ?? null,

@@ -46,6 +46,9 @@ export function plain(amount: string | number): string {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
 }
 
+/** What a scenario calls by keys. */
+const KEYS: Readonly<Record<string, string>> = { 'partner.key': 'partner.externalId', 'customer.key': 'customer.ref' };
+
 function conditionOf(condition: ScenarioCondition): RatingCondition {
   if (condition.all) return { all: condition.all.map(conditionOf) };
   if (condition.any) return { any: condition.any.map(conditionOf) };
@@ -54,7 +57,7 @@ function conditionOf(condition: ScenarioCondition): RatingCondition {
   const oneOf = (condition.in ?? [is ?? '']).map(String);
   if (fact.startsWith('sale.metadata.')) return { fact: 'sale.metadata', key: fact.slice(14), oneOf };
   if (fact === 'customer.returning') return { fact, is: is !== undefined ? is === true : isNot !== true };
-  const text = fact as 'line.product';
+  const text = (KEYS[fact] ?? fact) as 'line.product';
   if (fact === 'partner.tier' && is === undefined && !condition.in)
     return { fact: 'partner.tier', oneOf: tiers(condition) };
   return isNot === undefined ? { fact: text, oneOf } : { fact: text, noneOf: [String(isNot)] };

@@ -348,7 +348,7 @@ export class Player {
         country = null,
         tier = 1,
       } = this.scenario.partners.find(({ key }) => key === partner) ?? {};
-      const claim = { credited: partner, part, partner: { kind, country, tier } };
+      const claim = { credited: partner, part, partner: { externalId: partner, kind, country, tier } };
       const earns = this.couldEarn(partner, step.occurredAt);
       answers(partner, claim, { level: 0, standing: earns ? 'earns' : 'could-not-earn' });
       if (!earns) continue;
@@ -371,6 +371,7 @@ export class Player {
         holds: until === null || isNote ? [] : [{ kind: 'maturity', until }],
         facts: {
           customer: {
+            ref: step.customer?.key ?? null,
             ...{ country: step.customer?.country ?? null, returning: step.customer?.returning ?? null },
             ...{ conversionNumber: null, monthsSinceFirst: null },
           },

@@ -1,3 +1,4 @@
+import { isPersonName, keyOf } from '#libs/kernel';
 import { type ValidationErrors } from '../vocabulary/validation-errors.js';
 import { PARTNER_KINDS } from '../vocabulary/partner-kind.js';
 import { LINE_KINDS } from '../vocabulary/line-kind.js';
@@ -22,6 +23,7 @@ type Part = Exclude<keyof DraftCondition, 'all' | 'any' | 'fact'>;
 
 export const MOST_DEEP = 8;
 const MOST_VALUES = 1000;
+const MOST_CHARACTERS = 200;
 
 /** Which way a bound lets amounts pass, and whether the bound itself passes. */
 const BOUNDS = {
@@ -37,6 +39,13 @@ const VALUE_NAMES = ['oneOf', 'noneOf'] as const;
 
 type Fact = Extract<Condition, { readonly fact: string }>['fact'];
 
+type ReadValue = (value: string, field: string, found: ValidationErrors) => string;
+
+const readText: ReadValue = (value, field, found) => {
+  found.text(value, MOST_CHARACTERS, field);
+  return value;
+};
+
 /** What is written beside a fact. */
 interface Beside {
   readonly takes: readonly Part[];
@@ -46,15 +55,28 @@ interface Beside {
 const bounds: Beside = { takes: BOUND_NAMES, read: readBounds };
 const counts: Beside = { takes: BOUND_NAMES, read: readCounts };
 const truth: Beside = { takes: ['is'], read: readTruth };
-const values = (form?: RegExp, hint = ''): Beside => ({
+const valuesOf = (read: ReadValue): Beside => ({
   takes: VALUE_NAMES,
-  read: (draft, field, found) => readValues(draft, field, found, form, hint),
+  read: (draft, field, found) => readValues(draft, field, found, read),
+});
+const values = (form?: RegExp, hint = ''): Beside =>
+  valuesOf((value, field, found) => {
+    readText(value, field, found);
+    if (form) found.expect(form.test(value), 'BAD_CONDITION', hint, field);
+    return value;
+  });
+const keys = valuesOf((value, field, found) => keyOf(found.key(value, MOST_CHARACTERS, field)));
+/** Names that `draftWithoutPersons` has given: no reference is written down in the clear. */
+const references = valuesOf((value, field, found) => {
+  found.key(value, MOST_CHARACTERS, field);
+  found.expect(isPersonName(value), 'BAD_CONDITION', 'the reference has no name', field);
+  return value;
 });
 const keyed: Beside = {
   takes: ['key', ...VALUE_NAMES],
   read: (draft, field, found) => ({
     key: found.text(draft.key, 100, `${field}.key`),
-    ...readValues(draft, field, found),
+    ...readValues(draft, field, found, readText),
   }),
 };
 const words = (list: readonly string[]): RegExp => new RegExp(`^(${list.join('|')})$`);
@@ -63,7 +85,9 @@ const FACTS: Readonly<Record<Fact, Beside>> = {
   'partner.kind': values(words(PARTNER_KINDS), `a kind is one of ${PARTNER_KINDS.join(', ')}`),
   'partner.tier': values(/^[1-9][0-9]{0,2}$/, 'a tier is a number from 1 up'),
   'partner.country': values(/^[A-Z]{2}$/, 'a country is an ISO 3166-1 alpha-2 code, such as GB'),
+  'partner.externalId': keys,
   'customer.country': values(),
+  'customer.ref': references,
   'sale.product': values(),
   'sale.category': values(),
   'sale.type': values(),
@@ -138,17 +162,14 @@ function readCounts(draft: DraftCondition, field: string, found: ValidationError
 
 const isGiven = <Given>(given: Given | null | undefined): given is Given => given !== undefined && given !== null;
 
-function readValues(draft: DraftCondition, field: string, found: ValidationErrors, form?: RegExp, hint = ''): Values {
+function readValues(draft: DraftCondition, field: string, found: ValidationErrors, read: ReadValue): Values {
   const both = isGiven(draft.oneOf) && isGiven(draft.noneOf);
   found.expect(!both, 'BAD_CONDITION', 'give oneOf or noneOf, not both', `${field}.noneOf`);
   const name = isGiven(draft.noneOf) ? 'noneOf' : 'oneOf';
-  const values = draft[name] ?? [];
-  const enough = values.length > 0 && values.length <= MOST_VALUES;
+  const given = draft[name] ?? [];
+  const enough = given.length > 0 && given.length <= MOST_VALUES;
   found.expect(enough, 'BAD_CONDITION', `give 1 to ${MOST_VALUES} values`, `${field}.${name}`);
-  values.forEach((value, at) => {
-    found.text(value, 200, `${field}.${name}.${at}`);
-    if (form) found.expect(form.test(value), 'BAD_CONDITION', hint, `${field}.${name}.${at}`);
-  });
+  const values = given.map((value, at) => read(value, `${field}.${name}.${at}`, found));
   return name === 'oneOf' ? { oneOf: values } : { noneOf: values };
 }
 

@@ -83,6 +83,14 @@ describe('a plan that is well formed', () => {
     expect(content.rules[0]?.when).toEqual(condition);
   });
 
+  it('keeps keys as they are recorded, in normal form C', () => {
+    const { content, first } = read(when({ fact: 'partner.externalId', noneOf: ['cafe\u0301', 'north'] }));
+    expect(first).toBeUndefined();
+    expect(content.rules[0]?.when).toEqual({ fact: 'partner.externalId', noneOf: ['caf\u00e9', 'north'] });
+    const name = 'person:00000000-0000-5000-8000-000000000001';
+    expect(read(when({ fact: 'customer.ref', oneOf: [name] })).first).toBeUndefined();
+  });
+
   it('may ask for one amount exactly', () => {
     expect(read(when({ fact: 'sale.amount', atLeast: '1.0', atMost: '1' })).first).toBeUndefined();
   });
@@ -180,6 +188,15 @@ describe('a plan that is not well formed', () => {
     ['group with values', when({ all: [], oneOf: ['x'] }), 'BAD_CONDITION', 'rules.0.when.oneOf'],
     ['tier in words', when({ fact: 'partner.tier', oneOf: ['gold'] }), 'BAD_CONDITION', 'rules.0.when.oneOf.0'],
     ['country in words', when({ fact: 'partner.country', oneOf: ['France'] }), 'BAD_CONDITION', 'rules.0.when.oneOf.0'],
+    ['blank before a key', when({ fact: 'partner.externalId', oneOf: [' north'] }), 'BAD_TEXT', 'rules.0.when.oneOf.0'],
+    ['bounds of a key', when({ fact: 'partner.externalId', atLeast: '1' }), 'BAD_CONDITION', 'rules.0.when.atLeast'],
+    ['empty reference', when({ fact: 'customer.ref', oneOf: [''] }), 'BAD_TEXT', 'rules.0.when.oneOf.0'],
+    [
+      'reference in the clear',
+      when({ fact: 'customer.ref', noneOf: ['C-7'] }),
+      'BAD_CONDITION',
+      'rules.0.when.noneOf.0',
+    ],
     ['neither true nor false', when({ fact: 'customer.returning' }), 'BAD_CONDITION', 'rules.0.when.is'],
     ['metadata without key', when({ fact: 'sale.metadata', oneOf: ['x'] }), 'BAD_TEXT', 'rules.0.when.key'],
     [

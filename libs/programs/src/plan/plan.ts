@@ -59,12 +59,17 @@ export interface Bounds {
   readonly below?: string;
 }
 
-/** `sale.product` and `sale.category` hold when any line has one of the values. */
+/**
+ * `sale.product` and `sale.category` hold when any line has one of the values. Keys of partners that name a person, and all references of
+ * customers, stand under the names that their events have.
+ */
 export type TextFact =
   | 'partner.kind'
   | 'partner.tier'
   | 'partner.country'
+  | 'partner.externalId'
   | 'customer.country'
+  | 'customer.ref'
   | 'sale.product'
   | 'sale.category'
   | 'sale.type';

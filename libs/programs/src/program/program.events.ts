@@ -67,10 +67,14 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.time-zone-changed': { version: 1 },
   // From version 2 on a cap may be of the whole program: who has not heard of that may not rate by the plan.
   // Before version 3 conditions held e-mail addresses and phone numbers in the clear; before version 4 no line was a service.
-  // Before version 5 every rule took whole orders and paid the credited partner; before version 6 none asked which of its customer's sales one is.
+  // Before version 5 every rule took whole orders and paid the credited partner; before version 6 none asked which of its customer's sales one is,
+  // and before version 7 none asked which partner or which customer it is.
   'program.plan-published': {
-    version: 6,
-    upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: planBeforeLineRules, 5: (data) => data },
+    version: 7,
+    upcast: {
+      ...{ 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: planBeforeLineRules },
+      ...{ 5: (data) => data, 6: (data) => data },
+    },
     named: {
       until: 2,
       by: (data, nameOf) => ({ ...data, plan: planWithoutPersons(data.plan, data.programId, nameOf) }),
@@ -81,7 +85,8 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.deal-policy-set': { version: 1 },
   'program.fund-policy-set': { version: 1 },
   'program.attribution-policy-set': { version: 1 },
-  'program.reward-policy-set': { version: 1 },
+  // From version 2 on a condition may ask which partner or which customer it is.
+  'program.reward-policy-set': { version: 2, upcast: { 1: (data) => data } },
   'program.report-policy-set': { version: 1 },
   'program.business-calendar-set': { version: 1 },
   'program.tier-ladder-set': { version: 1 },

@@ -1,10 +1,9 @@
 import { matches, type SaleAttributes } from '#libs/commissions';
-import type { Instant } from '#libs/kernel';
+import { Decimal, type Instant, keyOf, sum } from '#libs/kernel';
 import { type Partner, tierAt } from '#libs/partners';
 import type { Condition } from '#libs/programs';
 import type { RatePair } from '#libs/rates';
 import type { RecordedSale } from '#libs/sales';
-import { sum, Decimal } from '#libs/kernel';
 import type { Fits } from '../earning/offers.js';
 
 /** What conditions ask about, without the partner; `conversion` null: no rate is known. */
@@ -18,6 +17,7 @@ export function attributesOfSale({ sale, sold }: RecordedSale, exchange: RatePai
   return {
     ...{ amount, base: amount, saleType, metadata },
     customer: {
+      ref: customer?.ref ?? null,
       ...{ country: customer?.country ?? null, returning: customer?.returning ?? null },
       ...{ conversionNumber: conversion?.number ?? null, monthsSinceFirst: conversion?.monthsSinceFirst ?? null },
     },
@@ -35,17 +35,19 @@ function conversionBy(exchange: RatePair | null | undefined): Asked['conversion'
 /** A lead has bought nothing yet. */
 export const attributesOfLead: Asked = {
   ...{ amount: '0', saleType: null, metadata: {}, products: [], categories: [], conversion: { kind: 'sameCurrency' } },
-  customer: { country: null, returning: null, conversionNumber: null, monthsSinceFirst: null },
+  customer: { ref: null, country: null, returning: null, conversionNumber: null, monthsSinceFirst: null },
 };
 
-const NOBODY = { kind: '', tier: 0, country: null };
+const NOBODY = { externalId: null, kind: '', tier: 0, country: null };
 
 /** Conditions as plans have them, with the partner as it stood at the trigger. */
 export const fitsOf =
   (asked: Asked, partners: ReadonlyMap<string, Partner>, at: Instant): Fits =>
   (when, partnerId) => {
     const one = partnerId === undefined ? undefined : partners.get(partnerId);
-    const partner = one ? { kind: one.kind, tier: tierAt(one, at), country: one.country } : NOBODY;
+    const partner = one
+      ? { externalId: keyOf(one.externalId), kind: one.kind, tier: tierAt(one, at), country: one.country }
+      : NOBODY;
     const fits = (condition: Condition, conversion: SaleAttributes['conversion']) =>
       matches(condition, { ...asked, conversion, partner });
     if (asked.conversion) return fits(when, asked.conversion);

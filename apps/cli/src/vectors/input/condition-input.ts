@@ -2,6 +2,8 @@ import { written } from './decimals.js';
 import type { Condition } from './scenario.js';
 
 const METADATA = 'sale.metadata.';
+/** What a scenario calls by keys. */
+const KEYS: Readonly<Record<string, string>> = { 'partner.key': 'PARTNER_EXTERNAL_ID', 'customer.key': 'CUSTOMER_REF' };
 const HIGHEST_TIER = 100;
 
 /** A condition in the API's words; one that it has no words for goes as it is, so that the API says so. */
@@ -12,6 +14,8 @@ export function conditionInput(condition: Condition): object {
   if (fact.startsWith(METADATA)) {
     return { fact: 'SALE_METADATA', key: fact.slice(METADATA.length), ...valuesOf(condition) };
   }
+  const key = KEYS[fact];
+  if (key) return { fact: key, ...valuesOf(condition) };
   return { fact: fact.toUpperCase().replaceAll('.', '_'), ...testOf(fact, condition) };
 }
 

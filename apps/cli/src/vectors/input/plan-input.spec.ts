@@ -54,6 +54,12 @@ describe('a plan of a scenario', () => {
     expect(conditionInput({ fact: 'sale.metadata.channel', isNot: 'shop' })).toEqual({
       ...{ fact: 'SALE_METADATA', key: 'channel', noneOf: ['shop'] },
     });
+    expect(conditionInput({ fact: 'partner.key', isNot: 'north' })).toEqual({
+      ...{ fact: 'PARTNER_EXTERNAL_ID', noneOf: ['north'] },
+    });
+    expect(conditionInput({ fact: 'customer.key', in: ['kim', 'lee'] })).toEqual({
+      ...{ fact: 'CUSTOMER_REF', oneOf: ['kim', 'lee'] },
+    });
     expect(conditionInput({ fact: 'customer.returning', is: false })).toEqual({
       fact: 'CUSTOMER_RETURNING',
       is: false,

@@ -18,7 +18,13 @@ export const PlanFact = graphqlEnum('PlanFact', 'What a condition looks at.', {
   'partner.kind': 'The kind of the credited partner; takes `oneOf` or `noneOf`.',
   'partner.tier': 'The rank of the credited partner at the time of the sale, from 1; takes `oneOf` or `noneOf`.',
   'partner.country': 'The country of the credited partner, ISO 3166-1 alpha-2; takes `oneOf` or `noneOf`.',
+  'partner.externalId':
+    'The vendor’s own key of the credited partner; takes `oneOf` or `noneOf`. `oneOf: ["north"]` is a rule for one partner. ' +
+    'Keys that are e-mail addresses or phone numbers are kept, and shown, as `person:<UUID>`. A partner that is shown a rule is not shown these values.',
   'customer.country': 'The country of the customer; takes `oneOf` or `noneOf`.',
+  'customer.ref':
+    'The vendor’s own reference of the customer; takes `oneOf` or `noneOf`. References are kept, and shown, as `person:<UUID>`, which may be given back; ' +
+    'not known of a sale without a customer.',
   'sale.product': 'Holds when any line of the order has one of the products; takes `oneOf` or `noneOf`.',
   'sale.category': 'Holds when any line of the order has one of the categories; takes `oneOf` or `noneOf`.',
   'sale.type': 'The vendor’s own word for the kind of sale; takes `oneOf` or `noneOf`.',
