@@ -252,6 +252,7 @@ describe('read models that were changed in Postgres', () => {
     ['deals', 'amount = 7.01'],
     ['passed_sources', `reason = 'NO_PLAN_IN_FORCE'`],
     ['passed_sources', `occurred_at = 'x'`],
+    ['passed_sources', `rule_id = 'other'`],
     ['revenue_facts', 'amount = amount + 0.001'],
     ['revenue_facts', `credits = '[]'`],
     ['revenue_facts', `day = '2031-01-01'`],

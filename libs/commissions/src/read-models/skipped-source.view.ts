@@ -45,7 +45,8 @@ export const SourceKindEnum = graphqlEnum<Source['kind']>('SourceKind', 'What a 
 
 @Entity('passed_sources')
 @ObjectType('SkippedSource', {
-  description: 'A sale, refund or credit note that was credited to a partner and has brought nothing, with the reason.',
+  description:
+    'A sale, refund or credit note that has brought a partner nothing, with the reason: one for each rule and each credit of the sale that it is about. A sale that two rules pass over has two.',
 })
 export class SkippedSourceRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
@@ -58,7 +59,7 @@ export class SkippedSourceRow implements ViewRow {
   @Column('uuid', { name: 'program_id' })
   programId: string;
 
-  @GlobalId('partner', { description: 'The partner that was credited, and earned nothing.' })
+  @GlobalId('partner', { description: 'The partner that it brought nothing.' })
   @Column('uuid', { name: 'partner_id' })
   partnerId: string;
 
@@ -81,37 +82,68 @@ export class SkippedSourceRow implements ViewRow {
   @Column('text')
   reason: SkippedReason;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The rule that it is about, of the plan that was in force; null where it is about a whole credit, or waits.',
+  })
+  @Column('text', { name: 'rule_id', nullable: true })
+  ruleId: string | null;
+
+  @GlobalId('partner', {
+    nullable: true,
+    description:
+      'Whose credit of the sale it is about: of what a parent would be paid, the partner below it. Null where it is about the whole source, or waits.',
+  })
+  @Column('uuid', { name: 'credited_partner_id', nullable: true })
+  creditedPartnerId: string | null;
+
   @Field(() => GraphQLInstant, { description: 'When it happened, business time.' })
   @Column('text', { name: 'occurred_at' })
   occurredAt: string;
 }
 
 type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
-type Told = Of<'ledger.source-passed' | 'ledger.source-parked'>;
+type Passed = Of<'ledger.source-passed'>;
+type Parked = Of<'ledger.source-parked'>;
 
-const idOf = (event: Recorded<LedgerEvent>, { eventId }: Source): string =>
+/** Of a source that is passed over as a whole, or waits. */
+const wholeOf = (event: Recorded<LedgerEvent>, { eventId }: Source): string =>
   deterministicId('passed-source', ledgerIdIn(event), eventId);
+
+function passedIdOf(event: Recorded<Passed>): string {
+  const { source, ruleId, credited } = event.data;
+  if (ruleId === null && credited === null) return wholeOf(event, source);
+  return deterministicId('passed-source', ledgerIdIn(event), source.eventId, ruleId ?? '', credited ?? '');
+}
 
 const ofSource = ({ kind, id, saleId }: Source) => ({
   ...{ kind, saleId, sourceId: id, creditNoteId: kind === 'credit-note' ? id : null },
 });
 
-const told = <E extends Told>(): Change<E, SkippedSourceRow> =>
-  upsert<E, SkippedSourceRow>(
-    (event) => idOf(event, event.data.source),
-    (_, { data: { source, reason, occurredAt, owner } }, id) =>
-      owner ? { id, ...owner, ...ofSource(source), reason, occurredAt } : undefined,
-  );
+const passed: Change<Passed, SkippedSourceRow> = upsert<Passed, SkippedSourceRow>(
+  passedIdOf,
+  (_, { data: { source, reason, occurredAt, owner, ruleId, credited } }, id) =>
+    owner ? { id, ...owner, ...ofSource(source), reason, occurredAt, ruleId, creditedPartnerId: credited } : undefined,
+);
 
-/** What waited was posted after all. */
-const posted = <E extends LedgerEvent & { readonly data: { readonly source: Source | null } }>(): Change<
+const parked: Change<Parked, SkippedSourceRow> = upsert<Parked, SkippedSourceRow>(
+  (event) => wholeOf(event, event.data.source),
+  (_, { data: { source, reason, occurredAt, owner } }, id) =>
+    owner
+      ? { id, ...owner, ...ofSource(source), reason, occurredAt, ruleId: null, creditedPartnerId: null }
+      : undefined,
+);
+
+/** What waited was taken up after all. What else was passed of the same source stays. */
+const takenUp = <E extends LedgerEvent & { readonly data: { readonly source: Source | null } }>(): Change<
   E,
   SkippedSourceRow
-> => remove<E, SkippedSourceRow>((event) => (event.data.source ? [idOf(event, event.data.source)] : []));
+> => remove<E, SkippedSourceRow>((event) => (event.data.source ? [wholeOf(event, event.data.source)] : []));
 
 export const skippedSourceView: View<LedgerEvent, SkippedSourceRow> = mainView<LedgerEvent, SkippedSourceRow>()({
   name: 'passed_sources',
-  version: 2,
+  version: 3,
   row: SkippedSourceRow,
   indexes: [...sortedBy(['occurredAt'], ['programId', 'partnerId', 'saleId', 'creditNoteId'])],
   sources: [ledgerEvents],
@@ -120,12 +152,12 @@ export const skippedSourceView: View<LedgerEvent, SkippedSourceRow> = mainView<L
     ...IGNORED_PAYOUTS,
     ...IGNORED_REST,
     'ledger.period-closed': 'ignored',
-    'ledger.source-passed': told(),
-    'ledger.source-parked': told(),
-    'ledger.commission-accrued': posted(),
-    'ledger.commission-clawed-back': posted(),
-    'ledger.commission-restored': posted(),
-    'ledger.commission-amended': posted(),
-    'ledger.commission-recredited': posted(),
+    'ledger.source-passed': [takenUp(), passed],
+    'ledger.source-parked': parked,
+    'ledger.commission-accrued': takenUp(),
+    'ledger.commission-clawed-back': takenUp(),
+    'ledger.commission-restored': takenUp(),
+    'ledger.commission-amended': takenUp(),
+    'ledger.commission-recredited': takenUp(),
   },
 });
