@@ -27,8 +27,8 @@ export function vectorsCommand(program: Command): void {
     .description(
       `Plays scenarios, each a program, a plan, a history of commands and what must stand in the ledgers afterwards, through the GraphQL API
 of a running service. Each has a tenant of its own. Compared are, after every step, refusals, warnings and totals, and at the
-end totals, postings, what was passed, holds, balances, and the service's own reconciliation. Windows of brackets, the rules of what was
-passed, and for whom a parent's entry is, are not: the API does not show them. Prints the first difference of each scenario, and a closing line.`,
+end totals, postings, what was passed, holds, balances, and the service's own reconciliation. Windows of brackets are not: the API does not
+show them. Prints the first difference of each scenario, and a closing line.`,
     )
     .argument('<paths...>', 'scenarios (.json), or folders of them')
     .option('--url <url>', 'GraphQL endpoint (CONCORD_URL); the service that runs on this machine, if absent')

@@ -78,9 +78,16 @@ describe('what stands in the end', () => {
     );
   });
 
-  it('tells a posting by another step, kind or rule', () => {
+  it('tells a posting by another step, kind, rule or credit', () => {
     const { partner: _, ...expected } = posting;
-    for (const other of [{ step: 's2' }, { kind: 'rerated' }, { rule: 'q' }, { sale: 's2' }, { amount: 999 }])
+    for (const other of [
+      { step: 's2' },
+      { kind: 'rerated' },
+      { rule: 'q' },
+      { sale: 's2' },
+      { amount: 999 },
+      { credited: 'q' },
+    ])
       expect(postingsDifference({ p: [expected] }, [{ ...posting, ...other }])).not.toBeNull();
   });
 
@@ -88,7 +95,13 @@ describe('what stands in the end', () => {
     const skip = { step: 's1', partner: 'p', sale: 's1', rule: null };
     expect(passedDifference([{ ...skip, reason: 'NO_PLAN' }], [{ ...skip, reason: 'NO_PLAN_IN_FORCE' }])).toBeNull();
     expect(passedDifference([], [{ ...skip, reason: 'NO_RULE_MATCHED' }])).toBe(
-      'passed: not expected s1: s1 of p, NO_RULE_MATCHED',
+      'passed: not expected s1: s1 of p under no rule, NO_RULE_MATCHED',
     );
+  });
+
+  it('tells each rule that passed a sale', () => {
+    const skips = ['q', 'r'].map((rule) => ({ step: 's1', partner: 'p', sale: 's1', rule, reason: 'NO_PARENT' }));
+    expect(passedDifference(skips, skips)).toBeNull();
+    expect(passedDifference(skips, skips.slice(0, 1))).toBe('passed: missing s1: s1 of p under r, NO_PARENT');
   });
 });

@@ -66,19 +66,17 @@ export function postingsDifference(expected: Expected['ledgers'], found: readonl
 
 const isSomething = ({ amount }: Posting): boolean => amount !== 0;
 
-/** The API does not say for whom a parent's entry is: compared without it. */
-const postingText = ({ partner, step, kind, sale, rule, amount }: LedgerPosting): string =>
-  `${step}: ${kind} ${amount} to ${partner} for ${sale} under ${rule}`;
+const postingText = ({ partner, step, kind, sale, rule, amount, credited }: LedgerPosting): string =>
+  `${step}: ${kind} ${amount} to ${partner} for ${sale} under ${rule}${credited ? `, credited to ${credited}` : ''}`;
 
-/** The API names no rule of what was passed: compared without it. */
 export function passedDifference(expected: Expected['passed'], found: readonly Skip[]): string | null {
   if (!expected) return null;
   const wanted = expected.filter(({ reason }) => reason !== UNNAMED);
   return setDifference('passed', wanted.map(passedText), found.map(passedText));
 }
 
-const passedText = ({ step, partner, sale, reason }: Skip): string =>
-  `${step}: ${sale} of ${partner}, ${REASONS[reason] ?? reason}`;
+const passedText = ({ step, partner, sale, rule, reason }: Skip): string =>
+  `${step}: ${sale} of ${partner} under ${rule ?? 'no rule'}, ${REASONS[reason] ?? reason}`;
 
 function setDifference(what: string, expected: readonly string[], found: readonly string[]): string | null {
   const [missing, more] = [without(expected, found), without(found, expected)];

@@ -10,7 +10,8 @@ const world = {
   partnerKeys: new Map([['id', 'p1']]),
 };
 const skip = (kind: string, reason: string): SkipRow => ({
-  ...{ partnerId: 'id', kind, saleId: 'sale', occurredAt: '2025-03-01T12:00:00Z', reason },
+  ...{ id: `${kind} ${reason}`, partnerId: 'id', kind, saleId: 'sale', ruleId: null },
+  ...{ occurredAt: '2025-03-01T12:00:00Z', reason },
 });
 const step = (name: string, key: string): Step => ({ step: name, key, occurredAt: '2025-03-01T12:00:00Z' });
 
@@ -19,6 +20,17 @@ it('a sale is parked for its own reason, in whatever order what waits with it is
   const [refund, sale] = [skip('REFUND', 'SALE_PARKED'), skip('SALE', 'NO_RATE')];
   expect(history.add(step('recordSale', 's1'), null, { entries: [], skips: [refund, sale] })).toBe('NO_RATE');
   expect(history.passed()).toEqual([]);
+});
+
+it('a sale that two rules pass is passed by each', () => {
+  const history = new History(world);
+  const passed = ['q', 'r'].map((ruleId) => ({ ...skip('SALE', 'NO_PARENT'), id: ruleId, ruleId }));
+  history.add(step('recordSale', 's1'), null, { entries: [], skips: passed });
+  history.add(step('recordSale', 's2'), null, { entries: [], skips: passed });
+  expect(history.passed().map(({ step: at, rule, reason }) => [at, rule, reason])).toEqual([
+    ['s1', 'q', 'NO_PARENT'],
+    ['s1', 'r', 'NO_PARENT'],
+  ]);
 });
 
 it('a refund of a parked sale is not parked itself', () => {

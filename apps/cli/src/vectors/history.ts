@@ -25,6 +25,9 @@ const KINDS: Readonly<Record<string, string>> = {
   DECLINED: 'decline',
 };
 
+/** What no sale causes: it has no hold of one. */
+const BY_PERSONS = ['clawback', 'clawbackReversal', 'adjustment', 'void', 'decline'];
+
 /** Why a sale is parked. */
 const PARKED = ['NO_RATE', 'AMOUNT_OUT_OF_RANGE'];
 
@@ -41,7 +44,6 @@ export class History {
   /** Sales and credit notes by the UUID in their stream's name, since the API shows both ids. */
   private readonly sold = new Map<string, string>();
   private readonly refunded = new Map<string, string>();
-  private readonly credits = new Map<string, readonly string[]>();
 
   constructor(private readonly world: World) {}
 
@@ -53,29 +55,17 @@ export class History {
       if (!this.entries.has(row.id)) this.entries.set(row.id, { step: step.key, row });
       else this.entries.set(row.id, { step: this.entries.get(row.id)?.step ?? '', row });
     }
-    const known = new Map<string, number>();
-    for (const { row } of this.skips) known.set(textOf(row), (known.get(textOf(row)) ?? 0) + 1);
-    const more = skips.filter((row) => {
-      const left = known.get(textOf(row)) ?? 0;
-      known.set(textOf(row), left - 1);
-      return left <= 0;
-    });
+    const known = new Set(this.skips.map(({ row }) => textOf(row)));
+    const more = skips.filter((row) => !known.has(textOf(row)));
     for (const row of more) this.skips.push({ step: step.key, row });
     return more.map(({ reason }) => reason).find((reason) => PARKED.includes(reason)) ?? null;
   }
 
-  private addSold({ key, step, credits = [] }: Step, id: string): void {
-    this.credits.set(
-      key,
-      credits.map(({ partner }) => partner),
-    );
+  private addSold({ key, step }: Step, id: string): void {
     const uuid = fromGlobalId(step === 'recordSale' ? 'sale' : 'credit_note', id);
     this.sold.set(id, key);
     if (uuid) this.sold.set(uuid, key);
   }
-
-  /** Whom a sale credits, in their order. */
-  creditsOf = (sale: string): readonly string[] => this.credits.get(sale) ?? [];
 
   waitsFor = (sale: string): boolean => [...this.refunded.values()].includes(sale);
 
@@ -100,7 +90,7 @@ export class History {
   passed(): Skip[] {
     const passed = this.skips.filter(isPassed).map(({ step, row }): Skip => {
       const sale = row.saleId === null ? step : (this.sold.get(row.saleId) ?? row.saleId);
-      return { step, partner: this.partnerOf(row.partnerId), sale, rule: null, reason: row.reason };
+      return { step, partner: this.partnerOf(row.partnerId), sale, rule: row.ruleId, reason: row.reason };
     });
     const zeros = this.rows().flatMap(({ row, posting }): Skip[] => {
       const { step, partner, sale, rule, kind, amount } = posting;
@@ -112,13 +102,24 @@ export class History {
     return [...passed, ...zeros];
   }
 
-  /** Minor units by partner of entries, and of what corrects them, whose hold ends after a moment. */
+  /**
+   * Minor units by partner that are held after a moment: of an entry whose hold has not ended, what sales added. What persons add is free, and
+   * what is taken back takes from what is held first.
+   */
   held(asOf: string): Totals {
-    const held: Record<string, number> = {};
+    const entries = new Map<EntryRow, { readonly partner: string; held: number }>();
     for (const { row, posting } of this.rows()) {
-      const { holds } = this.originOf(row);
+      const { partner, kind, amount } = posting;
+      const origin = this.originOf(row);
+      const entry = entries.get(origin) ?? { partner, held: 0 };
+      entries.set(origin, entry);
+      if (amount < 0) entry.held -= Math.min(entry.held, -amount);
+      else if (!BY_PERSONS.includes(kind)) entry.held += amount;
+    }
+    const held: Record<string, number> = {};
+    for (const [{ holds }, entry] of entries) {
       const isHeld = holds.some(({ until }) => until === null || Date.parse(until) > Date.parse(asOf));
-      if (isHeld) held[posting.partner] = (held[posting.partner] ?? 0) + posting.amount;
+      if (isHeld) held[entry.partner] = (held[entry.partner] ?? 0) + entry.held;
     }
     return held;
   }
@@ -131,10 +132,12 @@ export class History {
   private postingOf({ step, row }: Caused<EntryRow>): LedgerPosting {
     const origin = this.originOf(row);
     const partner = this.partnerOf(row.partnerId);
+    const credited = this.partnerOf(origin.creditedPartnerId ?? origin.partnerId);
     const kind = row.kind === 'CLAWED_BACK' && row.refundShare ? 'refund' : (KINDS[row.kind] ?? row.kind);
     return {
       ...{ step, partner, kind, sale: this.saleOf(row) ?? this.saleOf(origin) ?? '' },
       ...{ rule: row.ruleId ?? origin.ruleId ?? '', amount: minorOf(row.amount.amount, this.world.currency) },
+      ...(credited !== partner && { credited }),
     };
   }
 
@@ -162,7 +165,7 @@ const isOfNoEntry = ({ kind, reason }: SkipRow): boolean =>
 
 const textOf = (row: SkipRow): string => JSON.stringify(row);
 
-/** The entry of a sale under a rule in a partner's ledger: of a parent of several credited partners, in the order of their credits. */
+/** The entry of a sale under a rule in a partner's ledger: of a parent, that of the credited partner that is named. */
 export function entryNamed(history: History, name: EntryName | undefined): EntryRow | undefined {
   const entries = history
     .rows()
@@ -170,6 +173,5 @@ export function entryNamed(history: History, name: EntryName | undefined): Entry
       ({ posting: { kind, sale, rule, partner } }) =>
         kind === 'accrual' && sale === name?.sale && rule === name.rule && partner === name.partner,
     );
-  const at = entries.length > 1 ? history.creditsOf(name?.sale ?? '').indexOf(name?.credited ?? '') : 0;
-  return entries[Math.max(at, 0)]?.row;
+  return (entries.find(({ posting: { credited } }) => credited === name?.credited) ?? entries[0])?.row;
 }

@@ -9,6 +9,7 @@ export interface EntryRow {
   readonly kind: string;
   readonly saleId: string | null;
   readonly ruleId: string | null;
+  readonly creditedPartnerId: string | null;
   readonly sourceStream: string | null;
   readonly linkedTo: string | null;
   readonly refundShare: object | null;
@@ -20,9 +21,11 @@ export interface EntryRow {
 
 /** What earned nothing. */
 export interface SkipRow {
+  readonly id: string;
   readonly partnerId: string;
   readonly kind: string;
   readonly saleId: string | null;
+  readonly ruleId: string | null;
   readonly occurredAt: string;
   readonly reason: string;
 }
@@ -38,9 +41,9 @@ export interface Ledgers {
 }
 
 const PAGE = 'pageInfo { hasNextPage endCursor }';
-const ENTRY = `id ledgerId partnerId kind saleId ruleId sourceStream linkedTo refundShare { after } amount { amount }
+const ENTRY = `id ledgerId partnerId kind saleId ruleId creditedPartnerId sourceStream linkedTo refundShare { after } amount { amount }
   holds { until } caps { granted wanted } rated { kind }`;
-const SKIP = 'partnerId kind saleId occurredAt reason';
+const SKIP = 'id partnerId kind saleId ruleId occurredAt reason';
 
 /** Everything that the program's ledgers hold once the effects of a position are visible. */
 export async function readLedgers(
