@@ -109,8 +109,8 @@ export const AUDITOR_MUTANTS: readonly AuditorMutant[] = [
   {
     name: 'units are priced one by one',
     file: 'sources/refunds.ts',
-    text: 'upTo(before.plus(asked)).minus(upTo(before))',
-    instead: 'upTo(asked)',
+    text: 'upTo(before.plus(asked), finest).minus(upTo(before, finest))',
+    instead: 'upTo(asked, finest)',
     scenario: 'refund-by-quantity-thirds',
     breaksInvariant: false,
   },

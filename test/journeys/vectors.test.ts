@@ -86,7 +86,7 @@ const WRONG: readonly [string, object, string][] = [
         passed: [{ step: 's1', partner: 'p1', sale: 's1', rule: null, reason: 'NO_PLAN' }],
       },
     },
-    'passed: missing s1: s1 of p1, NO_PLAN',
+    'passed: missing s1: s1 of p1 under no rule, NO_PLAN',
   ],
 ];
 
