@@ -19,17 +19,25 @@ interface Under {
   readonly of: string | null;
 }
 
-/** A line that persons, or a refund, post under an entry. */
-export const insertUnder = <E extends DomainEvent<string, Posting & Under & Standing>>(
-  row: (event: Recorded<E>) => Content,
+/** A line under an entry, which may change with it. `entry` is undefined where older events name none. */
+const postedUnder = <E extends DomainEvent<string, Posting & Under>>(
+  line: (event: Recorded<E>, entry: Stored | undefined) => Content,
+  changed: (entry: Stored | undefined, event: Recorded<E>) => Stored | undefined = (entry) => entry,
 ): Change<E, Stored> =>
   upsert<E, Stored>(
     ({ data: { of, entryId } }) => (of === null ? [entryId] : [of, entryId]),
     (before, event, id, other) => {
       const { of, entryId } = event.data;
-      if (id !== entryId) return before;
-      return of === null ? row(event) : heldWith(row(event), other(of), carriesHolds(event.data));
+      return id === entryId ? line(event, of === null ? undefined : other(of)) : changed(before, event);
     },
+  );
+
+/** A line that persons, or a refund, post under an entry. */
+export const insertUnder = <E extends DomainEvent<string, Posting & Under & Standing>>(
+  row: (event: Recorded<E>) => Content,
+): Change<E, Stored> =>
+  postedUnder<E>((event, entry) =>
+    event.data.of === null ? row(event) : heldWith(row(event), entry, carriesHolds(event.data)),
   );
 
 /** What is linked to a root changes what is left of it. */
@@ -50,15 +58,13 @@ export const linkedIfAny = <E extends Of<'ledger.commission-adjusted'>>(): Chang
 export const truedUp = <E extends Of<'ledger.window-rerated'>>(
   row: (event: Recorded<E>) => Content,
 ): Change<E, Stored> =>
-  upsert<E, Stored>(
-    ({ data: { of, entryId } }) => (of === null ? [entryId] : [of, entryId]),
-    (before, event, id, other) => {
-      const { of, entryId } = event.data;
-      if (id !== entryId) return before && withTrueUp(withLinked(before, event.data), minorUnits(event.data));
-      const window = of === null ? windowOfEarlier(event.data) : other(of)?.inWindow;
+  postedUnder<E>(
+    (event, entry) => {
+      const window = event.data.of === null ? windowOfEarlier(event.data) : entry?.inWindow;
       const inWindow = window ? { ...window, trueUpsMinor: '0', takenMinor: '0' } : null;
       return { ...row(event), inWindow, alsoUnder: inWindow && trueUpsOf(ledgerIdIn(event), inWindow) };
     },
+    (entry, { data }) => entry && withTrueUp(withLinked(entry, data), minorUnits(data)),
   );
 
 type Regained = Of<'ledger.commission-restored' | 'ledger.commission-amended' | 'ledger.commission-recredited'>;
