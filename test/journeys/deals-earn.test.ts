@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiFault } from '#libs/importing';
 import { done, type Payload, Shop, STARTS_AT } from '../support/shop.js';
 import { sharedTestService } from '../support/shared-service.js';
 import type { TestService } from '../support/test-service.js';
@@ -53,18 +52,7 @@ describe('deals that were won', () => {
     return reconciliation;
   };
 
-  /** On a busy machine effects may take longer than a query waits: it is asked again then. */
-  const visible = async <T>(ask: () => Promise<T>): Promise<T> => {
-    for (let patience = 20; ; patience -= 1) {
-      try {
-        return await ask();
-      } catch (fault) {
-        if (!(fault instanceof ApiFault && fault.code === 'NOT_YET_VISIBLE') || patience === 0) throw fault;
-      }
-    }
-  };
-
-  const balance = () => visible(() => shop.balance(after));
+  const balance = () => shop.balance(after);
 
   const step = async (name: string, input: object): Promise<string | null> =>
     (await done(shop.api, name, { idempotencyKey: `live ${name}`, ...input })).position;
@@ -78,13 +66,11 @@ describe('deals that were won', () => {
   });
 
   const balances = async (): Promise<string[]> => {
-    const found = await visible(() =>
-      shop.api<{ balances: { nodes: { balance: { amount: string } }[] } }>(
-        `query ($p: ID!, $after: Position) {
+    const found = await shop.api<{ balances: { nodes: { balance: { amount: string } }[] } }>(
+      `query ($p: ID!, $after: Position) {
         balances(programId: $p, first: 9, afterEffects: $after) { nodes { balance { amount } } }
       }`,
-        { p: shop.programId, after },
-      ),
+      { p: shop.programId, after },
     );
     return found.balances.nodes.map(({ balance }) => balance.amount);
   };
@@ -150,20 +136,16 @@ describe('deals that were won', () => {
       after = await step('winDeal', won);
       const cents = Math.round(Number(before) * 100) + 12_006;
       expect((await balances()).sort()).toEqual(['120.06', (cents / 100).toFixed(2)].sort());
-      const { sales } = await visible(() =>
-        shop.api<{ sales: { nodes: { saleType: string; amount: string }[] } }>(
-          `query ($p: ID!, $partner: ID!, $after: Position) {
+      const { sales } = await shop.api<{ sales: { nodes: { saleType: string; amount: string }[] } }>(
+        `query ($p: ID!, $partner: ID!, $after: Position) {
             sales(programId: $p, partnerId: $partner, first: 9, afterEffects: $after) { nodes { saleType amount } }
           }`,
-          { p: shop.programId, partner: help.partnerId, after },
-        ),
+        { p: shop.programId, partner: help.partnerId, after },
       );
       expect(sales.nodes).toEqual([{ saleType: 'deal-influence', amount: '1000.5' }]);
-      const { months } = await visible(() =>
-        shop.api<{ months: { partnerId: string }[] }>(
-          'query ($p: ID!, $after: Position) { months: partnerMonths(programId: $p, afterEffects: $after) { partnerId } }',
-          { p: shop.programId, after },
-        ),
+      const { months } = await shop.api<{ months: { partnerId: string }[] }>(
+        'query ($p: ID!, $after: Position) { months: partnerMonths(programId: $p, afterEffects: $after) { partnerId } }',
+        { p: shop.programId, after },
       );
       expect(new Set(months.map(({ partnerId }) => partnerId))).toEqual(new Set([shop.partnerId]));
       expect(await reconciled()).toMatchObject({ agrees: true, differences: [] });
@@ -183,15 +165,13 @@ describe('deals that were won', () => {
       };
       after = await step('reassignDeal', { ...moved, occurredAt: '2024-02-25T09:00:00Z' });
       expect((await balances()).sort()).toEqual(['120.06', north].sort());
-      const { deals } = await visible(() =>
-        shop.api<{ deals: { nodes: BookedDeal[] } }>(
-          `query ($after: Position) {
+      const { deals } = await shop.api<{ deals: { nodes: BookedDeal[] } }>(
+        `query ($after: Position) {
             deals(filter: { externalId: ["live"] }, first: 1, afterEffects: $after) {
               nodes { partner { externalId } booking { credits { partner { externalId } } } }
             }
           }`,
-          { after },
-        ),
+        { after },
       );
       const south = { externalId: 'south' };
       expect(deals.nodes).toEqual([{ partner: south, booking: { credits: [{ partner: south }] } }]);
