@@ -1,16 +1,13 @@
 import type { Case } from './cases.js';
 
+type Step = NonNullable<Case['steps']>[number];
+
 const share = (rate: string, more: object = {}) => ({
   ...{ ruleId: `s${rate}`, name: rate, pays: { kind: 'SHARE', rate } },
   ...more,
 });
 
-const sale = (
-  externalId: string,
-  occurredAt: string,
-  unitPrice: string,
-  more: object = {},
-): NonNullable<Case['steps']>[number] => [
+const sale = (externalId: string, occurredAt: string, unitPrice: string, more: object = {}): Step => [
   'recordSale',
   {
     ...{ externalId, occurredAt, currency: 'USD', credits: [{ partnerExternalId: 'A' }] },
@@ -19,7 +16,12 @@ const sale = (
   },
 ];
 
-/** Cases that came as a sentence. */
+const deal = (externalId: string, partnerExternalId: string, customer: object): Step => [
+  'registerDeal',
+  { externalId, partnerExternalId, customer, productLines: ['x'], currency: 'USD' },
+];
+
+/** Cases that came as a sentence, and what was found in reports of others since. */
 export const WRITTEN: Readonly<Record<string, Case>> = {
   /** 0.50 and 10 % of 10.00. */
   'A10-flat-and-share': {
@@ -121,5 +123,68 @@ export const WRITTEN: Readonly<Record<string, Case>> = {
       ],
     ],
     expected: { commission: '10.00', answers: ['ok', 'ok'] },
+  },
+  /** singi-labs/sifa-workspace#403: pages of two companies under one host are not one customer. */
+  'D3-pages-under-one-host': {
+    partners: ['A', 'B'],
+    steps: [
+      deal('a', 'A', { website: 'https://www.linkedin.com/company/acme', taxId: 'DE111111111' }),
+      deal('b', 'B', { website: 'https://www.linkedin.com/company/globex', taxId: 'DE222222222' }),
+    ],
+    expected: { answers: ['APPROVED', 'APPROVED'] },
+  },
+  /** civicrm-core PR 6794, dub PR 4517: what a CRM writes where it has no id joins nobody. */
+  'D4-no-id-in-the-crm': {
+    partners: ['A', 'B'],
+    steps: [
+      deal('a', 'A', { website: 'acme.com', crmId: 'null' }),
+      deal('b', 'B', { website: 'globex.com', crmId: 'null' }),
+    ],
+    expected: { answers: ['APPROVED', 'APPROVED'] },
+  },
+  /** python-stdnum#250, valvat PR 97: XI and GB, EL and GR stand before one number. */
+  'D5-one-vat-number-in-two-ways': {
+    partners: ['A', 'B'],
+    steps: [
+      deal('a', 'A', { taxId: 'GB 123 4567 82' }),
+      deal('b', 'B', { taxId: 'XI123456782' }),
+      deal('c', 'A', { taxId: 'EL123456789' }),
+      deal('d', 'B', { taxId: '123456789', country: 'GR' }),
+    ],
+    expected: { answers: ['APPROVED', ['PROTECTED_FOR_ANOTHER'], 'APPROVED', ['PROTECTED_FOR_ANOTHER']] },
+  },
+  /** PapaParse PR 1123, tttc-light-js PR 567: the header ends otherwise than the rows, and a cell says its own offset. */
+  'B8-lines-that-end-in-two-ways': {
+    plan: { rules: [share('0.10')] },
+    import: [['a.csv', 'mapping.yaml']],
+    files: {
+      'a.csv': 'No,Date,Amount\r\n1,2024-01-10T10:00:00+05:30,5.00\n2,2024-01-10,6.00\n1.23457E+12,2024-01-10,9.00\r\n',
+      'mapping.yaml': [
+        'concord: 1',
+        'name: b8',
+        'columns: { Amount: { number: {} }, Date: { time: { zone: UTC } } }',
+        'records:',
+        '  - sale:',
+        '      externalId: { column: No }',
+        '      occurredAt: { column: Date }',
+        '      currency: USD',
+        '      credits: [{ partner: A }]',
+        "      lines: [{ product: x, quantity: '1', unitPrice: { column: Amount } }]",
+        '',
+      ].join('\n'),
+    },
+    expected: {
+      commission: '1.10',
+      sales: { 1: ['5', '2024-01-10T04:30:00.000Z'], 2: ['6', '2024-01-10T00:00:00.000Z'] },
+      answers: [{ rc: 2, badRows: 1, refused: 0 }],
+    },
+  },
+  /** woocommerce-admin#1476, gtm4wp#248: guests are not one customer, nor is each of their orders a first one. */
+  'G2-guests-are-not-one-customer': {
+    plan: { rules: [share('0.10', { when: { fact: 'CUSTOMER_IS_NEW', is: true } })] },
+    steps: (['ann@acme.com', 'bob@corp.com', 'ann@acme.com'] as const).map((email, at) =>
+      sale(String(at), '2024-01-10T12:00:00Z', '100.00', { customer: { ref: '0' }, evidence: { email } }),
+    ),
+    expected: { commission: '20.00' },
   },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { domainOf, identifiersOf, taxForm } from '../src/customer/customer-identifiers.js';
+import { domainOf, identifiersOf } from '../src/customer/customer-identifiers.js';
+import { taxForm, taxForms } from '../src/vocabulary/tax-id.js';
 import { NO_CUSTOMER } from '../src/vocabulary/deal.drafts.js';
 import { isConfusable } from '../src/customer/confusable.js';
 import { beginningOf, foldedName, mostAlike, similarity } from '../src/customer/similarity.js';
@@ -41,6 +42,14 @@ describe('the domain a customer is known by', () => {
     '@',
     '...',
     'xn--.com',
+    // Pages of companies under somebody else’s name, and addresses that hand mail on (singi-labs/sifa-workspace#403).
+    'https://www.linkedin.com/company/acme',
+    'instagram.com/acme',
+    'https://sites.google.com/view/acme',
+    'acme.business.site',
+    'xk3@users.noreply.github.com',
+    'a1b2@guest.booking.com',
+    'a1b2@marketplace.amazon.co.uk',
   ])('%j gives none', (address) => expect(domainOf(address)).toBeNull());
 
   it('of nothing is none', () => expect(domainOf(null)).toBeNull());
@@ -55,9 +64,30 @@ describe('a tax id', () => {
     ['12-3456789', 'US', 'US123456789'],
     ['１２３４５６７８９', 'DE', 'DE123456789'],
     ['B-1234567/8', 'ES', 'ESB12345678'],
+    // One number in several ways: of Greece, of Northern Ireland (python-stdnum#250), with the word for the tax.
+    ['EL123456789', null, 'GR123456789'],
+    ['XI 123 4567 89', null, 'GB123456789'],
+    ['CHE-123.456.789 MWST', null, 'CHE123456789'],
+    ['CHE-123.456.789 TVA', 'CH', 'CHE123456789'],
+    ['NO 123 456 789 MVA', 'NO', 'NO123456789'],
   ])('%s of %s is %s', (taxId, country, form) => expect(taxForm(taxId, country)).toBe(form));
 
-  it.each(['n/a', 'none', '-', '123'])('%s is none', (remark) => expect(taxForm(remark, 'DE')).toBeNull());
+  it.each(['n/a', 'none', '-', '123', '0000', 'DE 000 000 000'])('%s is none', (remark) =>
+    expect(taxForm(remark, 'DE')).toBeNull(),
+  );
+
+  it('is found where older history holds it in another form', () =>
+    expect(taxForms('CHE-123.456.789 MWST', 'CH')).toEqual(['CHE123456789', 'CHE123456789MWST']));
+});
+
+describe('a CRM id', () => {
+  it.each(['null', 'undefined', '0', 'N/A', '-', 'None', '[object Object]'])('%s is none', (crmId) =>
+    expect(identifiersOf({ ...NO_CUSTOMER, crmId })).toEqual([]),
+  );
+
+  it.each(['7', '0x1', 'nullable', 'A-0'])('%s is one', (crmId) =>
+    expect(identifiersOf({ ...NO_CUSTOMER, crmId })).toHaveLength(1),
+  );
 });
 
 it('a customer is known by its domains, its tax id and its CRM id, in that order, each once', () => {

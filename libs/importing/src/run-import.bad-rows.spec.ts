@@ -22,6 +22,12 @@ describe('bad rows', () => {
     expect(world.badRows()[0]).toMatchObject({ file: 'a.csv', line: 3, column: 'Price', group: '1', rows: 2 });
   });
 
+  it('are those whose number a spreadsheet has shortened: two orders would be one (react-csv#136)', async () => {
+    await world.files({ 'a.csv': `${HEADER}1.23457E+12,a,1,L0,\n2,a,1,L0,\n3E5,a,1,L0,\n` });
+    expect(await world.run()).toMatchObject({ badRows: 1, records: { sale: 2 } });
+    expect(world.badRows()[0]).toMatchObject({ line: 2, reason: expect.stringContaining('spreadsheet has shortened') });
+  });
+
   it('mean under strict that nothing at all is sent', async () => {
     await world.files({ 'a.csv': orders(1, 5), 'b.csv': content });
     expect(await world.run({ strict: true })).toMatchObject({ badRows: 1, sent: false });

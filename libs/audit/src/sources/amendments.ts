@@ -11,7 +11,7 @@ export function amendmentFault(state: SaleState, lines: readonly NetLine[]): 'RE
     const line = numbered.get(number);
     const [money, units] = [moneyRefunded(state, number), unitsRefunded(state, number)];
     if (!line) return money.sign > 0 || units.sign > 0;
-    return line.net.compare(money) < 0 || line.quantity.compare(units) < 0;
+    return line.net.compare(money) < 0 || (units.sign > 0 && line.quantity.compare(units) < 0);
   });
   return below ? 'REFUNDED_MORE' : undefined;
 }

@@ -139,6 +139,13 @@ describe('an amendment', () => {
     expect(fault(line(1, '60'))).toBe(undefined);
   });
 
+  it('may leave a line without units above zero of which money is refunded', () => {
+    const state = stateOf(line(1, '100'), line(2, '50', { quantity: figure('-1') }));
+    refund(state, { refundId: 'f', lines: [{ line: 2, amount: figure('50') }] }, 2);
+    const nets = netLines([line(1, '120'), line(2, '50', { quantity: figure('-1') })], false, 2);
+    expect(amendmentFault(state, nets)).toBeUndefined();
+  });
+
   it('lets what exceeded move in', () => {
     const state = stateOf(line(1, '100'));
     refund(state, { refundId: 'f', amount: figure('119') }, 2);

@@ -1,11 +1,12 @@
-import { normalForm } from '#libs/kernel';
 import providers from 'email-providers';
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { parse } from 'tldts';
 import type { CustomerDraft } from '../vocabulary/deal.drafts.js';
 import type { IdentifierKind } from '../vocabulary/deal.types.js';
 import { isConfusable } from './confusable.js';
-import { crmForms, distinctSystem } from '../vocabulary/crm-id.js';
+import { crmForms, distinctSystem, namesNothing } from '../vocabulary/crm-id.js';
+import { isShared } from '../vocabulary/shared-hosts.js';
+import { taxForms } from '../vocabulary/tax-id.js';
 
 /** What a customer is known by, in its one form: equal texts of one kind are one customer. */
 export interface KnownBy {
@@ -21,12 +22,12 @@ export interface KnownBy {
 /** Strongest first: registrable domains, tax id, CRM id. Each once. */
 export function identifiersOf({ website, email, taxId, crmId, crmSystem, country }: CustomerDraft): readonly KnownBy[] {
   const domains = [domainOf(website), domainOf(email)].filter((domain) => domain !== null);
-  const tax = taxId === null ? null : taxForm(taxId, country);
+  const [tax, ...olderTax] = taxId === null ? [] : taxForms(taxId, country);
   return [
     ...[...new Set(domains)].map((text) => known('domain', text, isConfusable(domainToUnicode(text)))),
-    ...(tax === null ? [] : [known('tax-id', tax)]),
+    ...(tax === undefined ? [] : [{ ...known('tax-id', tax), older: olderTax }]),
     // As it is known (see `CustomerNames.asKnown`): but for Salesforce’s nobody else than the CRM knows which of its ids are one.
-    ...(crmId === null || crmId === '' ? [] : [crmIdKnown(crmSystem, crmId)]),
+    ...(crmId === null || namesNothing(crmId) ? [] : [crmIdKnown(crmSystem, crmId)]),
   ];
 }
 
@@ -45,26 +46,12 @@ const FREE_MAIL: ReadonlySet<string> = new Set(providers.map((domain) => domainT
 /**
  * The registrable domain of an address of a site or of e-mail, in ASCII, or null. Sub-domains fold in, up to a public suffix; those that
  * companies give out to the public (`github.io`, `myshopify.com`) count as suffixes, so that their users are not one customer. None for
- * addresses of providers of free e-mail, IP addresses, and names under no known suffix.
+ * addresses of providers of free e-mail, pages under hosts that many share (`linkedin.com`), IP addresses, and names under no known suffix.
  */
 export function domainOf(address: string | null): string | null {
   const hostname = address === null ? null : parse(address.trim()).hostname;
   const host = hostname ? domainToASCII(hostname).replace(/\.$/, '') : '';
   const { domain, isIcann, isPrivate } = parse(host, { allowPrivateDomains: true });
   if (!domain || !(isIcann || isPrivate)) return null;
-  return FREE_MAIL.has(domain) || FREE_MAIL.has(host) ? null : domain;
-}
-
-/** Fewer are no tax id but a remark such as `n/a`. */
-const FEWEST_DIGITS = 4;
-
-/** Capital letters and digits, led by the country where it is known: `12-3456789` of US is `US123456789`. */
-export function taxForm(taxId: string, country: string | null): string | null {
-  const bare = normalForm(taxId, 'NFKC')
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
-  if ((bare.match(/\p{N}/gu) ?? []).length < FEWEST_DIGITS) return null;
-  // The VAT number of Greece begins with EL.
-  const form = country === 'GR' && bare.startsWith('EL') ? `GR${bare.slice(2)}` : bare;
-  return country === null || form.startsWith(country) ? form : `${country}${form}`;
+  return FREE_MAIL.has(domain) || FREE_MAIL.has(host) || isShared(host) ? null : domain;
 }

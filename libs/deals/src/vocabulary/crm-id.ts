@@ -13,6 +13,12 @@ export const systemForm = (system: string): string => normalForm(system, 'NFKC')
 
 const MOST_OF_SYSTEM = 40;
 
+/** What programs write where there is no id: `null`, `undefined`, `0`, `n/a`. Two customers of it are not one. */
+export const namesNothing = (id: string): boolean =>
+  /^(?:0*|[-–—._?]+|n\/?a|none|null|nil|nan|undefined|false|unknown|\[object object\])$/i.test(
+    normalForm(id, 'NFKC').trim(),
+  );
+
 /** What is wrong with an id and its system: of Salesforce the length or the suffix can be. */
 export function crmIdFault({ system, id }: CrmId, field: string): Refusal<'BAD_CRM_ID' | 'BAD_TEXT'> | undefined {
   if (system === null) return undefined;

@@ -4,7 +4,7 @@ import type { ValueSpec } from '../schema/value.schema.js';
 import { valueOf } from '../values/condition.js';
 import type { Scope, Value } from '../values/value.js';
 import { zoneOf } from '../values/zone.js';
-import { day, enumName, type Field, instant, integer, oneOf, optional, required } from './fields/fields.js';
+import { day, enumName, instant, integer, oneOf, optional, ownNumber, type Field } from './fields/fields.js';
 import type { Made, NewActivity } from './fields/record.js';
 
 const KINDS = ['webinar', 'ebook', 'research', 'event', 'campaign', 'content'];
@@ -17,7 +17,7 @@ function compilePlan(
   begins: Field | undefined,
 ): Field<NewActivity> {
   const value = (given: ValueSpec | undefined): Value | undefined => given && valueOf(given, scope);
-  const externalId = required(key, 'number of the activity');
+  const externalId = ownNumber(key, 'number of the activity');
   const kind = oneOf(valueOf(spec.kind, scope), 'kind of activity', KINDS);
   const [name, audience] = [optional(value(spec.name)), optional(value(spec.audience))];
   const [startsOn, endsOn] = [spec.startsOn, spec.endsOn].map((given) => given && day(valueOf(given, scope)));

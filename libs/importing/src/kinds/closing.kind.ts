@@ -1,14 +1,14 @@
 import { valueOf } from '../values/condition.js';
 import type { ClosingSpec } from '../schema/record.schema.js';
 import type { Scope } from '../values/value.js';
-import { amount, enumName, type Field, instant, oneOf, optional, required } from './fields/fields.js';
+import { amount, enumName, instant, oneOf, optional, ownNumber, type Field } from './fields/fields.js';
 import type { Made } from './fields/record.js';
 
 const OUTCOMES = ['won', 'lost'];
 
 /** The end of a deal that was registered before. */
 export function compileClosing(spec: ClosingSpec, scope: Scope): Field<Made> {
-  const externalId = required(valueOf(spec.externalId, scope), 'number');
+  const externalId = ownNumber(valueOf(spec.externalId, scope));
   const outcome = oneOf(valueOf(spec.outcome, scope), 'outcome', OUTCOMES);
   const figure = spec.amount && valueOf(spec.amount, scope);
   const reason = optional(spec.reason && valueOf(spec.reason, scope));

@@ -1,13 +1,13 @@
 import type { AllocationSpec, CostSpec } from '../schema/marketing.schema.js';
 import { valueOf } from '../values/condition.js';
 import type { Scope } from '../values/value.js';
-import { amount, currency, day, type Field, instant, optional, required } from './fields/fields.js';
+import { amount, currency, day, instant, optional, ownNumber, required, type Field } from './fields/fields.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import type { Made } from './fields/record.js';
 
 /** Something that partners cost and that nothing else tells of. */
 export function compileCost(spec: CostSpec, scope: Scope): Field<Made> {
-  const externalId = required(valueOf(spec.externalId, scope), 'number');
+  const externalId = ownNumber(valueOf(spec.externalId, scope));
   const category = required(valueOf(spec.category, scope), 'category');
   const money = amount(valueOf(spec.amount, scope), 'amount');
   const code = spec.currency && currency(valueOf(spec.currency, scope));

@@ -4,7 +4,7 @@ import type { DealSpec, RegistrationSpec } from '../schema/record.schema.js';
 import type { Scope } from '../values/value.js';
 import type { Row } from '../row/row.js';
 import { RowFault } from '../row/fault.js';
-import { amount, currency, day, enumName, type Field, instant, oneOf, optional, required } from './fields/fields.js';
+import { amount, currency, day, enumName, instant, oneOf, optional, ownNumber, type Field } from './fields/fields.js';
 import { metadataOf } from './fields/metadata.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import type { Made } from './fields/record.js';
@@ -65,7 +65,7 @@ function compilePartners({ partner, create }: RegistrationSpec, scope: Scope): F
 
 function compileContent(spec: RegistrationSpec, scope: Scope): Field<object> {
   const text = (given: RegistrationSpec['amount']): Field<string | null> => optional(given && valueOf(given, scope));
-  const externalId = required(valueOf(spec.externalId, scope), 'number');
+  const externalId = ownNumber(valueOf(spec.externalId, scope));
   const [partner, representative, territory] = [text(spec.partner), text(spec.representative), text(spec.territory)];
   const customer = compileCustomer(spec.customer, scope);
   const productLines = spec.productLines.map((given) => optional(valueOf(given, scope)));

@@ -1,14 +1,14 @@
 import { valueOf } from '../values/condition.js';
 import type { CustomerSpec, LeadSpec } from '../schema/evidence.schema.js';
 import type { Scope } from '../values/value.js';
-import { type Field, flag, instant, optional, required } from './fields/fields.js';
+import { flag, instant, optional, ownNumber, type Field } from './fields/fields.js';
 import { compileNewActivity } from './activity.kind.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import type { Made } from './fields/record.js';
 
 /** Somebody who may buy, as it was submitted; without an identifier its number alone says who it is. */
 export function compileLead(spec: LeadSpec, scope: Scope): Field<Made> {
-  const externalId = required(valueOf(spec.externalId, scope), 'number');
+  const externalId = ownNumber(valueOf(spec.externalId, scope));
   const at = instant(valueOf(spec.at, scope));
   const key = spec.partner && valueOf(spec.partner, scope);
   const partner = optional(key);

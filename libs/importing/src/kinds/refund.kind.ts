@@ -2,15 +2,15 @@ import { valueOf } from '../values/condition.js';
 import type { RefundReversalSpec, RefundSpec } from '../schema/record.schema.js';
 import type { Scope } from '../values/value.js';
 import type { Row } from '../row/row.js';
-import { amount, currency, enumName, instant, oneOf, required } from './fields/fields.js';
+import { amount, currency, enumName, instant, oneOf, ownNumber, required } from './fields/fields.js';
 import { compileRefundedLines } from './fields/lines.js';
 import type { Made } from './fields/record.js';
 
 const REASONS = ['order-cancelled', 'refund', 'payment-failed', 'fraud', 'other'];
 
 export function compileRefund(spec: RefundSpec, scope: Scope): (head: Row, rows: readonly Row[]) => Made {
-  const externalId = required(valueOf(spec.externalId, scope), 'number');
-  const sale = required(valueOf(spec.sale, scope), 'number of the sale');
+  const externalId = ownNumber(valueOf(spec.externalId, scope));
+  const sale = ownNumber(valueOf(spec.sale, scope), 'number of the sale');
   const occurredAt = instant(valueOf(spec.occurredAt, scope));
   // A cell that is empty is a bad row: nothing is refunded whole because a figure is missing.
   const figure = spec.amount && amount(valueOf(spec.amount, scope), 'amount');
@@ -40,8 +40,8 @@ export function compileRefund(spec: RefundSpec, scope: Scope): (head: Row, rows:
 
 /** The money of a refund did not go back after all. */
 export function compileRefundReversal(spec: RefundReversalSpec, scope: Scope): (head: Row) => Made {
-  const refund = required(valueOf(spec.refund, scope), 'number of the refund');
-  const sale = required(valueOf(spec.sale, scope), 'number of the sale');
+  const refund = ownNumber(valueOf(spec.refund, scope), 'number of the refund');
+  const sale = ownNumber(valueOf(spec.sale, scope), 'number of the sale');
   const occurredAt = instant(valueOf(spec.occurredAt, scope));
   const reason = required(valueOf(spec.reason, scope), 'reason');
   return (head) => ({

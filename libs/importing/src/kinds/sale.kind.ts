@@ -3,7 +3,7 @@ import type { SaleSpec, SoldSpec } from '../schema/record.schema.js';
 import type { Scope, Value } from '../values/value.js';
 import type { ValueSpec } from '../schema/value.schema.js';
 import type { Row } from '../row/row.js';
-import { currency, enumName, flag, instant, integer, oneOf, optional, required } from './fields/fields.js';
+import { currency, enumName, flag, instant, integer, oneOf, optional, ownNumber, required } from './fields/fields.js';
 import { compileLines, when } from './fields/lines.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import { metadataOf } from './fields/metadata.js';
@@ -35,7 +35,7 @@ export function compileSale(
 
 function compileHead(spec: SoldSpec, scope: Scope): (row: Row) => object {
   const value = (given: ValueSpec): Value => valueOf(given, scope);
-  const externalId = required(value(spec.externalId), 'number');
+  const externalId = ownNumber(value(spec.externalId));
   const occurredAt = instant(value(spec.occurredAt));
   const code = currency(value(spec.currency));
   const saleType = optional(spec.saleType && value(spec.saleType));

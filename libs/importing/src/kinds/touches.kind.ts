@@ -1,7 +1,7 @@
 import { valueOf } from '../values/condition.js';
 import type { TouchesSpec } from '../schema/evidence.schema.js';
 import type { Scope } from '../values/value.js';
-import { enumName, type Field, instant, oneOf, required } from './fields/fields.js';
+import { enumName, instant, oneOf, ownNumber, required, type Field } from './fields/fields.js';
 import { when } from './fields/lines.js';
 import { compileNewActivity } from './activity.kind.js';
 import { compileActivityNamed, compileKnownCustomer } from './lead.kind.js';
@@ -15,7 +15,7 @@ const KINDS = ['click', 'code', 'lead', 'response', 'cosell'];
  * read again says the same: the second of row 7 is `7.2`, whether or not there is a first.
  */
 export function compileTouches(spec: TouchesSpec, scope: Scope): Field<Made> {
-  const externalId = required(valueOf(spec.externalId, scope), 'number');
+  const externalId = ownNumber(valueOf(spec.externalId, scope));
   const customer = compileKnownCustomer(spec.customer, scope);
   const ways = spec.touches.map((touch, place) => {
     const key = valueOf(touch.partner, scope);

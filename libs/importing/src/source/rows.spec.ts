@@ -35,6 +35,17 @@ describe('rows of a table', () => {
     ]);
   });
 
+  // mholt/PapaParse#1123, AIObjectives/tttc-light-js#567.
+  it.each(['A,B\n1,2\r\n3,4\r\n', 'A,B\r\n1,2\n3,4', 'A,B\r\n1,2\r3,4\n', 'A,B\r\r\n1,2\r\r\n3,4\r\r\n'])(
+    'end in whatever way each of them ends: %j',
+    async (content) => {
+      expect((await read(content)).map(({ cells, fault }) => fault ?? cells)).toEqual([
+        ['1', '2'],
+        ['3', '4'],
+      ]);
+    },
+  );
+
   it('may be told by other signs, without a header, behind a preface', async () => {
     const format = { delimiter: ';', quote: "'", header: ['A', 'B'], skipLines: 2 };
     expect(await read("made by hand\n\n'a;b';2\n", format)).toEqual([{ line: 3, number: 1, cells: ['a;b', '2'] }]);

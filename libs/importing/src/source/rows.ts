@@ -77,6 +77,8 @@ function parserOptions({ delimiter, quote, escape, skipLines }: FormatSpec): Opt
     quote: quote ?? false,
     ...(escape !== undefined && { escape }),
     bom: true,
+    // All of them: programs and people glue files together, and what ends the header says nothing of the rows.
+    record_delimiter: ['\r\n', '\n', '\r'],
     info: true,
     from_line: skipLines + 1,
     relax_column_count: true,

@@ -88,9 +88,12 @@ function timeStep(time: NonNullable<ValueSpec['time']>, column: string | null): 
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
+const OFFSET = /T.*(?:Z|[+-]\d{2}(?::?\d{2})?)$/i;
+
 function instantOf(text: string, { format, zone, at }: NonNullable<ValueSpec['time']>, column: string | null): string {
   const written = format === undefined ? text : isoOf(text, format, column);
   if (format !== undefined && namesOffset(format)) return momentOf(text, written, column);
+  if (OFFSET.test(written)) return momentOf(text, written, column);
   const local = DATE.test(written) ? `${written}T${at ?? '00:00:00'}` : written;
   if (zone === undefined) {
     const instant = parseInstant(local);
@@ -118,7 +121,7 @@ const noSuchDay = (text: string): string => `${shown(text)} does not exist: ther
 function momentOf(text: string, written: string, column: string | null): string {
   const instant = parseInstant(written);
   if (instant) return instant;
-  throw new RowFault(`${shown(text)} is not a time`, column);
+  throw new RowFault(namesNoDay(written) ? noSuchDay(text) : `${shown(text)} is not a time`, column);
 }
 
 /** What is in quotes is no token. */

@@ -37,6 +37,15 @@ describe('an amendment', () => {
     expect(linesOf(past)).toEqual(['2: 20 of 50']);
   });
 
+  it('of a line without units above zero, of which money is refunded, falls below nothing', () => {
+    const past = after(
+      recordSale({ lines: [lineOf('1', '100'), lineOf('-1', '-50')] }),
+      refundSale('R1', byLines({ 2: '50' })),
+      amendSale([lineOf('1', '120'), lineOf('-1', '-50')]),
+    );
+    expect(linesOf(past)).toEqual(['1: 0 of 120', '2: 50 of 50']);
+  });
+
   it('with the same lines changes nothing, also once it was made', () => {
     expect(
       scenario(sale)

@@ -59,7 +59,8 @@ function refundedMore(before: readonly LineState[], lines: readonly LineState[])
 
 function whatFallsBelow({ net, quantity }: LineState, refunded: string, units: string): string | undefined {
   if (Decimal.of(net).compare(Decimal.of(refunded)) < 0) return `it comes to ${net}`;
-  return Fraction.of(quantity).compare(Fraction.of(units)) < 0
+  // What is refunded by money alone has no units that a quantity, which may be below zero, could fall below.
+  return units !== '0' && Fraction.of(quantity).compare(Fraction.of(units)) < 0
     ? `${units} of its units are, and it has ${quantity}`
     : undefined;
 }

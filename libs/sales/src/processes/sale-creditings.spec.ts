@@ -45,6 +45,18 @@ describe('a sale by policy', () => {
     expect(attribution?.journeyId).toBe(await at.journeyId());
   });
 
+  it('of a guest, whom shops call 0, makes no one customer of all guests', async () => {
+    const at = await world(SALE, 'A');
+    await at.touch('A', on('05-01'), {}, 'C-1');
+    const guest = (email: string) => ({ at: on('05-04'), ref: '0', evidence: { email } });
+    await at.sell('S-1', guest('ann@acme.com'));
+    await at.sell('S-2', guest('bob@corp.com'));
+    await at.sell('S-3', { at: on('05-04'), ref: '0' });
+    const [one, two, three] = await Promise.all(['S-1', 'S-2', 'S-3'].map(async (n) => (await at.sale(n)).conversion));
+    expect([one?.number, two?.number, three]).toEqual([1, 1, null]);
+    expect(one?.journeyId).not.toBe(two?.journeyId);
+  });
+
   it('is judged by the version that held when it happened, however late it is recorded', async () => {
     const at = await world(SALE, 'A', 'B');
     await at.policy({ ...SALE, model: 'linear' }, on('06-01', '00:00:00.000'));

@@ -85,7 +85,9 @@ function record({ data, context }: RecordSale, state: SaleState): Decision<SaleE
   const fault = creditingFault(crediting, given.credits);
   if (fault) return fault;
   if (Decimal.of(content.amount).isNegative) {
-    return refuse('NEGATIVE_SALE', 'a sale is not negative: record what is given back as a credit note', 'lines');
+    const why =
+      'a sale is not negative: record what is given back as a credit note, and of a discount what it took off';
+    return refuse('NEGATIVE_SALE', why, 'lines');
   }
   const found = creditedContent(crediting, names);
   const recorded: SaleEvent = { type: 'sale.recorded', data: { saleId: data.saleId, ...content, ...found } };

@@ -1,4 +1,5 @@
 import { Field, InputType } from '@nestjs/graphql';
+import { namesNothing } from '#libs/deals';
 import { type CustomerDraft, NOBODY } from '../../vocabulary/customer.draft.js';
 
 @InputType({
@@ -49,11 +50,15 @@ export class SubmittedCustomerInput {
   website?: string | null;
 }
 
+/** What programs write where there is no id says nothing: two of them are not one customer. */
+const knownBy = (id: string | null | undefined): string | null =>
+  id === null || id === undefined || namesNothing(id) ? null : id;
+
 export const customerDraft = (customer: KnownCustomerInput, leadNumber: string | null = null): CustomerDraft => ({
   ...NOBODY,
-  ref: customer.ref ?? null,
+  ref: knownBy(customer.ref),
   email: customer.email ?? null,
-  crmId: customer.crmId ?? null,
+  crmId: knownBy(customer.crmId),
   website: customer.website ?? null,
   leadNumber,
 });

@@ -20,6 +20,21 @@ export const required =
     return text;
   };
 
+/** How spreadsheets show a number of more than eleven digits: the last ones are gone, and two orders have one number. */
+const SHORTENED = /^[1-9](?:[.,]\d+)?E\+\d{2,}$/;
+
+/** The vendor’s own number of something. */
+export const ownNumber =
+  (value: Value, what = 'number'): Field =>
+  (row) => {
+    const text = required(value, what)(row);
+    if (!SHORTENED.test(text)) return text;
+    throw new RowFault(
+      `${shown(text)} is a ${what} that a spreadsheet has shortened: export it as a text`,
+      value.column,
+    );
+  };
+
 const checked =
   (value: Value, what: string, holds: (text: string) => boolean, expected: string): Field =>
   (row) => {
