@@ -49,7 +49,7 @@ const wordsOf = (name) =>
 
 const refusedIn = (name) => wordsOf(name).find((word) => Object.hasOwn(INSTEAD, word));
 
-/** ESLint rule: no file and no export is named by a word of the glossary's left column. */
+/** Lint rule: no file and no export is named by a word of the glossary's left column. */
 export const plainNames = {
   meta: {
     type: 'suggestion',

@@ -18,7 +18,6 @@ function opened(address: string, { html = FORM, cookie, times = 1 }: Visit = {})
   if (cookie) window.document.cookie = cookie;
   window.document.body.innerHTML = html;
   for (let n = 0; n < times; n += 1) {
-    // oxlint-disable-next-line typescript/no-implied-eval -- What is served is a text, and runs as one.
     new Function('window', BROWSER_SCRIPT)(window);
   }
   const valueOf = (name: string) => window.document.querySelector<never>(`input[name=${name}]`)?.['value'];
