@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { check } from './lib/checks.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
+import { takePlace } from './lib/run-place.mjs';
 import { runStep } from './lib/step.mjs';
-import { groupedIn } from './lib/test-groups.mjs';
+import { writeGroups } from './lib/test-groups.mjs';
 import { SCALES } from './lib/test-suites.mjs';
 
 // `npm test`; with --long `npm run test:long`, with --soak `npm run test:soak`. Every step runs even when an earlier one has failed.
@@ -13,8 +14,8 @@ const scale = ['long', 'soak'].find((name) => process.argv.includes(`--${name}`)
 const RESULTS = process.env.CONCORD_TEST_RESULTS || 'node_modules/.cache/concord-test';
 
 async function jest([name, projects, more]) {
-  const output = join(RESULTS, `${name}.json`);
-  rmSync(output, { force: true });
+  const place = takePlace(process.cwd());
+  const output = join(place.directory, `${name}.json`);
   const parameters = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const flags = [
     '--ci',
@@ -25,14 +26,18 @@ async function jest([name, projects, more]) {
     `--outputFile=${output}`,
     ...more,
   ];
-  const groups = scale === 'short' ? groupedIn(process.cwd(), projects, leftOut(more)) : '';
+  const groups = scale === 'short' ? place.directory : '';
+  if (groups) writeGroups(groups, process.cwd(), projects, leftOut(more));
   const env = { ...SCALES[scale].env, CONCORD_TEST_SCALE: scale, CONCORD_TEST_GROUPS: groups };
   // The soak's patterns name files of one project only.
   if (scale === 'soak') flags.push('--selectProjects', ...projects);
   else env.CONCORD_TEST_PROJECTS = 'one';
   const { passed } = await runStep(name, process.execPath, [...parameters, ...flags], { env });
-  if (groups) rmSync(groups, { recursive: true, force: true });
-  return counted(output, passed);
+  try {
+    return counted(output, passed);
+  } finally {
+    place.leave();
+  }
 }
 
 /** Which files a suite leaves out. */
@@ -41,6 +46,7 @@ const leftOut = (flags) => new RegExp(flags[flags.indexOf('--testPathIgnorePatte
 function counted(output, passed) {
   try {
     const result = JSON.parse(readFileSync(output, 'utf8'));
+    copyFileSync(output, join(RESULTS, basename(output)));
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
     return {
       passed: result.numPassedTests,

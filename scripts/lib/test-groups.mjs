@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -29,17 +27,11 @@ const PROJECTS = {
 };
 
 /**
- * Writes a file for each group of a suite's test files and answers the folder they lie in.
+ * Writes a file for each group of a suite's test files.
+ * @param directory where they are to lie
  * @param left which files are not run
  */
-export function groupedIn(root, projects, left) {
-  // Always the same: jest keeps what it has compiled by its configuration, which names it.
-  const directory = join(
-    tmpdir(),
-    `concord-test-groups-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`,
-  );
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory);
+export function writeGroups(directory, root, projects, left) {
   for (const project of projects) {
     const folder = join(directory, project);
     mkdirSync(folder);
@@ -47,7 +39,6 @@ export function groupedIn(root, projects, left) {
     for (const { name, files: own } of groupsOf(files, root, MOST_FILES[project] ?? MOST_OTHERS))
       writeFileSync(join(folder, `${name}.mjs`), textOf(own, root));
   }
-  return directory;
 }
 
 function filesOf(root, project) {
