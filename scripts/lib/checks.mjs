@@ -1,7 +1,9 @@
 import { runStep } from './step.mjs';
 
+const LINT = ['--tsconfig', 'tsconfig.lint.json', '--type-aware', '--deny-warnings'];
+
 const STEPS = [
-  ['types and lint', 'oxlint', ['--type-aware', '--type-check', '--deny-warnings']],
+  ['types and lint', 'oxlint', [...LINT, '--type-check']],
   ['imports', 'depcruise', ['apps', 'libs', 'test', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],
   ['unused', 'knip', []],
   ['contract', 'buf', ['lint', 'proto']],

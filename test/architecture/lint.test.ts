@@ -46,6 +46,13 @@ const PLANTED: Readonly<Record<string, readonly [code: string, ...rules: string[
   'libs/sales/src/sale/injected.ts': [
     "import { At } from 'x'; import { Money } from '#libs/kernel'; @At() export class A { constructor(readonly m: Money) {} }",
   ],
+  'libs/sales/src/sale/half.ts': ["import './other-half.js';", 'import(no-cycle)'],
+  'libs/sales/src/sale/other-half.ts': [
+    "import type * as half from './half.js'; export type X = typeof half;",
+    'import(no-cycle)',
+  ],
+  'libs/sales/src/index.ts': ["import '#libs/rates';", 'import(no-cycle)'],
+  'libs/rates/src/index.ts': ["import '#libs/sales';", 'import(no-cycle)'],
   'libs/sales/src/sale/long.ts': [`export const lines = [${'\n1,'.repeat(200)}];`, 'eslint(max-lines)'],
   'libs/sales/src/sale/long.spec.ts': [`export const lines = [${'\n1,'.repeat(200)}];`],
   'libs/sales/src/sale/loose.ts': ['export const f = (a: number) => a == 1;', 'eslint(eqeqeq)'],
@@ -86,7 +93,7 @@ describe('the lint rules', () => {
 
   beforeAll(() => {
     const tree = mkdtempSync(join(tmpdir(), 'planted-lint-'));
-    for (const file of ['.oxlintrc.json', '.gitignore', 'tsconfig.json'])
+    for (const file of ['.oxlintrc.json', '.gitignore', 'tsconfig.json', 'tsconfig.lint.json', 'package.json'])
       copyFileSync(join(ROOT, file), join(tree, file));
     cpSync(join(ROOT, 'scripts/lint'), join(tree, 'scripts/lint'), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
@@ -110,7 +117,7 @@ describe('the lint rules', () => {
 
 /** Which rules refuse which files. */
 function refusedIn(tree: string, ...what: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const flags = ['--type-aware', '--format', 'json', ...what];
+  const flags = ['--tsconfig', 'tsconfig.lint.json', '--type-aware', '--format', 'json', ...what];
   const oxlint = join(ROOT, 'node_modules/oxlint/bin/oxlint');
   const { stdout } = spawnSync(process.execPath, [oxlint, ...flags], { cwd: tree, encoding: 'utf8' });
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] };
