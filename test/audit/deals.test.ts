@@ -42,18 +42,21 @@ describe('protections of one account', () => {
     expect(await settled()).toMatchObject({ agrees: true });
   });
 
-  it('are named when two stand on one line at one time', async () => {
-    await history.account(
-      deals.granted('first', { ...JANUARY, lines: ['desk', 'cloud'] }, at('02-01')),
-      deals.granted('second', { ...JANUARY, partner: 'beta', at: '2011-02-01T09:59:59.999Z' }, at('03-01')),
-    );
-    const { differences } = await settled();
-    expect(differences.byKind).toEqual({ 'protection-overlap': 1 });
-    expect(differences.first[0]?.events.map(({ type, revision }) => [type, revision])).toEqual([
-      ['account.protection-granted', '1'],
-      ['account.protection-granted', '0'],
-    ]);
-  });
+  it.each(['cloud', 'Cloud', 'ＣＬＯＵＤ '])(
+    'are named when two stand on one line at one time: cloud and %s',
+    async (line) => {
+      await history.account(
+        deals.granted('first', { ...JANUARY, lines: ['desk', line] }, at('02-01')),
+        deals.granted('second', { ...JANUARY, partner: 'beta', at: '2011-02-01T09:59:59.999Z' }, at('03-01')),
+      );
+      const { differences } = await settled();
+      expect(differences.byKind).toEqual({ 'protection-overlap': 1 });
+      expect(differences.first[0]?.events.map(({ type, revision }) => [type, revision])).toEqual([
+        ['account.protection-granted', '1'],
+        ['account.protection-granted', '0'],
+      ]);
+    },
+  );
 
   it('are named when one is reinstated over another, or extended after its end', async () => {
     await history.account(

@@ -16,9 +16,9 @@ const sale = (externalId: string, occurredAt: string, unitPrice: string, more: o
   },
 ];
 
-const deal = (externalId: string, partnerExternalId: string, customer: object): Step => [
+const deal = (externalId: string, partnerExternalId: string, customer: object, line = 'x'): Step => [
   'registerDeal',
-  { externalId, partnerExternalId, customer, productLines: ['x'], currency: 'USD' },
+  { externalId, partnerExternalId, customer, productLines: [line], currency: 'USD' },
 ];
 
 /** Cases that came as a sentence, and what was found in reports of others since. */
@@ -186,5 +186,18 @@ export const WRITTEN: Readonly<Record<string, Case>> = {
       sale(String(at), '2024-01-10T12:00:00Z', '100.00', { customer: { ref: '0' }, evidence: { email } }),
     ),
     expected: { commission: '20.00' },
+  },
+  /** ari/jobsworth#319, twenty#11803: one product line, typed in two ways, is promised once. */
+  'D6-one-product-line-in-two-ways': {
+    partners: ['A', 'B'],
+    steps: (
+      [
+        ['a', 'A', 'Widgets'],
+        ['b', 'B', 'widgets'],
+        ['c', 'B', 'ＷＩＤＧＥＴＳ'],
+        ['d', 'B', 'Gadgets'],
+      ] as const
+    ).map(([number, partner, line]) => deal(number, partner, { website: 'acme.com' }, line)),
+    expected: { answers: ['APPROVED', ['PROTECTED_FOR_ANOTHER'], ['PROTECTED_FOR_ANOTHER'], 'APPROVED'] },
   },
 };

@@ -131,6 +131,15 @@ describe('the classes of conflict, in their order', () => {
   it('another product line is another key', () =>
     expect(said(decided(ask('A1', day(1), { lines: ['erp'] }), ask('B1', day(0))))).toEqual(['protection-granted A1']));
 
+  it('the same product line in other letters is the same', () => {
+    const asked = ask('A1', day(1), { lines: ['ｃｒｍ'] });
+    const by = (...lines: string[]) => said(decided(asked, ask('B1', day(0), { lines })));
+    expect(by('CRM')).toEqual(['registration-refused A1 PROTECTED_FOR_ANOTHER']);
+    expect(by('Crm plus')).toEqual(['protection-granted A1']);
+    const bought = decided(ask('A1', day(1), { lines: ['ERP', 'Crm'] }), markCustomer(day(0)));
+    expect(said(bought)).toEqual(['registration-refused A1 EXISTING_CUSTOMER']);
+  });
+
   it('of several lines, all are protected or none', () => {
     const both = ask('A1', day(1), { lines: ['erp', 'crm'] });
     expect(said(decided(both, ask('B1', day(0))))).toEqual(['registration-refused A1 PROTECTED_FOR_ANOTHER']);

@@ -250,6 +250,7 @@ describe('what goes before touches', () => {
     expect(weights(of2([of('A', 'q', 1)]))).toEqual({ A: 10_000 });
     expect(weights(of2([of('A', 'q', 1)]), { registrationMatch: 'same-line' })).toEqual({});
     expect(weights(of2([of('B', 'z', 1)]), { registrationMatch: 'same-line' })).toEqual({ B: 10_000 });
+    expect(weights(of2([of('B', 'Ｚ ', 1)]), { registrationMatch: 'same-line' })).toEqual({ B: 10_000 });
   });
 
   it('sums what a merged partner had under the record that lives', () => {

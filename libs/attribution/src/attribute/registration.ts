@@ -1,4 +1,4 @@
-import { Decimal, type Instant, sum } from '#libs/kernel';
+import { Decimal, type Instant, isOneOf, sum } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
 import type { Evidence, Registration, SoldLine } from './evidence.js';
 
@@ -34,8 +34,10 @@ export function registeredFor(
   return first?.partnerId;
 }
 
-const covers = ({ productLines }: Registration, { product, category }: SoldLine): boolean =>
-  productLines.includes(product) || (category !== null && productLines.includes(category));
+function covers({ productLines }: Registration, { product, category }: SoldLine): boolean {
+  const isRegistered = isOneOf(productLines);
+  return isRegistered(product) || (category !== null && isRegistered(category));
+}
 
 function strongerFirst(a: Claim, b: Claim): number {
   const byAmount = worthOf(b).compare(worthOf(a));

@@ -112,13 +112,14 @@ export class ProtectionsAudit {
     const { accountId, dealId, productLines, until } = event.data;
     const account = this.of(accountId);
     const { running } = account;
+    const asked = new Set(productLines.map(formOf));
     this.protectors.set(dealId, account);
     for (const [id, other] of running) {
       if (other.until <= from) running.delete(id);
       else if (
         id !== dealId &&
         !account.beside.has(pairOf(id, dealId)) &&
-        other.lines.some((line) => productLines.includes(line))
+        other.lines.some((line) => asked.has(formOf(line)))
       ) {
         const fields = [{ path: 'at', expected: `from ${other.until}`, recorded: from }];
         this.report(
@@ -184,5 +185,8 @@ export class ProtectionsAudit {
     this.findings.add({ kind, message, events: [refOf(event), ...others], fields, ...about });
   }
 }
+
+/** Names of one product line differ by case, width and blanks. */
+const formOf = (line: string): string => line.normalize('NFKC').toLowerCase().split(/\s+/u).filter(Boolean).join(' ');
 
 const pairOf = (one: string, other: string): string => [one, other].sort().join(' ');

@@ -2,7 +2,7 @@ import type { Decision, EventOf } from '#libs/kernel';
 import type { NoteHistory } from './account.commands.js';
 import type { AccountEvent } from './account.events.js';
 import type { AccountState, HistoryEntry } from './account.state.js';
-import { overlaps } from './conflict.js';
+import { notBought, overlaps } from './conflict.js';
 import type { AccountRefusal } from '../vocabulary/account.refusals.js';
 
 /**
@@ -18,7 +18,7 @@ export function noteHistory(given: NoteHistory['data'], state: AccountState): De
   const found = others.filter((one) => !state.conflicts.has(one.dealId) && standsAgainst(noted, one));
   const conflicts = [...(before ? [[noted, before] as const] : []), ...found.map((one) => [one, noted] as const)];
   const on = { accountId, programId };
-  const bought = given.won ? productLines.filter((line) => !state.bought.has(line)) : [];
+  const bought = given.won ? notBought(state, productLines) : [];
   return [
     { type: 'account.history-noted', data: { ...on, ...noted } },
     ...conflicts.map(([{ until: _until, order: _order, ...later }, earlier]): AccountEvent => ({

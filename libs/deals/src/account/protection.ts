@@ -8,7 +8,7 @@ import type {
 } from './account.commands.js';
 import type { AccountDraft } from './account.draft.js';
 import type { ProtectionClosing, ProtectionEnd } from './account.events.js';
-import { type Asked, overlaps } from './conflict.js';
+import { type Asked, notBought, overlaps } from './conflict.js';
 import type { AccountRefusal } from '../vocabulary/account.refusals.js';
 
 /** At most so often and so long, before the end, and with something done lately (README, "What an account decides"). */
@@ -98,9 +98,8 @@ export function close(draft: AccountDraft, given: CloseProtection['data']): Refu
   return undefined;
 }
 
-/** Lines it had bought before are not told again. */
 export function buy(draft: AccountDraft, lines: readonly string[], dealId: string | null): void {
-  const productLines = lines.filter((line) => !draft.state.bought.has(line));
+  const productLines = notBought(draft.state, lines);
   const { accountId, programId } = draft.about;
   if (productLines.length === 0) return;
   draft.add({ type: 'account.became-customer', data: { accountId, programId, at: draft.at, productLines, dealId } });
