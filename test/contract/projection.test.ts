@@ -333,6 +333,27 @@ describe('views', () => {
     await run(store, [pursesView, entriesView], options);
   });
 
+  it('are made anew where the old ones stand behind all that the store shows, and nothing more is written', async () => {
+    const store = new EndStore();
+    const writer = new PurseWriter(store);
+    await writer.open('a');
+    const first = await run(store);
+    const end = behind((await store.head()) ?? BEGINNING);
+    await visible({ position: end });
+    await until(async () => (await positionsStored()).every((commit) => commit === end.commit));
+    await first.stop();
+    running.delete(first);
+    await run(store, [{ ...pursesView, version: 2 }, entriesView]);
+    await until(async () => {
+      const { rows: made } = await views.projector.query(
+        `SELECT FROM concord_checkpoints WHERE name = 'purses' AND version = 2`,
+      );
+      return made.length === 1;
+    });
+    await visible(await writer.open('b'));
+    expect(await rows('purses')).toHaveLength(2);
+  });
+
   it('are looked after by one look at a time', async () => {
     const store = new MemoryEventStore();
     const projector = await run(store, [pursesView, entriesView], { lookEveryMs: 1 });

@@ -157,10 +157,9 @@ export class ViewRebuild {
       const { commit_position, prepare_position, version: serving } = rows[0] as Stored;
       if (exists && serving === version) await this.refuseWorse(client);
       const running = { commit: BigInt(commit_position), prepare: BigInt(prepare_position) };
-      while (isAfter(running, this.position)) {
-        await readOn();
-        if (this.fault !== undefined) throw this.fault;
-      }
+      // Once is enough, since it is locked: what it has taken was in the store before. It may stand behind the last entry, where nothing is to be reached.
+      if (isAfter(running, this.position)) await readOn();
+      if (this.fault !== undefined) throw this.fault;
       // Rows were not flushed: a crash of Postgres may have taken some of them away, and this session with them.
       await this.lock.query(STILL_THERE);
       await client.query(swapTableSql(this.table, this.freshName));
