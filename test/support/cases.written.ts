@@ -200,4 +200,16 @@ export const WRITTEN: Readonly<Record<string, Case>> = {
     ).map(([number, partner, line]) => deal(number, partner, { website: 'acme.com' }, line)),
     expected: { answers: ['APPROVED', ['PROTECTED_FOR_ANOTHER'], ['PROTECTED_FOR_ANOTHER'], 'APPROVED'] },
   },
+  /** dub PR 3584, mybb#4036: a sale that follows a merge at once is of the record that stays. */
+  'P2-sale-right-after-a-merge': {
+    partners: ['OLD', 'NEW'],
+    plan: {
+      rules: [share('0.20', { when: { fact: 'PARTNER_EXTERNAL_ID', oneOf: ['NEW'] } }), share('0.10')],
+    },
+    steps: [
+      ['mergePartner', { partnerId: '$partner:OLD', into: '$partner:NEW', reason: 'one company' }],
+      sale('1', '2024-01-10T12:00:00Z', '100.00', { credits: [{ partnerExternalId: 'OLD' }] }),
+    ],
+    expected: { commission: '20.00', answers: ['ok', 'ok'] },
+  },
 };

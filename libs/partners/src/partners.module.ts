@@ -23,6 +23,7 @@ import { PartnerChangesResolver } from './graphql/partner-changes.resolver.js';
 import { partnerDeadlines } from './processes/partner.deadlines.js';
 import { partnerEvents } from './events/partner.events.js';
 import { partnerFeed } from './feed/partner.feed.js';
+import { PartnerMerges } from './processes/partner-merges.js';
 import { PartnerStateReader } from './state-reader/partner.state-reader.js';
 import { PartnerJoiningResolver } from './graphql/partner-joining.resolver.js';
 import { PartnerKeyNames } from './read-models/partner-key.queries.js';
@@ -36,6 +37,7 @@ import { parentFeed } from './feed/parent.feed.js';
 @Module({
   providers: [
     PartnerStateReader,
+    PartnerMerges,
     PartnerKeyNames,
     PartnerFiguresResolver,
     PartnerResolver,

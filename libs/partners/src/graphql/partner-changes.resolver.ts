@@ -12,6 +12,7 @@ import {
   SuspendPartner,
   VerifyPayoutMethod,
 } from '../events/partner.commands.js';
+import { PartnerMerges } from '../processes/partner-merges.js';
 import { PartnerStateReader } from '../state-reader/partner.state-reader.js';
 import {
   AssignPartnerPlanInput,
@@ -32,6 +33,7 @@ export class PartnerChangesResolver {
   constructor(
     private readonly mutations: Mutations,
     private readonly facts: PartnerStateReader,
+    private readonly merges: PartnerMerges,
   ) {}
 
   @Mutation(() => PartnerStandingPayload, {
@@ -77,7 +79,7 @@ export class PartnerChangesResolver {
 
   @Mutation(() => MergePartnerPayload, {
     description:
-      'Ends one record of a partner in another; both keep their history, and no money moves. The record that ends is merged shortly after: read with `afterEffects`. A record that has taken in others may end in a further one; sales that name any of them are credited to the last.',
+      'Ends one record of a partner in another; both keep their history, and no money moves. What names the record that ended from then on is of the one that stays. A record that has taken in others may end in a further one; sales that name any of them are credited to the last.',
   })
   @Roles(...STAFF)
   mergePartner(@Input() input: MergePartnerInput, @Caller() caller: Principal): Promise<MergePartnerPayload> {
@@ -86,7 +88,7 @@ export class PartnerChangesResolver {
       { name: 'mergePartner', kind: 'partner', id: partnerId, input, caller },
       async (context) => {
         const other = await this.facts.other(caller.tenant, from);
-        return new AbsorbPartner({ partnerId, from, other, reason }, context);
+        return this.merges.absorb(new AbsorbPartner({ partnerId, from, other, reason }, context));
       },
     );
   }
