@@ -62,13 +62,18 @@ interface Skipped {
   readonly open: boolean;
 }
 
+/** How some programs keep a spreadsheet from taking a number for a number. */
+const SPREADSHEET_TEXT =
+  '; where texts are written as ="00123", say quote: null and take the signs away by replace: ^="(.*)"$';
+
 function skippedOf(fault: CsvError | undefined): Skipped {
   const message = fault?.message ?? 'unreadable';
   const line = Number(/at line (\d+)/.exec(message)?.[1] ?? 0);
   if (fault?.code === 'CSV_QUOTE_NOT_CLOSED') {
     return { line, reason: 'a quote is opened and never closed: nothing behind it can be read', open: true };
   }
-  return { line, reason: `not a row of a table: ${message.replace(/,? at line \d+.*$/, '')}`, open: false };
+  const hint = fault?.code === 'INVALID_OPENING_QUOTE' ? SPREADSHEET_TEXT : '';
+  return { line, reason: `not a row of a table: ${message.replace(/,? at line \d+.*$/, '')}${hint}`, open: false };
 }
 
 function parserOptions({ delimiter, quote, escape, skipLines }: FormatSpec): Options {
