@@ -13,6 +13,11 @@ it('reads what a provider reports', () => {
   expect(readStatusFile(HEADER)).toEqual([]);
 });
 
+it('reads lines that end in several ways', () => {
+  const text = 'reference,status,date,reason\r\np1,settled,2011-02-02,\np2,settled,2011-02-03,\r\n';
+  expect(readStatusFile(text)).toMatchObject([{ reference: 'p1' }, { reference: 'p2' }]);
+});
+
 it('reads what came back, and names of columns and statuses in any case', () => {
   const text =
     'Reference,STATUS,Date,reason,Amount\np1,Returned,2011-02-03,fee,95.50\np2,SETTLED,2011-02-03,,10\np3,returned,2011-02-03,x,\n';

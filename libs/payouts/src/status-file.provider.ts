@@ -38,7 +38,7 @@ export function readReportedLines<Status extends string>(
 ): readonly ReportedLine<Status>[] | Refusal {
   let rows: string[][];
   try {
-    rows = parse(text, { bom: true, trim: true, skip_empty_lines: true });
+    rows = parse(text, { bom: true, trim: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n', '\r'] });
   } catch (fault) {
     return refuse('NOT_A_CSV', (fault as Error).message, 'csv');
   }
