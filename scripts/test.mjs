@@ -16,7 +16,13 @@ const RESULTS = process.env.CONCORD_TEST_RESULTS || 'node_modules/.cache/concord
 async function jest([name, projects, more]) {
   const place = takePlace(process.cwd());
   const output = join(place.directory, `${name}.json`);
-  const parameters = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+  // Tests make much that is gone at once: in a larger nursery it dies before it is copied.
+  const parameters = [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    '--max-semi-space-size=64',
+    'node_modules/jest/bin/jest.js',
+  ];
   const flags = [
     '--ci',
     '--passWithNoTests',

@@ -88,8 +88,17 @@ function sourcesBelow(root) {
   return wanted.map((path) => join(root, 'libs', path)).sort();
 }
 
+/** What was found in files that were read before. */
+const literalsRead = new Map();
+
 /** The texts that look like types of events: those that an object is made with, and all that are named. */
 function literalsOf(file) {
+  const known = literalsRead.get(file) ?? literalsIn(file);
+  literalsRead.set(file, known);
+  return known;
+}
+
+function literalsIn(file) {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const made = new Set();
   const named = new Set();
