@@ -34,6 +34,18 @@ describe('a service', () => {
     expect(logged.sort()).toEqual(['', 'a fault', 'hello', '{"ready":true,"port":4711}']);
   });
 
+  it('has room for what events leave behind', async () => {
+    const { running } = await launch(
+      `const v8 = await import('node:v8');
+       const { space_size: size } = v8.getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
+       const s = (await import('node:net')).createServer().listen(0);
+       process.send({ ready: true, port: size / 2 ** 20 });`,
+    );
+    const { port: size, stop } = await running;
+    expect(size).toBeGreaterThanOrEqual(16);
+    await stop();
+  });
+
   it('is ready when it says so by a message', async () => {
     const { running } = await launch(`${SERVE} process.send({ ready: true, port: 4712 });`);
     const { port, stop } = await running;
