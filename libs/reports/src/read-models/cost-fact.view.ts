@@ -94,6 +94,7 @@ const takenBack =
 export const costFactView: View<Source, Stored> = view<Source, Stored>()({
   name: 'cost_facts',
   version: 4,
+  unhurried: true,
   row: CostFactRow,
   partner: null,
   indexes: [...sortedBy(['occurredAt'], ['programId', 'partnerId']), ['externalId']],

@@ -103,6 +103,7 @@ const sources = [dealEvents, accountEvents, portfolioEvents, partnerEvents];
 export const dealStepView: View<Source, StoredStep> = {
   name: 'deal_steps',
   version: 3,
+  unhurried: true,
   row: DealStepRow,
   indexes: [['dealId', 'place', 'id'], ['subjectId']],
   sources,
@@ -133,6 +134,7 @@ export const dealStepView: View<Source, StoredStep> = {
 export const staffStepView: View<Source, StoredStaffStep> = {
   name: 'deal_knowledge',
   version: 3,
+  unhurried: true,
   row: StaffStepRow,
   indexes: [['subjectId']],
   partner: null,
