@@ -79,17 +79,17 @@ export class Codes {
     if (isRefusal(found)) return found;
     const { codeId, partnerId } = found.state;
     const workflow = this.journeys.workflow(programId, context);
-    const [identifiers, marks, journey] = await Promise.all([
-      identifiersOf(workflow, this.facts, customer),
+    const identifiers = await identifiersOf(workflow, this.facts, customer);
+    const [hasBought, marks, journey] = await Promise.all([
+      workflow.hasBought(identifiers),
       workflow.names.marks(customer.email),
-      this.journeys.find(tenant, programId, customer),
+      workflow.find(identifiers),
     ]);
     const living = await survivorOf(this.facts, tenant, partnerId);
     const self = await this.marks.selfReferral(tenant, programId, living, [marks]);
     const customers = [
       ...new Set([...identifiers.map(({ aliasId }) => aliasId), ...(journey?.identifiers.keys() ?? [])]),
     ];
-    const hasBought = (journey?.conversionCount ?? 0) > 0;
     const data = { codeId, redemptionId: redemptionIdOf(context), customers, hasBought, isSelf: self === 'same-email' };
     return new ReserveRedemption(data, context);
   }

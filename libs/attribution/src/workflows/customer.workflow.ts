@@ -66,6 +66,13 @@ export class CustomerWorkflow {
     return new Set(leads.flatMap((lead) => (lead.to === 'journey' ? [lead.journeyId] : [])));
   }
 
+  /** Whether any customer that they lead to has bought, also where nobody has named them together yet. */
+  async hasBought(identifiers: readonly JourneyIdentifier[]): Promise<boolean> {
+    const ids = await this.journeyIds(identifiers);
+    const journeys = await Promise.all([...ids].map((id) => this.known.journey(id)));
+    return journeys.some(({ state }) => state.status !== 'absent' && state.conversionCount > 0);
+  }
+
   /** The journey that the identifiers lead to; null: none. Of several the one that would stay. */
   async find(identifiers: readonly JourneyIdentifier[]): Promise<Journey | null> {
     const ids = await this.journeyIds(identifiers);
@@ -167,7 +174,8 @@ export class CustomerWorkflow {
 
   /** Whether it leads there now. */
   private async claim({ aliasId, kind }: Claimable, journeyId: string): Promise<boolean> {
-    const data = { aliasId, programId: this.programId, journeyId, kind };
+    const placeOf = kind === 'click' ? aliasId : null;
+    const data = { aliasId, programId: this.programId, journeyId, kind, placeOf };
     return !isRefusal(await this.send(new ClaimAlias(data, this.step(`claim ${aliasId} ${journeyId}`))));
   }
 

@@ -26,6 +26,8 @@ export interface KnownOfCustomer {
   readonly sale: BoundBySale | undefined;
   /** As it was known when it was bound, and when its lead came: it was decided in between. */
   readonly around: readonly OtherStreams[];
+  /** Whose it was by a registration then: one after another, as known at each. */
+  readonly registered: (policy: AttributionPolicy) => readonly (readonly string[])[];
 }
 
 type Shares = readonly {
@@ -94,15 +96,24 @@ function bySaleFaults(
 function byLeadFaults(
   { data: { from, shares, decidedBy, touchIds }, revision }: Recorded<Bound>,
   policy: AttributionPolicy,
-  { journey, accepted, around }: KnownOfCustomer,
+  { journey, accepted, around, registered }: KnownOfCustomer,
   must: Must,
 ): void {
   const { lead } = journey;
   if (!lead) return must(false, 'basis', 'a lead', null);
   const times = [lead.at, ...accepted];
   must(times.includes(from), 'from', times, from);
-  if (decidedBy === 'registration')
-    return must(shares.length === 1 && touchIds.length === 0, 'shares', 'one partner’s', shares);
+  const owners = registered(policy);
+  if (decidedBy === 'registration') {
+    const isOwner = owners.some((all) => all.includes(shares[0]?.partnerId ?? ''));
+    return must(isOwner && shares.length === 1 && touchIds.length === 0, 'shares', owners, shares);
+  }
+  must(
+    owners.some((all) => all.length === 0),
+    'decidedBy',
+    'registration',
+    decidedBy,
+  );
   must(decidedBy === 'touches', 'decidedBy', 'touches', decidedBy);
   const between = journey.turns.filter((turn) => turn > lead.since && turn < revision);
   const turns = new Set([revision - 1n, ...between.toReversed(), lead.since]);
