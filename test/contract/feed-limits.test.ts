@@ -94,7 +94,7 @@ describe('whoever sends what nobody should', () => {
       );
       stream.on('end', () => resolve('ended'));
     });
-    const how = await Promise.race([ended, pause(20_000, 'never ended')]);
+    const how = await Promise.race([ended, pause(20_000, 'never ended', { ref: false })]);
     client.close();
     return how;
   }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
@@ -15,6 +15,7 @@ import { until } from '../support/until.js';
 let node: EventNode;
 let directory: string;
 const servers: Server[] = [];
+const sockets: Socket[] = [];
 
 beforeAll(async () => {
   node = await startEventNode({ port: 0, memory: true });
@@ -24,6 +25,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const server of servers) server.close();
+  // Where a client refuses the certificate, the connection below TLS stays.
+  for (const socket of sockets) socket.destroy();
   rmSync(directory, { recursive: true });
   await node.stop();
 });
@@ -47,10 +50,12 @@ async function behindTls(name: string): Promise<number> {
   const server = createServer(options, (client) => {
     const inner = connect(node.port, '127.0.0.1');
     for (const socket of [client, inner])
-      socket.on('error', () => void [client, inner].forEach((one) => one.destroy()));
+      for (const event of ['error', 'close'])
+        socket.on(event, () => void [client, inner].forEach((one) => one.destroy()));
     client.pipe(inner).pipe(client);
   });
   server.on('tlsClientError', () => undefined);
+  server.on('connection', (socket) => sockets.push(socket));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
