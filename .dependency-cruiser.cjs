@@ -117,6 +117,12 @@ module.exports = {
       { path: '^libs/audit/', pathNot: [TEST, '^libs/audit/src/nest/'] },
       { path: '^libs/', pathNot: ['^libs/audit/', '^libs/kernel/src/index\\.ts$'], dependencyTypesNot: ['type-only'] },
     ),
+    forbid(
+      'nobody-imports-main',
+      'A process begins there, and loads its parts by `import()`, through which oxlint looks for no cycle.',
+      {},
+      { path: '^apps/[^/]+/src/main[.]ts$' },
+    ),
     forbid('libs-know-no-app', 'Applications put libraries together.', { path: '^libs/' }, { path: '^apps/' }),
     forbid(
       'apps-stand-alone',

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { check } from './lib/checks.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
@@ -33,13 +33,15 @@ async function jest([name, projects, more]) {
     ...more,
   ];
   const groups = scale === 'short' ? place.directory : '';
-  if (groups) writeGroups(groups, process.cwd(), projects, leftOut(more));
   const env = { ...SCALES[scale].env, CONCORD_TEST_SCALE: scale, CONCORD_TEST_GROUPS: groups };
   // The soak's patterns name files of one project only.
   if (scale === 'soak') flags.push('--selectProjects', ...projects);
   else env.CONCORD_TEST_PROJECTS = 'one';
-  const { passed } = await runStep(name, process.execPath, [...parameters, ...flags], { env });
   try {
+    // What a run before came to is not that of one that ends without a result.
+    rmSync(join(RESULTS, basename(output)), { force: true });
+    if (groups) writeGroups(groups, process.cwd(), projects, leftOut(more));
+    const { passed } = await runStep(name, process.execPath, [...parameters, ...flags], { env });
     return counted(output, passed);
   } finally {
     place.leave();

@@ -4,6 +4,8 @@ const LINT = ['--tsconfig', 'tsconfig.lint.json', '--type-aware', '--deny-warnin
 
 const STEPS = [
   ['types and lint', 'oxlint', [...LINT, '--type-check']],
+  // What is generated is left out above.
+  ['types of the contract', '../typescript7/bin/tsc', ['-p', 'libs/feed-client/tsconfig.json', '--noEmit']],
   ['imports', 'depcruise', ['apps', 'libs', 'test', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],
   ['unused', 'knip', []],
   ['contract', 'buf', ['lint', 'proto']],

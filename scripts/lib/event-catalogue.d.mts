@@ -5,5 +5,5 @@ export function eventCatalogue(
   root: string,
   contexts: readonly Context[],
   policies: readonly AnyPolicy[],
-  publicTypeOf: typeof import('#libs/feed').publicTypeOf,
+  publicTypeOf: typeof import('../../libs/feed/src/index.js').publicTypeOf,
 ): string;

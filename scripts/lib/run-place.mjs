@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,14 +26,30 @@ function taken(lock) {
   // A link appears with the number in it.
   writeFileSync(own, String(process.pid));
   try {
-    if (isLeft(lock)) rmSync(lock, { force: true });
+    if (isLeft(lock)) takeAway(lock, `${own}.left`);
     linkSync(own, lock);
     return true;
   } catch (fault) {
-    if (fault.code !== 'EEXIST') throw fault;
+    // Of a run that was killed, or of another user.
+    if (!['EEXIST', 'EACCES', 'EPERM'].includes(fault.code)) throw fault;
     return false;
   } finally {
     rmSync(own);
+  }
+}
+
+/** Somebody else may have taken it over since it was looked at: it is put back where that is so. */
+function takeAway(lock, aside) {
+  try {
+    renameSync(lock, aside);
+  } catch (fault) {
+    if (fault.code === 'ENOENT') return;
+    throw fault;
+  }
+  try {
+    if (!isLeft(aside)) linkSync(aside, lock);
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 

@@ -14,6 +14,7 @@ const RULES = createRequire(import.meta.url)(join(ROOT, '.dependency-cruiser.cjs
 
 /** A file that is put into a copy of this very tree, what it imports, and the rule that must refuse it. */
 const PLANTS: readonly (readonly [rule: string, file: string, code: string])[] = [
+  ['nobody-imports-main', 'apps/cli/src/commands/planted.command.ts', "import '../main.js';"],
   ['no-unknown', 'libs/deals/src/planted-misspelt.types.ts', "import '#libs/partnerz';"],
   ['kernel-imports-nothing', 'libs/kernel/src/planted-file.ts', "import 'node:fs';"],
   ['kernel-imports-nothing', 'libs/kernel/src/planted-rxjs.ts', "import 'rxjs';"],

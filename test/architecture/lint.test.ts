@@ -55,6 +55,10 @@ const PLANTED: Readonly<Record<string, readonly [code: string, ...rules: string[
   'libs/rates/src/index.ts': ["import '#libs/sales';", 'import(no-cycle)'],
   'libs/sales/src/sale/long.ts': [`export const lines = [${'\n1,'.repeat(200)}];`, 'eslint(max-lines)'],
   'libs/sales/src/sale/long.spec.ts': [`export const lines = [${'\n1,'.repeat(200)}];`],
+  'libs/sales/src/generated/long.ts': [`export const lines = [${'\n1,'.repeat(200)}];`],
+  'libs/sales/src/sale/needless.ts': ['// oxlint-disable-next-line eqeqeq\nexport const x = 1;', 'needless directive'],
+  'libs/sales/src/sale/said-twice.ts': ['export const f = (a: number) => ({ a: a });', 'eslint(object-shorthand)'],
+  'libs/sales/src/sale/required.cjs': ["module.exports = require('node:fs');"],
   'libs/sales/src/sale/loose.ts': ['export const f = (a: number) => a == 1;', 'eslint(eqeqeq)'],
   'libs/sales/src/sale/unread.ts': ['const unread = 1; export {};', 'eslint(no-unused-vars)'],
   'libs/sales/src/sale/ignored.ts': ['export const f = (_: number) => 1;'],
@@ -120,8 +124,10 @@ function refusedIn(tree: string, ...what: readonly string[]): ReadonlyMap<string
   const flags = ['--tsconfig', 'tsconfig.lint.json', '--type-aware', '--format', 'json', ...what];
   const oxlint = join(ROOT, 'node_modules/oxlint/bin/oxlint');
   const { stdout } = spawnSync(process.execPath, [oxlint, ...flags], { cwd: tree, encoding: 'utf8' });
-  const { diagnostics } = JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] };
+  const { diagnostics } = JSON.parse(stdout) as { diagnostics: { filename: string; code?: string }[] };
   const rules = new Map<string, string[]>();
-  for (const { filename, code } of diagnostics) rules.set(filename, [...(rules.get(filename) ?? []), code].toSorted());
+  // What is said of a directive has no rule.
+  for (const { filename, code = 'needless directive' } of diagnostics)
+    rules.set(filename, [...(rules.get(filename) ?? []), code].toSorted());
   return rules;
 }

@@ -137,7 +137,7 @@ export async function expectedRows(view: AnyView, store: EventStore): Promise<Pl
 }
 
 function apply(view: AnyView, event: Recorded<DomainEvent>, rows: Map<string, PlainRow>): void {
-  const change = (view.on as Record<string, any>)[event.type]; // eslint-disable-line @typescript-eslint/no-explicit-any
+  const change = (view.on as Record<string, any>)[event.type]; // oxlint-disable-line typescript/no-explicit-any
   const { tenant } = event.metadata;
   if (change === undefined || change === 'ignored') return;
   if (change.kind === 'update-where') {

@@ -41,7 +41,7 @@ import { assertDescribed } from '../support/described.js';
 import { untilVisible } from '../support/patient.js';
 
 export interface Answer {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects of an answer
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test says what it expects of an answer
   readonly data: any;
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
 }

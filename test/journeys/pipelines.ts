@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export const DATA = process.env['CONCORD_DATA'];
 
 /** The figures that are known of a data set. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- figures of many shapes, read by name
+// oxlint-disable-next-line typescript/no-explicit-any -- figures of many shapes, read by name
 export const truthOf = (set: string): any => JSON.parse(readFileSync(join(DATA ?? '', 'truth.json'), 'utf8'))[set];
 
 interface PipelineProgram {

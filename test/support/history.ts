@@ -8,7 +8,7 @@ export interface Written {
   readonly stream: string;
   readonly revision: number;
   readonly type: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects of an event
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test says what it expects of an event
   readonly data: any;
   readonly commandId: string;
 }

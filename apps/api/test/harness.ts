@@ -26,7 +26,7 @@ import { NotesModule } from './notes/notes.module.js';
 
 export type Answer = ExecutionResult<Record<string, never>>;
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- answers of many shapes, read by name */
+/* oxlint-disable typescript/no-explicit-any -- answers of many shapes, read by name */
 export type Data = any;
 
 /** Not sealed at all: for specs in which nobody is a person. */

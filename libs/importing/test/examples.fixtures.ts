@@ -13,7 +13,7 @@ import { inputFiles } from '../src/source/files.js';
 export const DATA = process.env['CONCORD_DATA'];
 export const EXAMPLES = fileURLToPath(new URL('../../../examples', import.meta.url));
 
-/* eslint-disable-next-line @typescript-eslint/no-explicit-any -- figures of many shapes, read by name */
+/* oxlint-disable-next-line typescript/no-explicit-any -- figures of many shapes, read by name */
 export const truth = (): any => JSON.parse(readFileSync(join(DATA ?? '', 'truth.json'), 'utf8'));
 
 export interface Sold {

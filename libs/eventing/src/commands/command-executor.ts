@@ -36,7 +36,7 @@ export interface ExecutorOptions {
 /** Runs commands: load, decide, append at the revision read. One at a time for a stream, and one effect for a command id. */
 export class CommandExecutor implements Executor {
   private readonly queue = new KeyedQueue();
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- streams of every noun, each read back under its own aggregate
+  // oxlint-disable-next-line typescript/no-explicit-any -- streams of every noun, each read back under its own aggregate
   private readonly streams: StreamCache<LoadedStream<any, any, any>>;
   private readonly deadlineMs: number;
   readonly blind: BlindIndex;

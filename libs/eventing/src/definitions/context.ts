@@ -8,14 +8,14 @@ import type { MultiStreamHandler } from './multi-stream-handler.js';
 import type { View } from './view.js';
 
 /* A list over all nouns cannot name each one's types: what is in it was checked where it was defined. */
-/* eslint-disable @typescript-eslint/no-explicit-any */
+/* oxlint-disable typescript/no-explicit-any */
 export type AnyAggregate = Aggregate<any, any, any>;
 export type AnyView = View<any, any>;
 export type AnyPolicy = Policy<any>;
 export type AnyDeadlines = DeadlineTable<any>;
 export type AnyMultiStreamHandler = MultiStreamHandler<any>;
 export type AnyFeed = Feed<any>;
-/* eslint-enable @typescript-eslint/no-explicit-any */
+/* oxlint-enable typescript/no-explicit-any */
 
 /** What one context brings: the api answers commands for its aggregates, the projector runs its views and policies. */
 export interface Context {

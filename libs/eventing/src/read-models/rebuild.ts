@@ -22,7 +22,7 @@ export interface RebuildOptions {
 
 /**
  * Makes views again from the beginning beside the old ones, which serve meanwhile, and puts table and checkpoint in their place in
- * one transaction for each, never at a position that the old one was past. The history is read once for all of them, and once more for
+ * one transaction for each, never without an event that the old one had taken. The history is read once for all of them, and once more for
  * those in which a tenant's event turns out to be at fault: that tenant is quarantined there, unless it is
  * served now by a table of the same version: then the view is left as it is. Any process may
  * do it, also while another runs the views. Throws the first fault when all others are made.
