@@ -28,6 +28,12 @@ describe('bad rows', () => {
     expect(world.badRows()[0]).toMatchObject({ line: 2, reason: expect.stringContaining('spreadsheet has shortened') });
   });
 
+  it.each(['1.23457E+12', '1.23457e+12'])('are those whose partner is %s: two partners would be one', async (key) => {
+    await world.files({ 'a.csv': `${HEADER}1,a,1,${key},\n2,a,1,L0,\n` });
+    expect(await world.run()).toMatchObject({ badRows: 1, records: { sale: 1 } });
+    expect(world.badRows()[0]).toMatchObject({ line: 2, reason: expect.stringContaining('spreadsheet has shortened') });
+  });
+
   it('mean under strict that nothing at all is sent', async () => {
     await world.files({ 'a.csv': orders(1, 5), 'b.csv': content });
     expect(await world.run({ strict: true })).toMatchObject({ badRows: 1, sent: false });

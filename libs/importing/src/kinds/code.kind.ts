@@ -2,16 +2,16 @@ import { valueOf } from '../values/condition.js';
 import type { CodeSpec } from '../schema/evidence.schema.js';
 import type { ValueSpec } from '../schema/value.schema.js';
 import type { Scope } from '../values/value.js';
-import { type Field, flag, instant, integer, required } from './fields/fields.js';
+import { type Field, flag, instant, integer, ownNumber } from './fields/fields.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import type { Made } from './fields/record.js';
 
 /** What a partner tells people to type in. */
 export function compileCode(spec: CodeSpec, scope: Scope): Field<Made> {
   const partnerKey = valueOf(spec.partner, scope);
-  const partner = required(partnerKey, 'partner');
+  const partner = ownNumber(partnerKey, 'partner');
   const create = spec.create && compileNewPartner(partnerKey, spec.create, scope);
-  const code = required(valueOf(spec.code, scope), 'code');
+  const code = ownNumber(valueOf(spec.code, scope), 'code');
   const moment = (given: ValueSpec | undefined): Field<string | null> => ifAny(given, scope, instant);
   const [startsAt, endsAt, at] = [moment(spec.startsAt), moment(spec.endsAt), moment(spec.at)];
   const limit = ifAny(spec.limit, scope, (value) => integer(value, 'limit'));

@@ -1,7 +1,7 @@
 import type { AllocationSpec, CostSpec } from '../schema/marketing.schema.js';
 import { valueOf } from '../values/condition.js';
 import type { Scope } from '../values/value.js';
-import { amount, currency, day, instant, optional, ownNumber, required, type Field } from './fields/fields.js';
+import { amount, currency, day, instant, optionalNumber, ownNumber, required, type Field } from './fields/fields.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import type { Made } from './fields/record.js';
 
@@ -13,7 +13,7 @@ export function compileCost(spec: CostSpec, scope: Scope): Field<Made> {
   const code = spec.currency && currency(valueOf(spec.currency, scope));
   const on = day(valueOf(spec.day, scope));
   const key = spec.partner && valueOf(spec.partner, scope);
-  const partner = optional(key);
+  const partner = optionalNumber(key, 'partner');
   const create = key && spec.create && compileNewPartner(key, spec.create, scope);
   return (row) => {
     const named = partner(row) || null;
@@ -35,7 +35,7 @@ export function compileAllocation(spec: AllocationSpec, scope: Scope): Field<Mad
   const at = instant(valueOf(spec.at, scope));
   const budget = required(valueOf(spec.budget, scope), 'name of the budget');
   const key = valueOf(spec.partner, scope);
-  const partner = required(key, 'partner');
+  const partner = ownNumber(key, 'partner');
   const create = spec.create && compileNewPartner(key, spec.create, scope);
   const money = amount(valueOf(spec.amount, scope), 'amount');
   return (row) => ({

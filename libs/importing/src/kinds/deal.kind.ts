@@ -4,7 +4,18 @@ import type { DealSpec, RegistrationSpec } from '../schema/record.schema.js';
 import type { Scope } from '../values/value.js';
 import type { Row } from '../row/row.js';
 import { RowFault } from '../row/fault.js';
-import { amount, currency, day, enumName, instant, oneOf, optional, ownNumber, type Field } from './fields/fields.js';
+import {
+  amount,
+  currency,
+  day,
+  enumName,
+  instant,
+  oneOf,
+  optional,
+  optionalNumber,
+  ownNumber,
+  type Field,
+} from './fields/fields.js';
 import { metadataOf } from './fields/metadata.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import type { Made } from './fields/record.js';
@@ -66,7 +77,8 @@ function compilePartners({ partner, create }: RegistrationSpec, scope: Scope): F
 function compileContent(spec: RegistrationSpec, scope: Scope): Field<object> {
   const text = (given: RegistrationSpec['amount']): Field<string | null> => optional(given && valueOf(given, scope));
   const externalId = ownNumber(valueOf(spec.externalId, scope));
-  const [partner, representative, territory] = [text(spec.partner), text(spec.representative), text(spec.territory)];
+  const [partner, representative] = [key(spec.partner, scope), key(spec.representative, scope)];
+  const territory = text(spec.territory);
   const customer = compileCustomer(spec.customer, scope);
   const productLines = spec.productLines.map((given) => optional(valueOf(given, scope)));
   const figure = spec.amount && valueOf(spec.amount, scope);
@@ -92,14 +104,17 @@ function compileContent(spec: RegistrationSpec, scope: Scope): Field<object> {
 function compileCustomer(spec: RegistrationSpec['customer'], scope: Scope): Field<object> {
   const text = (given: (typeof spec)['name']): Field<string | null> => optional(given && valueOf(given, scope));
   const fields = (['name', 'country', 'website', 'email', 'taxId'] as const).map(
-    (name) => [name, text(spec[name])] as const,
+    (name) => [name, name === 'taxId' ? key(spec.taxId, scope) : text(spec[name])] as const,
   );
-  const [id, system] = [text(spec.crmId), text(spec.crmSystem)];
+  const [id, system] = [key(spec.crmId, scope), text(spec.crmSystem)];
   return (row) => ({
     ...Object.fromEntries(fields.map(([name, of]) => [name, of(row)])),
     ...crmOf(id(row), system(row)),
   });
 }
+
+const key = (given: RegistrationSpec['amount'], scope: Scope): Field<string | null> =>
+  optionalNumber(given && valueOf(given, scope), 'key');
 
 /** A cell without an id names nobody, whatever the system. */
 const crmOf = (id: string | null, system: string | null): object =>

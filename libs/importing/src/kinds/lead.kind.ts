@@ -1,7 +1,7 @@
 import { valueOf } from '../values/condition.js';
 import type { CustomerSpec, LeadSpec } from '../schema/evidence.schema.js';
 import type { Scope } from '../values/value.js';
-import { flag, instant, optional, ownNumber, type Field } from './fields/fields.js';
+import { flag, instant, optional, optionalNumber, ownNumber, type Field } from './fields/fields.js';
 import { compileNewActivity } from './activity.kind.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import type { Made } from './fields/record.js';
@@ -11,7 +11,7 @@ export function compileLead(spec: LeadSpec, scope: Scope): Field<Made> {
   const externalId = ownNumber(valueOf(spec.externalId, scope));
   const at = instant(valueOf(spec.at, scope));
   const key = spec.partner && valueOf(spec.partner, scope);
-  const partner = optional(key);
+  const partner = optionalNumber(key, 'partner');
   const create = key && spec.create && compileNewPartner(key, spec.create, scope);
   const customer = compileKnownCustomer(spec.customer, scope);
   const texts = (['name', 'phone', 'company', 'country'] as const).map(
@@ -40,7 +40,7 @@ export function compileLead(spec: LeadSpec, scope: Scope): Field<Made> {
 /** What is not mapped is left out: what was sent before says the same as ever. */
 export function compileActivityNamed(spec: LeadSpec['activity'], scope: Scope): Field<object> {
   if (!spec) return () => ({});
-  const number = optional(valueOf(spec, scope));
+  const number = optionalNumber(valueOf(spec, scope));
   return (row) => ({ activityExternalId: number(row) || null });
 }
 
@@ -58,7 +58,7 @@ function compileConsent(spec: LeadSpec['consent'], scope: Scope): Field<object |
 /** By what a customer is known: what is there of it. */
 export function compileKnownCustomer(spec: CustomerSpec, scope: Scope): Field<object> {
   const names = (['ref', 'email', 'crmId', 'website'] as const).map(
-    (name) => [name, optional(spec[name] && valueOf(spec[name], scope))] as const,
+    (name) => [name, optionalNumber(spec[name] && valueOf(spec[name], scope), 'reference')] as const,
   );
   return (row) =>
     Object.fromEntries(

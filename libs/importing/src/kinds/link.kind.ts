@@ -1,14 +1,14 @@
 import { valueOf } from '../values/condition.js';
 import type { LinkSpec } from '../schema/evidence.schema.js';
 import type { Scope } from '../values/value.js';
-import { type Field, flag, optional, required } from './fields/fields.js';
+import { type Field, flag, optional, ownNumber, required } from './fields/fields.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import type { Made } from './fields/record.js';
 
 /** Where a partner sends people. */
 export function compileLink(spec: LinkSpec, scope: Scope): Field<Made> {
   const partnerKey = valueOf(spec.partner, scope);
-  const partner = required(partnerKey, 'partner');
+  const partner = ownNumber(partnerKey, 'partner');
   const create = spec.create && compileNewPartner(partnerKey, spec.create, scope);
   const key = required(valueOf(spec.key, scope), 'key of the link');
   const destination = required(valueOf(spec.destination, scope), 'destination');

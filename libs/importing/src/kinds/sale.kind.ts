@@ -3,7 +3,17 @@ import type { SaleSpec, SoldSpec } from '../schema/record.schema.js';
 import type { Scope, Value } from '../values/value.js';
 import type { ValueSpec } from '../schema/value.schema.js';
 import type { Row } from '../row/row.js';
-import { currency, enumName, flag, instant, integer, oneOf, optional, ownNumber, required } from './fields/fields.js';
+import {
+  currency,
+  enumName,
+  flag,
+  instant,
+  integer,
+  oneOf,
+  optional,
+  optionalNumber,
+  ownNumber,
+} from './fields/fields.js';
 import { compileLines, when } from './fields/lines.js';
 import { compileNewPartner } from './partner/partner.kind.js';
 import { metadataOf } from './fields/metadata.js';
@@ -56,7 +66,9 @@ const CREDITINGS = ['explicit', 'by-policy', 'none'];
 /** What is not mapped is left out, and with it what the service takes for granted. */
 function compileCrediting({ crediting, evidence }: SaleSpec, scope: Scope): (row: Row) => object {
   const chosen = crediting && oneOf(valueOf(crediting, scope), 'crediting', CREDITINGS);
-  const found = Object.entries(evidence ?? {}).map(([name, spec]) => [name, optional(valueOf(spec, scope))] as const);
+  const found = Object.entries(evidence ?? {}).map(
+    ([name, spec]) => [name, optionalNumber(valueOf(spec, scope))] as const,
+  );
   return (row) => {
     const given = found.flatMap(([name, text]) => {
       const value = text(row);
@@ -72,7 +84,7 @@ function compileCrediting({ crediting, evidence }: SaleSpec, scope: Scope): (row
 /** A customer without a reference is none. */
 function compileCustomer(spec: SoldSpec['customer'], scope: Scope): (row: Row) => object | null {
   if (!spec) return () => null;
-  const ref = optional(valueOf(spec.ref, scope));
+  const ref = optionalNumber(valueOf(spec.ref, scope), 'reference');
   const country = optional(spec.country && valueOf(spec.country, scope));
   const returning = flag(spec.returning && valueOf(spec.returning, scope));
   return (row) => {
@@ -91,7 +103,7 @@ function compileCredits({ credits }: SoldSpec, scope: Scope): (row: Row) => Cred
     const key = valueOf(spec.partner, scope);
     return {
       when: when(spec.when, scope),
-      partner: required(key, 'partner'),
+      partner: ownNumber(key, 'partner'),
       weight: integer(valueOf(spec.weight ?? { constant: WHOLE }, scope), 'weight'),
       create: spec.create && compileNewPartner(key, spec.create, scope),
     };

@@ -1,7 +1,7 @@
 import { valueOf } from '../values/condition.js';
 import type { TouchesSpec } from '../schema/evidence.schema.js';
 import type { Scope } from '../values/value.js';
-import { enumName, instant, oneOf, ownNumber, required, type Field } from './fields/fields.js';
+import { enumName, instant, oneOf, ownNumber, type Field } from './fields/fields.js';
 import { when } from './fields/lines.js';
 import { compileNewActivity } from './activity.kind.js';
 import { compileActivityNamed, compileKnownCustomer } from './lead.kind.js';
@@ -25,7 +25,7 @@ export function compileTouches(spec: TouchesSpec, scope: Scope): Field<Made> {
       when: when(touch.when, scope),
       at,
       kind: oneOf(valueOf(touch.kind, scope), 'kind of touch', KINDS),
-      partner: required(key, 'partner'),
+      partner: ownNumber(key, 'partner'),
       activity: compileActivityNamed(touch.activity, scope),
       planned: compileNewActivity(touch.createActivity, touch.activity, touch.at, scope),
       create: touch.create && compileNewPartner(key, touch.create, scope),

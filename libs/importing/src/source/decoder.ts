@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { TextDecoder } from 'node:util';
+import type { LoneReturns } from './lone-returns.js';
 
 /** What stands in a text where bytes could not be read in the encoding. */
 export const UNREADABLE = '\uFFFD';
@@ -10,7 +11,10 @@ export class Decoder extends Transform {
   unreadable = false;
   private readonly decoder: TextDecoder;
 
-  constructor(encoding: string) {
+  constructor(
+    encoding: string,
+    private readonly returns?: LoneReturns,
+  ) {
     super({ decodeStrings: false, encoding: 'utf8' });
     this.decoder = new TextDecoder(encoding);
   }
@@ -25,6 +29,7 @@ export class Decoder extends Transform {
 
   private seen(text: string): string {
     this.unreadable ||= text.includes(UNREADABLE);
+    this.returns?.take(text);
     return text;
   }
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { tableOf } from '../../test/tables.fixtures.js';
 import { FileFault } from '../row/fault.js';
@@ -84,9 +85,45 @@ describe('rows of a table', () => {
     const rows = await read('A,B\n1,2\n3,4"5\n6,7\n');
     expect(rows.map(({ line, number, fault }) => [line, number, fault?.[1]])).toEqual([
       [2, 1, undefined],
-      [3, 2, expect.stringMatching(/Invalid Opening Quote.*say quote: null/)],
+      [3, 2, expect.stringMatching(/Invalid Opening Quote(?!.*quote: null)/)],
       [4, 3, undefined],
     ]);
+  });
+
+  it('with a text behind an equals sign are bad, and the reason says how it is read', async () => {
+    const [row] = await read('A,B\n="00123","x"\n');
+    expect(row?.fault?.[1]).toMatch(/Invalid Opening Quote.*say quote: null, which keeps all quotes/);
+  });
+
+  it.each<[string, string, unknown[]]>([
+    ['torn', 'A,B,C\n1,a\rb,9.00\n2,x\n', ['C', 'C', ['2', 'x', '']]],
+    ['torn in the last cell', 'A,B,C\r\n1,a,é\rb\r\n2\r\n', [['1', 'a', 'é'], 'B', ['2', '', '']]],
+    [
+      'ended so like the header',
+      'A,B,C\r1\r2,x\r',
+      [
+        ['1', '', ''],
+        ['2', 'x', ''],
+      ],
+    ],
+    [
+      'whole',
+      'A,B\n1,é\r2,x\n"a\rb"\n',
+      [
+        ['1', 'é'],
+        ['2', 'x'],
+        ['a\rb', ''],
+      ],
+    ],
+  ])('that may be short and have a carriage return alone: %s', async (_, content, expected) => {
+    const parts = [...Buffer.from(content)].map((byte) => Buffer.from([byte]));
+    const small = { ...tableOf(content), open: () => Promise.resolve(Readable.from(parts)) };
+    for (const file of [tableOf(content), small]) {
+      const rows = [];
+      for await (const { row, fault } of readRows(file, { ...FORMAT, shortRows: 'pad' }, []))
+        rows.push(fault ? fault.column : row.cells);
+      expect(rows).toEqual(expected);
+    }
   });
 
   it('behind a quote that is never closed are lost, and that is said where it is opened', async () => {

@@ -5,6 +5,7 @@ import type { FormatSpec } from '../schema/mapping.schema.js';
 import { Header, type Row } from '../row/row.js';
 import { Decoder, UNREADABLE } from './decoder.js';
 import type { InputFile } from './input-file.js';
+import { LoneReturns } from './lone-returns.js';
 
 /** A row, and why it cannot be used, if it cannot. */
 export interface RowRead {
@@ -16,7 +17,7 @@ const MOST_CHARACTERS_A_ROW = 8 * 1024 * 1024;
 
 interface Parsed {
   readonly record: string[];
-  readonly info: { readonly lines: number };
+  readonly info: { readonly lines: number; readonly bytes: number };
 }
 
 /** The rows of a file in its order, one at a time. Throws FileFault where the file as a whole is not what it should be. */
@@ -25,7 +26,8 @@ export async function* readRows(
   format: FormatSpec,
   required: readonly string[],
 ): AsyncGenerator<RowRead> {
-  const decoder = new Decoder(format.encoding);
+  const torn = format.shortRows === 'pad' ? new TornRows() : undefined;
+  const decoder = new Decoder(format.encoding, torn?.returns);
   const skipped: Skipped[] = [];
   const parser = parse({ ...parserOptions(format), on_skip: (fault) => void skipped.push(skippedOf(fault)) });
   pipeline(await file.open(), decoder, parser, () => undefined);
@@ -42,16 +44,34 @@ export async function* readRows(
     const line = lastLine - breaksIn(record, /\r\n|\n|\r/g);
     if (!header) {
       header = checkedHeader(file, record, required, line);
+      torn?.isTorn(record, header, info.bytes);
       continue;
     }
     while (skipped[0] && skipped[0].line - twice < line) yield broken(skipped.shift() as Skipped, header);
-    const cells = format.shortRows === 'pad' ? padded(record, header) : record;
+    const cells = !torn || torn.isTorn(record, header, info.bytes) ? record : padded(record, header);
     const row: Row = { file: file.name, line, number: (number += 1), cells, header };
     const fault = faultOf(row, decoder.unreadable, format.encoding);
     yield fault ? { row, fault } : { row };
   }
   if (!header) throw new FileFault(file.name, 'is empty: there is not even a header', 1);
   for (const left of skipped) yield broken(left, header);
+}
+
+/** Of rows that may be short: which are parts of one, torn by a carriage return inside a cell. They stay as they are, and so are bad. */
+class TornRows {
+  readonly returns = new LoneReturns();
+  private areEndedSo: boolean | undefined;
+  private wasEndedSo = false;
+
+  /** Asked for row by row, from the header on. */
+  isTorn(record: readonly string[], { names }: Header, end: number): boolean {
+    const isShort = record.length < names.length;
+    const [begins, ends] = [this.wasEndedSo, this.returns.endsAt(end)];
+    // What ends the first row, where it is whole, ends rows of this file.
+    this.areEndedSo ??= ends && !isShort;
+    this.wasEndedSo = ends;
+    return isShort && !this.areEndedSo && (begins || ends);
+  }
 }
 
 /** What the parser could not take apart: it goes on behind it. */
@@ -64,7 +84,7 @@ interface Skipped {
 
 /** How some programs keep a spreadsheet from taking a number for a number. */
 const SPREADSHEET_TEXT =
-  '; where texts are written as ="00123", say quote: null and take the signs away by replace: ^="(.*)"$';
+  '; where texts are written as ="00123", say quote: null, which keeps all quotes of the file, and take them and the sign away by replace: ^=?"(.*)"$';
 
 function skippedOf(fault: CsvError | undefined): Skipped {
   const message = fault?.message ?? 'unreadable';
@@ -72,7 +92,7 @@ function skippedOf(fault: CsvError | undefined): Skipped {
   if (fault?.code === 'CSV_QUOTE_NOT_CLOSED') {
     return { line, reason: 'a quote is opened and never closed: nothing behind it can be read', open: true };
   }
-  const hint = fault?.code === 'INVALID_OPENING_QUOTE' ? SPREADSHEET_TEXT : '';
+  const hint = fault?.code === 'INVALID_OPENING_QUOTE' && String(fault['field']) === '=' ? SPREADSHEET_TEXT : '';
   return { line, reason: `not a row of a table: ${message.replace(/,? at line \d+.*$/, '')}${hint}`, open: false };
 }
 

@@ -21,19 +21,25 @@ export const required =
   };
 
 /** How spreadsheets show a number of more than eleven digits: the last ones are gone, and two orders have one number. */
-const SHORTENED = /^[1-9](?:[.,]\d+)?E\+\d{2,}$/;
+const SHORTENED = /^[1-9](?:[.,]\d+)?E\+\d{2,}$/i;
 
-/** The vendor’s own number of something. */
-export const ownNumber =
-  (value: Value, what = 'number'): Field =>
+/** The vendor’s own number of something, or a key of its own, where there is one. */
+export const optionalNumber =
+  (value: Value | undefined, what = 'number'): Field<string | null> =>
   (row) => {
-    const text = required(value, what)(row);
-    if (!SHORTENED.test(text)) return text;
+    const text = value?.of(row) ?? null;
+    if (text === null || !SHORTENED.test(text)) return text;
     throw new RowFault(
       `${shown(text)} is a ${what} that a spreadsheet has shortened: export it as a text`,
-      value.column,
+      value?.column ?? null,
     );
   };
+
+/** The vendor’s own number of something, or a key of its own. */
+export const ownNumber = (value: Value, what = 'number'): Field => {
+  const [given, whole] = [required(value, what), optionalNumber(value, what)];
+  return (row) => whole(row) || given(row);
+};
 
 const checked =
   (value: Value, what: string, holds: (text: string) => boolean, expected: string): Field =>

@@ -2,7 +2,7 @@ import type { CreateSpec, PartnerSpec } from '../../schema/record.schema.js';
 import { valueOf } from '../../values/condition.js';
 import type { Scope, Value } from '../../values/value.js';
 import type { Row } from '../../row/row.js';
-import { type Field, instant, integer, oneOf, optional, required } from '../fields/fields.js';
+import { type Field, instant, integer, oneOf, optional, ownNumber } from '../fields/fields.js';
 import { metadataOf } from '../fields/metadata.js';
 import type { Made, NewPartner, PartnerDescription } from '../fields/record.js';
 
@@ -22,7 +22,7 @@ const KINDS = [
 /** A partner under the vendor's own key; its name is the key where the mapping has none. */
 export function compileNewPartner(key: Value, spec: CreateSpec, scope: Scope): (row: Row) => NewPartner {
   const value = (given: CreateSpec['at']): Value => valueOf(given, scope);
-  const externalId = required(key, 'key of the partner');
+  const externalId = ownNumber(key, 'key of the partner');
   const name = optional(spec.name && value(spec.name));
   const kind = oneOf(value(spec.kind), 'kind of partner', KINDS);
   const country = optional(spec.country && value(spec.country));
