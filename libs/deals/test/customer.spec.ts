@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { domainOf, identifiersOf } from '../src/customer/customer-identifiers.js';
+import { domainOf, identifiersOf, mailDomainOf } from '../src/customer/customer-identifiers.js';
 import { taxForm, taxForms } from '../src/vocabulary/tax-id.js';
 import { NO_CUSTOMER } from '../src/vocabulary/deal.drafts.js';
 import { isConfusable } from '../src/customer/confusable.js';
@@ -47,10 +47,33 @@ describe('the domain a customer is known by', () => {
     'instagram.com/acme',
     'https://sites.google.com/view/acme',
     'acme.business.site',
-    'xk3@users.noreply.github.com',
-    'a1b2@guest.booking.com',
-    'a1b2@marketplace.amazon.co.uk',
+    'https://www.google.com/maps/place/Acme',
+    'google.de/maps?q=acme',
+    'https://www.amazon.com/stores/Acme/page/1',
+    'ebay.co.uk/str/acme',
+    'g.page/acme',
+    'fb.com/acme',
+    'https://wellfound.com/company/acme',
+    'line.me/R/ti/p/@acme',
   ])('%j gives none', (address) => expect(domainOf(address)).toBeNull());
+
+  it.each([
+    ['https://www.amazon.com/', 'amazon.com'],
+    ['google.com?q=acme', 'google.com'],
+    ['https://aws.amazon.com', 'amazon.com'],
+    ['https://google.myshopify.com/pages/about', 'google.myshopify.com'],
+  ])('%s is the company itself: %s', (address, domain) => expect(domainOf(address)).toBe(domain));
+
+  // Whoever has an address of a host with pages works there: only relays of mail name nobody.
+  it.each([
+    ['bob@github.com', 'github.com'],
+    ['alice@linkedin.com', 'linkedin.com'],
+    ['jo@amazon.de', 'amazon.de'],
+    ['jo@gmail.com', null],
+    ['xk3@users.noreply.github.com', null],
+    ['a1b2@guest.booking.com', null],
+    ['a1b2@marketplace.amazon.co.uk', null],
+  ])('of the address %s is %j', (email, domain) => expect(mailDomainOf(email)).toBe(domain));
 
   it('of nothing is none', () => expect(domainOf(null)).toBeNull());
 });
@@ -70,22 +93,49 @@ describe('a tax id', () => {
     ['CHE-123.456.789 MWST', null, 'CHE123456789'],
     ['CHE-123.456.789 TVA', 'CH', 'CHE123456789'],
     ['NO 123 456 789 MVA', 'NO', 'NO123456789'],
+    ['123 456 789 MVA', null, 'NO123456789'],
+    ['123 456 789 MVA', 'US', 'US123456789MVA'],
+    // With the country as VAT tables write it, and with another one.
+    ['EL123456789', 'EL', 'GR123456789'],
+    ['123456789', 'EL', 'GR123456789'],
+    ['XI123456789', 'XI', 'GB123456789'],
+    ['123456789', 'XI', 'GB123456789'],
+    ['XI123456789', 'IE', 'GB123456789'],
+    ['GB123456789', 'IE', 'GB123456789'],
+    ['CHE-123.456.789 MWST', 'LI', 'CHE123456789'],
+    ['EL 123456789', 'FR', 'FREL123456789'],
   ])('%s of %s is %s', (taxId, country, form) => expect(taxForm(taxId, country)).toBe(form));
 
-  it.each(['n/a', 'none', '-', '123', '0000', 'DE 000 000 000'])('%s is none', (remark) =>
+  it.each(['n/a', 'none', '-', '123', '0000', 'DE 000 000 000', '٠٠٠٠'])('%s is none', (remark) =>
     expect(taxForm(remark, 'DE')).toBeNull(),
   );
 
-  it('is found where older history holds it in another form', () =>
-    expect(taxForms('CHE-123.456.789 MWST', 'CH')).toEqual(['CHE123456789', 'CHE123456789MWST']));
+  // As the former rule held it: `EL` was folded with `GR` as the country alone, and any other country stood in front.
+  it.each([
+    ['GR123456789', null, ['EL123456789']],
+    ['123456789', 'GR', ['EL123456789']],
+    ['GB123456789', null, ['XI123456789', 'GBXI123456789']],
+    ['XI123456789', 'IE', ['XI123456789', 'IEXI123456789', 'IEGB123456789']],
+    ['CHE-123.456.789', 'CH', ['CHE123456789MWST', 'CHE123456789TVA']],
+    ['CHE-123.456.789 TVA', 'LI', ['CHE123456789MWST', 'LICHE123456789TVA', 'LICHE123456789']],
+    ['NO123456789', null, ['NO123456789MVA', '123456789MVA']],
+  ])('%s of %s is found where older history holds it as %j', (taxId, country, older) =>
+    expect(taxForms(taxId, country)).toEqual(expect.arrayContaining(older)),
+  );
+
+  it('that is not written in several ways has one form', () =>
+    expect(taxForms('12-3456789', 'US')).toEqual(['US123456789']));
 });
 
 describe('a CRM id', () => {
-  it.each(['null', 'undefined', '0', 'N/A', '-', 'None', '[object Object]'])('%s is none', (crmId) =>
+  const NIL = '00000000-0000-0000-0000-000000000000';
+  const OF_SHEETS = ['#N/A', '0.0', NIL, `{${NIL}}`, '(not set)', 'n.a.', 'guest', '-1', '<null>', '\\N', '#REF!'];
+
+  it.each(['null', 'undefined', '0', 'N/A', '-', 'None', '[object Object]', ...OF_SHEETS])('%s is none', (crmId) =>
     expect(identifiersOf({ ...NO_CUSTOMER, crmId })).toEqual([]),
   );
 
-  it.each(['7', '0x1', 'nullable', 'A-0'])('%s is one', (crmId) =>
+  it.each(['7', '0x1', 'nullable', 'A-0', '#1', '-2', '0.1', '0-1', 'guest7'])('%s is one', (crmId) =>
     expect(identifiersOf({ ...NO_CUSTOMER, crmId })).toHaveLength(1),
   );
 });

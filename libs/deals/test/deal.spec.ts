@@ -30,6 +30,12 @@ describe('a draft', () => {
     expect(deal).toMatchObject({ status: 'draft', amount: '1000.5', productLines: ['crm', 'erp'], since: day(0) });
   });
 
+  it('has one product line once in whatever letters, also where the program says which there are', () => {
+    const given = { productLines: ['widgets', 'Widgets ', 'WIDGETS'] };
+    const { deal } = lived(draft(day(0), given, { known: { productLines: ['Widgets'] } }));
+    expect(deal).toMatchObject({ productLines: ['widgets'] });
+  });
+
   it.each([
     ['NOT_FOUND', {}, { known: { program: 'unknown' } }],
     ['PARTNER_NOT_FOUND', {}, { known: { partner: 'unknown' } }],

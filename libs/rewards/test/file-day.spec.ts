@@ -25,6 +25,7 @@ class Files implements RewardProvider {
   }
 }
 
+const SENT = '2026-04-01T00:00:00.000Z';
 const dayLater = (at: string): string => new Date(Date.parse(at) + 86_400_000).toISOString();
 
 describe('what is sent a day after it was recorded', () => {
@@ -66,5 +67,34 @@ describe('what is sent a day after it was recorded', () => {
       [day, false],
       [next, true],
     ]);
+  });
+});
+
+describe('what a customer is given', () => {
+  it.each([
+    ['C-7', 'wallet.reward-sent', 'C-7'],
+    // A shop writes it for all its guests.
+    ['0', 'wallet.reward-failed', undefined],
+  ])('whom the sale calls %j: %s', async (ref, type, beneficiary) => {
+    const world = new RewardWorld();
+    await world.begin(policyOf(rule({ minimumNet: '0', customer: friend, referrer: null, on: 'every-sale' })), 'A');
+    await world.sell('S', { A: 10_000 }, null, ref);
+    await world.settle();
+    const files = new Files();
+    const last = async () => (await world.history()).at(-1) as Recorded<WalletEvent>;
+    const policy = sendRewardWhenApproved(world.facts, files, () => SENT);
+    const answer = async () => {
+      for (const { command } of await policy.react([await last()])) await world.sure(command);
+    };
+    const granted = (await world.history()).find((event) => event.type === 'wallet.reward-granted');
+    const { walletId, rewardId } = (granted as Recorded<WalletEvent>).data;
+    const context = world.context('2026-04-01T00:00:00.000Z');
+    await world.sure(
+      new ApproveReward({ walletId, rewardId, reference: `reward_${rewardId}`, by: 'ada', provider: 'file' }, context),
+    );
+    await answer();
+    await answer();
+    expect((await last()).type).toBe(type);
+    expect(files.orders[0]?.beneficiary).toBe(beneficiary);
   });
 });

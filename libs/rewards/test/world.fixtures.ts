@@ -78,7 +78,7 @@ export class RewardWorld extends MemoryWorld {
   private sale = (saleId: string, type: SaleEvent['type'], data: object): Promise<void> =>
     this.told(saleEvents, saleId, type, { saleId, ...data });
 
-  async sell(saleId: string, credits: Credits, code: string | null = null): Promise<void> {
+  async sell(saleId: string, credits: Credits, code: string | null = null, ref: string | null = null): Promise<void> {
     this.credits.set(saleId, credits);
     const line = {
       line: 1,
@@ -95,8 +95,8 @@ export class RewardWorld extends MemoryWorld {
         customer: null,
         saleType: null,
         metadata: {},
-        person: null,
-        personalTexts: null,
+        person: ref,
+        personalTexts: ref === null ? null : { ref },
         lines: [line],
         amount: '80',
       },

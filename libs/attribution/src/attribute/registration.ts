@@ -1,4 +1,4 @@
-import { Decimal, type Instant, isOneOf, sum } from '#libs/kernel';
+import { Decimal, type Instant, isLineOf, sum } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
 import type { Evidence, Registration, SoldLine } from './evidence.js';
 
@@ -35,7 +35,7 @@ export function registeredFor(
 }
 
 function covers({ productLines }: Registration, { product, category }: SoldLine): boolean {
-  const isRegistered = isOneOf(productLines);
+  const isRegistered = isLineOf(productLines);
   return isRegistered(product) || (category !== null && isRegistered(category));
 }
 

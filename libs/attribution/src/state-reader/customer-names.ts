@@ -1,5 +1,5 @@
 import type { BlindIndex } from '#libs/eventing';
-import { domainOf, uuidOfBlind } from '#libs/deals';
+import { mailDomainOf, uuidOfBlind } from '#libs/deals';
 import { keyOf, normalForm, type PersonNamer } from '#libs/kernel';
 import { domainToASCII } from 'node:url';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
@@ -37,7 +37,7 @@ export class CustomerNames {
   /** By what its address is compared with those of partners' contacts; null without one. */
   async marks(email: string | null): Promise<AddressMarks | null> {
     if (email === null) return null;
-    const domain = domainOf(email);
+    const domain = mailDomainOf(email);
     return {
       email: await this.name('address', bareAddress(email)),
       domain: domain === null ? null : await this.name('address-domain', domain),

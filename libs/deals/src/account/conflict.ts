@@ -1,4 +1,4 @@
-import { isOneOf } from '#libs/kernel';
+import { distinctLines, isLineOf } from '#libs/kernel';
 import type { Pinned, Terms } from './account.commands.js';
 import type { AccountState } from './account.state.js';
 import type { Candidate, ConflictClass, Evidence } from '../vocabulary/evidence.js';
@@ -14,7 +14,7 @@ interface Lines {
   readonly productLines: readonly string[];
 }
 
-export const overlaps = (one: Lines, other: Lines): boolean => one.productLines.some(isOneOf(other.productLines));
+export const overlaps = (one: Lines, other: Lines): boolean => one.productLines.some(isLineOf(other.productLines));
 
 /** Of each kind, the most that are kept with one decision. */
 const MOST_CANDIDATES = 10;
@@ -77,13 +77,13 @@ function boughtOf(
   rule: Terms['policy']['existingCustomer'],
 ): readonly string[] {
   if (rule === 'never') return [];
-  return rule === 'any-product' ? [...bought] : [...bought].filter(isOneOf(productLines));
+  return rule === 'any-product' ? [...bought] : [...bought].filter(isLineOf(productLines));
 }
 
 /** Lines that the customer had bought before are not told again. */
 export function notBought({ bought }: AccountState, lines: readonly string[]): readonly string[] {
-  const isBought = isOneOf(bought);
-  return lines.filter((line) => !isBought(line));
+  const isBought = isLineOf(bought);
+  return distinctLines(lines.filter((line) => !isBought(line)));
 }
 
 const directOf = ({ direct }: AccountState, asked: Lines): readonly (readonly [string, readonly string[]])[] =>

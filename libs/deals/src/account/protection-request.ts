@@ -1,4 +1,4 @@
-import { Decimal, type Instant, isOneOf, plusBusinessDays } from '#libs/kernel';
+import { Decimal, type Instant, isLineOf, plusBusinessDays } from '#libs/kernel';
 import type { DealPolicy } from '#libs/programs';
 import type { AskForProtection, Pinned, Terms } from './account.commands.js';
 import type { AccountDraft } from './account.draft.js';
@@ -14,7 +14,7 @@ type Asking = AskForProtection['data'];
 export function requestProtection(draft: AccountDraft, asked: Asking): undefined {
   if (draft.state.protections.has(asked.dealId)) return;
   const before = draft.queueEntryOf(asked.dealId);
-  if (before && !asked.productLines.every(isOneOf(before.productLines))) giveUp(draft, before);
+  if (before && !asked.productLines.every(isLineOf(before.productLines))) giveUp(draft, before);
   const evidence = draft.evidence(asked, asked.pinned);
   const refusal = REFUSED[evidence.conflict];
   if (refusal) return void draft.refuse(asked, refusal, evidence, { of: ownRival(asked, evidence) });

@@ -5,7 +5,7 @@ import type { CustomerDraft } from '../vocabulary/deal.drafts.js';
 import type { IdentifierKind } from '../vocabulary/deal.types.js';
 import { isConfusable } from './confusable.js';
 import { crmForms, distinctSystem, namesNothing } from '../vocabulary/crm-id.js';
-import { isShared } from '../vocabulary/shared-hosts.js';
+import { isRelay, isSharedSite } from '../vocabulary/shared-hosts.js';
 import { taxForms } from '../vocabulary/tax-id.js';
 
 /** What a customer is known by, in its one form: equal texts of one kind are one customer. */
@@ -21,7 +21,7 @@ export interface KnownBy {
 
 /** Strongest first: registrable domains, tax id, CRM id. Each once. */
 export function identifiersOf({ website, email, taxId, crmId, crmSystem, country }: CustomerDraft): readonly KnownBy[] {
-  const domains = [domainOf(website), domainOf(email)].filter((domain) => domain !== null);
+  const domains = [domainOf(website), mailDomainOf(email)].filter((domain) => domain !== null);
   const [tax, ...olderTax] = taxId === null ? [] : taxForms(taxId, country);
   return [
     ...[...new Set(domains)].map((text) => known('domain', text, isConfusable(domainToUnicode(text)))),
@@ -44,14 +44,34 @@ function crmIdKnown(system: string | null, id: string): KnownBy {
 const FREE_MAIL: ReadonlySet<string> = new Set(providers.map((domain) => domainToASCII(domain)));
 
 /**
- * The registrable domain of an address of a site or of e-mail, in ASCII, or null. Sub-domains fold in, up to a public suffix; those that
- * companies give out to the public (`github.io`, `myshopify.com`) count as suffixes, so that their users are not one customer. None for
- * addresses of providers of free e-mail, pages under hosts that many share (`linkedin.com`), IP addresses, and names under no known suffix.
+ * The registrable domain of a site, in ASCII, or null. Sub-domains fold in, up to a public suffix; those that companies give out to the public
+ * (`github.io`, `myshopify.com`) count as suffixes, so that their users are not one customer. None for providers of free e-mail, pages under
+ * hosts that many share (`linkedin.com`), IP addresses, and names under no known suffix.
  */
-export function domainOf(address: string | null): string | null {
+export function domainOf(website: string | null): string | null {
+  const found = parsed(website);
+  return found === null || isSharedSite({ ...found, hasPath: hasPath(website ?? '') }) ? null : found.domain;
+}
+
+/** The same of an e-mail address. Whoever has one of a host with pages works there; a relay of mail names nobody. */
+export function mailDomainOf(email: string | null): string | null {
+  const found = parsed(email);
+  return found === null || isRelay(found.host) ? null : found.domain;
+}
+
+const hasPath = (website: string): boolean =>
+  /^[^/?#]+\/+[^/?#]/.test(website.trim().replace(/^(?:[a-z][a-z\d+.-]*:)?\/\//i, ''));
+
+interface Parsed {
+  readonly host: string;
+  readonly name: string | null;
+  readonly domain: string;
+}
+
+function parsed(address: string | null): Parsed | null {
   const hostname = address === null ? null : parse(address.trim()).hostname;
   const host = hostname ? domainToASCII(hostname).replace(/\.$/, '') : '';
-  const { domain, isIcann, isPrivate } = parse(host, { allowPrivateDomains: true });
-  if (!domain || !(isIcann || isPrivate)) return null;
-  return FREE_MAIL.has(domain) || FREE_MAIL.has(host) || isShared(host) ? null : domain;
+  const { domain, domainWithoutSuffix, isIcann, isPrivate } = parse(host, { allowPrivateDomains: true });
+  if (!domain || !(isIcann || isPrivate) || FREE_MAIL.has(domain) || FREE_MAIL.has(host)) return null;
+  return { host, name: isIcann ? domainWithoutSuffix : null, domain };
 }

@@ -39,3 +39,20 @@ describe('an id of another system', () => {
     expect(await known(LONG, 'dynamics', LONG, SHORT)).toEqual([await idOf('dynamics', LONG)]);
   });
 });
+
+describe('a VAT number', () => {
+  const taxIdOf = async (text: string): Promise<string> =>
+    uuidOfBlind(await index.blind('acme', 'identifier', JSON.stringify(['p', 'tax-id', text])));
+
+  it.each([
+    ['EL123456789', 'GR123456789', null],
+    ['EL123456789', '123456789', 'GR'],
+    ['XI123456789', 'GB123456789', 'GB'],
+    ['123456789MVA', 'NO 123 456 789', null],
+  ])('that was claimed as %s is known so as %s of %s', async (claimed, taxId, country) => {
+    const held = await taxIdOf(claimed);
+    const names = new CustomerNames(index, 'acme', 'p', (id) => Promise.resolve(id === held));
+    const { identifiers } = await names.known({ ...NO_CUSTOMER, taxId, country });
+    expect(identifiers.map(({ identifierId }) => identifierId)).toEqual([held]);
+  });
+});

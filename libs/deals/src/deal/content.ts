@@ -3,8 +3,10 @@ import {
   currencyFault,
   dayInput,
   Decimal,
+  distinctLines,
   firstFault,
   type Instant,
+  isLineOf,
   isRefusal,
   namedMetadata,
   namelessFault,
@@ -48,7 +50,7 @@ export function checkContent(
     customerWebsite: customer.website?.trim() ?? null,
     customerEmail: customer.email?.trim() ?? null,
     customerTaxId: customer.taxId?.trim() ?? null,
-    productLines: [...new Set(given.productLines.map((line) => line.trim()))],
+    productLines: distinctLines(given.productLines.map((line) => line.trim())),
     amount: given.amount === null ? null : Decimal.of(given.amount).toString(),
     currency,
     expectedCloseOn,
@@ -115,9 +117,11 @@ export function amountFault(amount: string | null, currency: string, at: Instant
 }
 
 function unknownLine(lines: readonly string[], allowed: readonly string[] | null): Refusal<DealRefusal> | undefined {
+  if (allowed === null) return undefined;
+  const isAllowed = isLineOf(allowed);
   return firstFault(lines, (line, at) =>
-    allowed !== null && !allowed.includes(line.trim())
-      ? refuse('UNKNOWN_PRODUCT_LINE', 'the program registers no such product line', `productLines.${at}`)
-      : undefined,
+    isAllowed(line)
+      ? undefined
+      : refuse('UNKNOWN_PRODUCT_LINE', 'the program registers no such product line', `productLines.${at}`),
   );
 }

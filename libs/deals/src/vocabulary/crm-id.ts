@@ -13,11 +13,22 @@ export const systemForm = (system: string): string => normalForm(system, 'NFKC')
 
 const MOST_OF_SYSTEM = 40;
 
-/** What programs write where there is no id: `null`, `undefined`, `0`, `n/a`. Two customers of it are not one. */
-export const namesNothing = (id: string): boolean =>
-  /^(?:0*|[-–—._?]+|n\/?a|none|null|nil|nan|undefined|false|unknown|\[object object\])$/i.test(
-    normalForm(id, 'NFKC').trim(),
-  );
+/** What programs write where there is no id: `null`, `undefined`, `0`, `n/a`, `#N/A`. Two customers of it are not one. */
+export const namesNothing = (id: string): boolean => {
+  const text = normalForm(id, 'NFKC').trim();
+  return NO_NUMBER.test(text) || NO_WORD.test(text);
+};
+
+/** Zeros, also as an amount and as a UUID; what databases take for none. */
+const NO_NUMBER = /^(?:0*(?:[.,]0*)?|\{?[0-]+\}?|-1|[-–—._?]+)$/;
+
+const NO_WORD = new RegExp(
+  `^[(<[]?(?:${[
+    'n/?a|n\\.a\\.?|none|null|nil|nan|undefined|undef|false|unknown|empty|blank|not set|not available|guest|anonymous|object object',
+    '#n/a|#null!|#ref!|#value!|#name\\?|#div/0!|#num!|\\\\n',
+  ].join('|')})[)>\\]]?$`,
+  'i',
+);
 
 /** What is wrong with an id and its system: of Salesforce the length or the suffix can be. */
 export function crmIdFault({ system, id }: CrmId, field: string): Refusal<'BAD_CRM_ID' | 'BAD_TEXT'> | undefined {

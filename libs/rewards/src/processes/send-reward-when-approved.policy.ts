@@ -1,3 +1,4 @@
+import { namesNothing } from '#libs/deals';
 import { type Policy, policy, type PolicyCommand, policyContext, type StateReader } from '#libs/eventing';
 import { type Command, type CommandContext, type Day, type EventOf, type Instant, toGlobalId } from '#libs/kernel';
 import type { Recorded } from '#libs/kernel';
@@ -144,7 +145,9 @@ async function addressOf(
     return { beneficiary: toGlobalId('partner', partnerId) };
   }
   const beneficiary = await customerReference(facts, known.tenant, grant.trigger);
-  return beneficiary === null ? { failure: 'NO_REFERENCE' } : { beneficiary };
+  // A shop writes `0` for all its guests: what is sent there is sent to nobody. What was sent so is got back so.
+  const isNobody = beneficiary === null || (!back && namesNothing(beneficiary));
+  return isNobody ? { failure: 'NO_REFERENCE' } : { beneficiary };
 }
 
 const programOf = ({ grant }: Reward): string => toGlobalId('program', grant.programId);
