@@ -39,7 +39,6 @@ export const LEFT_TO_LONG = {
     'audit/attribution-mutants',
     'audit/auditor-mutants',
     'audit/clause-mutants',
-    'audit/customer-mutants',
     'audit/mutants',
   ],
   packages: ['journeys/feed-package'],

@@ -501,6 +501,28 @@ describe('codes', () => {
     expect(codesOf(await send(manager, 'changeCode', { ...terms, endsAt: null }))).toEqual([]);
   });
 
+  it('for new customers ask each customer that a checkout names', async () => {
+    const [email, ref] = ['two@customers.example', 'TWO-1'];
+    await sendAll(integration, 'recordTouches', [touch('two', 'north', { email })]);
+    const lines = [{ product: 'it', quantity: '1', unitPrice: '1' }];
+    const sale = {
+      ...of(),
+      externalId: 'TWO',
+      occurredAt: AT,
+      currency: 'EUR',
+      customer: { ref },
+      crediting: 'NONE',
+      lines,
+    };
+    expect((await sendAll(integration, 'recordSales', [sale])).map(codesOf)).toEqual([[]]);
+    const issued = { ...of(), code: 'fresh10', ...partnerId('north'), newCustomersOnly: true };
+    expect((await sendAll(integration, 'issueCodes', [issued])).map(codesOf)).toEqual([[]]);
+    const redeem = async (customer: object) =>
+      codesOf(await send(integration, 'redeemCode', { ...of(), code: 'fresh10', customer }));
+    expect(await redeem({ email })).toEqual([]);
+    expect(await redeem({ email, ref })).toEqual(['NOT_A_NEW_CUSTOMER']);
+  });
+
   it('say whose a touch is', async () => {
     const given = touch('by-code', 'north', { ref: 'K-1' }, { kind: 'CODE', partnerId: null, code: 'keith20 ' });
     expect((await sendAll(integration, 'recordTouches', [given])).map(codesOf)).toEqual([[]]);

@@ -63,11 +63,10 @@ export async function touchOfClick(
   most: number,
 ): Promise<TouchDraft | undefined> {
   const { tenant } = workflow.context;
-  const { aliasId: placeOf } = await workflow.names.click(key, 0);
   let [place, others] = [0, 0];
   for (let attempt = 0; others < most && attempt < most + MOST_ATTEMPTS; attempt += 1) {
     const one = await workflow.names.click(key, place);
-    const taken = await takenBy(workflow, { ...one, placeOf }, journeyId);
+    const taken = await takenBy(workflow, one, journeyId);
     if (taken === 'itself') return { ...touch, touchId: idOf(tenant, 'touch', `click ${one.aliasId}`) };
     if (taken === 'changed') continue;
     if (taken === 'another') others += 1;
@@ -136,15 +135,15 @@ export const sharedTouch = ({ key, touch }: ShownClick, tenant: string, saleId: 
 
 async function takenBy(
   workflow: CustomerWorkflow,
-  one: JourneyIdentifier & { readonly placeOf: string },
+  one: JourneyIdentifier,
   journeyId: string,
 ): Promise<'itself' | 'another' | 'nobody-known' | 'changed'> {
   const { known, programId, send } = workflow;
-  const { aliasId, kind, placeOf } = one;
+  const { aliasId, kind } = one;
   const lead = await known.lead(one);
   if (lead.to === 'nobody') {
     const claim = new ClaimAlias(
-      { aliasId, programId, journeyId, kind, placeOf },
+      { aliasId, programId, journeyId, kind },
       workflow.step(`claim ${aliasId} ${journeyId}`),
     );
     return isRefusal(await send(claim)) ? 'changed' : 'itself';

@@ -174,8 +174,7 @@ export class CustomerWorkflow {
 
   /** Whether it leads there now. */
   private async claim({ aliasId, kind }: Claimable, journeyId: string): Promise<boolean> {
-    const placeOf = kind === 'click' ? aliasId : null;
-    const data = { aliasId, programId: this.programId, journeyId, kind, placeOf };
+    const data = { aliasId, programId: this.programId, journeyId, kind };
     return !isRefusal(await this.send(new ClaimAlias(data, this.step(`claim ${aliasId} ${journeyId}`))));
   }
 

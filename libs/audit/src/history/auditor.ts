@@ -1,5 +1,5 @@
 import type { AccountingPeriodEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
-import type { AliasEvent, ClickDayEvent, ClicksEvent, CodeEvent, JourneyEvent } from '#libs/attribution';
+import type { ClickDayEvent, ClicksEvent, CodeEvent, JourneyEvent } from '#libs/attribution';
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
@@ -13,7 +13,6 @@ import { type Findings, refOf } from '../sources/findings.js';
 import { ActivitiesAudit } from '../activities/activities.audit.js';
 import { ClicksAudit } from '../clicks/clicks.audit.js';
 import { CodesAudit } from '../journeys/codes.audit.js';
-import { IdentityAudit } from '../journeys/identity.audit.js';
 import { JourneysAudit } from '../journeys/journeys.audit.js';
 import { Movements } from '../movements/movements.js';
 import { Integrity, type SealedFields } from './integrity.js';
@@ -61,10 +60,8 @@ export class Auditor {
     this.activities = new ActivitiesAudit(rates, programId, findings);
     this.clicks = new ClicksAudit(tenant, programId, findings);
     this.program = new ProgramAudit(tenant, programId, rates, nameOf, findings, hasRewardRules);
-    const identity = new IdentityAudit(tenant, this.program, findings);
-    const isSold = (saleId: string): boolean => this.program.sold.sales.has(saleId);
-    this.codes = new CodesAudit({ isSold, identity }, programId, findings);
-    this.customers = new JourneysAudit(tenant, this.program, identity, this.codes, findings);
+    this.codes = new CodesAudit((saleId) => this.program.sold.sales.has(saleId), programId, findings);
+    this.customers = new JourneysAudit(tenant, this.program, this.codes, findings);
     this.sharing = new SharingAudit(this.program.knowledge, programId, findings);
     this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
   }
@@ -96,12 +93,6 @@ export class Auditor {
     this.integrity.finish();
     this.trimmed.report(this.findings, this.clicks.kept);
     this.program.finish();
-    this.customers.finish(this.program.worked);
-  }
-
-  /** What has happened and is not answered yet, by ledgers or by whoever else answers it. */
-  underWay(): number {
-    return this.program.waiting() + this.program.following() + this.customers.waiting();
   }
 
   private follow(noun: Noun, event: Recorded<DomainEvent>): void {
@@ -117,13 +108,11 @@ export class Auditor {
       case 'deal':
         return this.program.deals.deal(event as Recorded<DealEvent>);
       case 'account':
-        this.customers.account(event as Recorded<AccountEvent>);
         return this.program.deals.account(event as Recorded<AccountEvent>);
       case 'sale':
       case 'credit-note':
         this.movements.revenue.take(event as SourceEvent);
         this.customers.sale(event as SourceEvent);
-        this.codes.sale(event as SourceEvent);
         return this.program.source(event as SourceEvent);
       case 'books':
         return this.program.books.record(event as Recorded<AccountingPeriodEvent>);
@@ -148,8 +137,6 @@ export class Auditor {
         this.sharing.journey(event as Recorded<JourneyEvent>);
         this.customers.journey(event as Recorded<JourneyEvent>);
         return this.program.rewards.journey(event as Recorded<JourneyEvent>);
-      case 'alias':
-        return this.customers.alias(event as Recorded<AliasEvent>);
       case 'code':
         return this.codes.take(event as Recorded<CodeEvent>);
       case 'activity':

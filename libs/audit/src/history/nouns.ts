@@ -22,7 +22,6 @@ const NOUNS = [
     'wallet',
     'reward-budget',
     'journey',
-    'alias',
     'code',
     'cost',
     'activity',

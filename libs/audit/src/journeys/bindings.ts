@@ -26,8 +26,6 @@ export interface KnownOfCustomer {
   readonly sale: BoundBySale | undefined;
   /** As it was known when it was bound, and when its lead came: it was decided in between. */
   readonly around: readonly OtherStreams[];
-  /** Whose it was by a registration then: one after another, as known at each. */
-  readonly registered: (policy: AttributionPolicy) => readonly (readonly string[])[];
 }
 
 type Shares = readonly {
@@ -96,24 +94,15 @@ function bySaleFaults(
 function byLeadFaults(
   { data: { from, shares, decidedBy, touchIds }, revision }: Recorded<Bound>,
   policy: AttributionPolicy,
-  { journey, accepted, around, registered }: KnownOfCustomer,
+  { journey, accepted, around }: KnownOfCustomer,
   must: Must,
 ): void {
   const { lead } = journey;
   if (!lead) return must(false, 'basis', 'a lead', null);
   const times = [lead.at, ...accepted];
   must(times.includes(from), 'from', times, from);
-  const owners = registered(policy);
-  if (decidedBy === 'registration') {
-    const isOwner = owners.some((all) => all.includes(shares[0]?.partnerId ?? ''));
-    return must(isOwner && shares.length === 1 && touchIds.length === 0, 'shares', owners, shares);
-  }
-  must(
-    owners.some((all) => all.length === 0),
-    'decidedBy',
-    'registration',
-    decidedBy,
-  );
+  if (decidedBy === 'registration')
+    return must(shares.length === 1 && touchIds.length === 0, 'shares', 'one partner’s', shares);
   must(decidedBy === 'touches', 'decidedBy', 'touches', decidedBy);
   const between = journey.turns.filter((turn) => turn > lead.since && turn < revision);
   const turns = new Set([revision - 1n, ...between.toReversed(), lead.since]);

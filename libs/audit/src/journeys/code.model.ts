@@ -4,10 +4,6 @@ import type { CodeTerms } from '#libs/attribution';
 export interface Place {
   readonly until: string;
   readonly customers: readonly string[];
-  /** It was held by who had bought, of a code for new customers alone. */
-  readonly isOfBuyer: boolean;
-  /** The code was for new customers alone. */
-  readonly isForNew: boolean;
   /** Not given back. */
   isOpen: boolean;
 }

@@ -1,22 +1,11 @@
 import type { CodeEvent } from '#libs/attribution';
-import { deterministicId, type Recorded } from '#libs/kernel';
+import type { Recorded } from '#libs/kernel';
 import { type FieldDifference, type Findings, refOf } from '../sources/findings.js';
-import type { SourceEvent } from '../sources/source.checks.js';
-import type { IdentityAudit } from './identity.audit.js';
 import { CodeModel, type Place } from './code.model.js';
 
 type Of<Verb extends string> = Extract<CodeEvent, { type: `code.${Verb}` }>['data'];
 
-/** What is known of sales and of who buys. */
-export interface Buyers {
-  /** Whether the program has such a sale. */
-  readonly isSold: (saleId: string) => boolean;
-  readonly identity: Pick<IdentityAudit, 'firstSoldTo'>;
-}
-
 const HALF_AN_HOUR = 1_800_000;
-/** Who has bought a moment before was not known to have. */
-const A_MOMENT = 60_000;
 
 const must = (holds: boolean, path: string, expected: unknown, recorded: unknown): FieldDifference[] =>
   holds ? [] : [{ path, expected, recorded }];
@@ -24,19 +13,13 @@ const must = (holds: boolean, path: string, expected: unknown, recorded: unknown
 /** Replays how often codes were used, and when: never beyond what their terms said by then. */
 export class CodesAudit {
   readonly codes = new Map<string, CodeModel>();
-  /** Sales with a code, to customers that had bought before. */
-  private readonly repeated = new Set<string>();
 
+  /** `isSold`: whether the program has such a sale. */
   constructor(
-    private readonly buyers: Buyers,
+    private readonly isSold: (saleId: string) => boolean,
     private readonly programId: string,
     private readonly findings: Findings,
   ) {}
-
-  sale({ type, data }: SourceEvent): void {
-    if (type !== 'sale.recorded' || data.evidence?.code === undefined) return;
-    if ((data.conversion?.number ?? 1) > 1) this.repeated.add(data.saleId);
-  }
 
   take(event: Recorded<CodeEvent>): void {
     const { codeId } = event.data;
@@ -78,10 +61,7 @@ export class CodesAudit {
       ...must(code.faultAt(at) === null, 'at', 'a moment at which it may be used', at),
       ...room(code, at, customers),
     ];
-    const isForNew = code.terms.newCustomersOnly;
-    const soldAt = isForNew ? this.buyers.identity.firstSoldTo(customers) : undefined;
-    const isOfBuyer = soldAt !== undefined && Date.parse(soldAt) + A_MOMENT < Date.parse(at);
-    code.places.set(redemptionId, { until, customers, isForNew, isOfBuyer, isOpen: true });
+    code.places.set(redemptionId, { until, customers, isOpen: true });
     return fields;
   }
 
@@ -95,18 +75,11 @@ export class CodesAudit {
       ...must(place.isOpen === wasHeld, 'wasHeld', place.isOpen, wasHeld),
       ...(holds ? [] : room(code, at, place.customers)),
       ...must(!code.sales.has(saleId), 'saleId', 'a sale that has not used it yet', saleId),
-      ...must(this.buyers.isSold(saleId), 'saleId', 'a sale of the program', saleId),
-      ...must(!this.isOfBuyer(place, redemptionId, saleId), 'customers', 'who has not bought yet', place.customers),
+      ...must(this.isSold(saleId), 'saleId', 'a sale of the program', saleId),
     ];
     code.sales.add(saleId);
     for (const customer of place.customers) code.customers.add(customer);
     return fields;
-  }
-
-  /** A sale that holds a place of its own knows by its number whether its customer had bought; who holds one before that, by then. */
-  private isOfBuyer({ isForNew, isOfBuyer }: Place, redemptionId: string, saleId: string): boolean {
-    const isOwn = redemptionId === deterministicId('redemption-of-sale', saleId);
-    return isOwn ? isForNew && this.repeated.has(saleId) : isOfBuyer;
   }
 }
 

@@ -20,13 +20,6 @@ export interface AttributedThen {
   /** Decided again: what the sale itself has said of its customer is left out. */
   readonly isAgain: boolean;
   readonly around: OtherStreams;
-  /** Whose it is by a registration: more than one where nothing tells them apart. */
-  readonly registered: readonly string[];
-  /** Accounts of its customer that it has not read. */
-  readonly unread: readonly string[];
-  /** Whether a click may lead to as many other customers as it may. */
-  readonly mayBeShared: (touch: Pick<Pinned, 'kind' | 'linkId' | 'at'>) => boolean;
-  readonly similarities: readonly { readonly place: number; readonly self: string | null }[];
 }
 
 /** What a touch has whatever else is known of it. */
@@ -58,15 +51,11 @@ export function evidenceFaults(sale: AttributedThen): FieldDifference[] {
       [...known.keys()].filter((id) => !touches.some(({ touchId }) => touchId === id)),
       [],
     );
-  for (const [n, touch] of attribution.touches.entries())
-    if (touch.dropped?.reason === 'click-shared') must(`touches.${n}.dropped`, true, sale.mayBeShared(touch));
-  for (const { place, self } of sale.similarities)
-    must(`touches.${place}.self`, self, attribution.touches[place]?.self);
-  must('readAt', [], sale.unread);
   const judge = new Judge(touches, at, sale.policy, sale.around);
   const decided = decision(sale, touches, judge);
   const { decidedBy } = attribution;
-  must('decidedBy', true, decided.by.includes(decidedBy));
+  const may = decidedBy === 'registration' ? isRegistered(attribution) : decided.by.includes(decidedBy);
+  must('decidedBy', true, may);
   if (decided.said && decidedBy === decided.by[0])
     must('shares', partsOf(decided.said, sale), weightsOf(attribution.shares));
   reasonFaults(sale, judge, must);
@@ -91,15 +80,10 @@ function reasonFaults({ attribution, around }: AttributedThen, judge: Judge, mus
 
 /** Who may decide by what is said of the customer, strongest first; a registration goes before all of it. */
 function decision(
-  { journey, revision, at, policy, isAgain, attribution, registered }: AttributedThen,
+  { journey, revision, at, policy, isAgain, attribution }: AttributedThen,
   touches: readonly Candidate[],
   judge: Judge,
-): { readonly by: readonly string[]; readonly said?: Pick<Said, 'shares'> } {
-  const [first] = registered;
-  if (first !== undefined) {
-    const named = attribution.shares.find(({ partnerId }) => registered.includes(partnerId));
-    return { by: ['registration'], said: { shares: [{ partnerId: named?.partnerId ?? first, weight: 10_000 }] } };
-  }
+): { readonly by: readonly string[]; readonly said?: Said } {
   const overridden = journey.overrideAt(at, revision);
   if (overridden) return { by: ['override'], said: overridden };
   const isOwn = ({ basis, from }: Said): boolean => isAgain && basis === 'sale' && from === at;
@@ -114,7 +98,9 @@ function decision(
   return { by: isUnknown ? ['binding', ...byTouches.by] : ['binding'], said: bound };
 }
 
-function partsOf({ shares }: Pick<Said, 'shares'>, { around }: AttributedThen): readonly (readonly [string, number])[] {
+const isRegistered = ({ readAt }: SaleAttribution): boolean => readAt.some(({ stream }) => stream === 'account');
+
+function partsOf({ shares }: Said, { around }: AttributedThen): readonly (readonly [string, number])[] {
   const sums = new Map<string, number>();
   for (const { partnerId, weight } of shares) {
     const living = around.living(partnerId);
@@ -135,6 +121,7 @@ function candidateOf(touch: Pinned, known: TouchThen | undefined, sale: Attribut
     ...{ touchId, partnerId, kind, at, linkId, codeId, self },
     ...{ hasClickFlags: clickFlags.length > 0, isFlagged: known?.isFlagged ?? false },
     isCarried: isCarried(touch, sale),
+    // Places of clicks are not followed: that others have them all is believed, of a click that this customer's journey does not have.
     isShared: known === undefined && dropped?.reason === 'click-shared',
   };
 }
