@@ -503,7 +503,9 @@ describe('codes', () => {
 
   it('for new customers ask each customer that a checkout names', async () => {
     const [email, ref] = ['two@customers.example', 'TWO-1'];
-    await sendAll(integration, 'recordTouches', [touch('two', 'north', { email })]);
+    await sendAll(integration, 'recordTouches', [
+      touch('two', 'north', { email }, { happenedAt: '2026-01-09T10:00:00Z' }),
+    ]);
     const lines = [{ product: 'it', quantity: '1', unitPrice: '1' }];
     const sale = {
       ...of(),
