@@ -1,5 +1,5 @@
 import { openDevelopmentIssuer, type DevelopmentClaims } from '#libs/access';
-import { type ContextModule, contextsOf, policiesOf, unhurriedOf, viewsOf, workSchemasOf } from '#libs/contexts';
+import { type ContextModule, contextsOf, policiesOf, viewsOf, workSchemasOf } from '#libs/contexts';
 import { createTestDatabase, type TestDatabase, withClient } from '#libs/embedded';
 import {
   CommandExecutor,
@@ -124,11 +124,7 @@ export async function startInProcess(
   const facts = new StateReaderService(store, codec);
   const policies = policiesOf(contexts, facts, keys);
   const changes = new RowChanges({ url: database.url('reader') });
-  const positions = new ViewPositions({
-    url: database.url('reader'),
-    policies: policies.map((policy) => policy.name),
-    unhurried: unhurriedOf(contexts),
-  });
+  const positions = new ViewPositions({ url: database.url('reader'), policies: policies.map((policy) => policy.name) });
   const read: Read[] = [];
   const onStatement: ReaderOptions['onStatement'] = (statement, who) => read.push({ statement, who });
   const reader = new TenantReader({ url: database.url('reader'), pool: 4, onStatement });

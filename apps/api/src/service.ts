@@ -1,6 +1,6 @@
 import { tokenSettings } from '#libs/access';
 import { type ApiConfig, linkBases, type Tracked } from '#libs/config';
-import { CONTEXT_MODULES, contextsOf, policiesOf, unhurriedOf, viewsOf } from '#libs/contexts';
+import { CONTEXT_MODULES, contextsOf, policiesOf, viewsOf } from '#libs/contexts';
 import {
   EventCodec,
   followHistory,
@@ -38,8 +38,7 @@ export async function startApi(config: ApiConfig & Tracked, logger: Logger): Pro
   const facts = new StateReaderService(store, new EventCodec(personal, blind));
   const policies = policiesOf(contexts, facts, personal).map(({ name }) => name);
   const views = viewsOf(contexts).map(({ name }) => name);
-  const unhurried = unhurriedOf(contexts);
-  const positions = new ViewPositions({ url: database.readerUrl, policies, unhurried, onError });
+  const positions = new ViewPositions({ url: database.readerUrl, policies, onError });
   const runners = new RunnerStandings(database.readerUrl, [...views, ...policies], positions, onError);
   const health = new Health({
     needs: { store: () => store.head(), postgres: () => reader.check(), keys: () => keyStore.check() },

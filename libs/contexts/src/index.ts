@@ -60,10 +60,6 @@ export function viewsOf(contexts: readonly Context[]): AnyView[] {
   return [...contexts.flatMap(({ views }) => views), ...(feeds.length > 0 ? [feedEventView(feeds)] : [])];
 }
 
-/** The names of those that take their time unless they are told that somebody waits. */
-export const unhurriedOf = (contexts: readonly Context[]): string[] =>
-  viewsOf(contexts).flatMap(({ name, unhurried }) => (unhurried ? [name] : []));
-
 /** SQL that makes the tables of work beside the views, safe to run at every start. */
 export const workSchemasOf = (contexts: readonly Context[]): string[] =>
   contexts.flatMap(({ work }) => work?.schemas ?? []);

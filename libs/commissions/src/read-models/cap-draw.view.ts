@@ -86,7 +86,6 @@ const moved = <E extends Moved>(): Change<E, CapDrawRow> =>
 export const capDrawView: View<LedgerEvent, CapDrawRow> = view<LedgerEvent, CapDrawRow>()({
   name: 'cap_draws',
   version: 1,
-  unhurried: true,
   row: CapDrawRow,
   indexes: [['programId', 'planId', 'capId', 'span', 'partnerId']],
   sources: [ledgerEvents],

@@ -92,7 +92,6 @@ export const partnerMonthCommissionView: View<LedgerEvent, Stored<PartnerMonthCo
 >()({
   name: 'partner_commission_months',
   version: 2,
-  unhurried: true,
   row: PartnerMonthCommissionRow,
   indexes: [['programMonthId'], ['partnerId', 'period']],
   sources: [ledgerEvents],
@@ -110,7 +109,6 @@ export const programMonthCommissionView: View<LedgerEvent, Stored<ProgramMonthCo
 >()({
   name: 'program_commission_months',
   version: 2,
-  unhurried: true,
   row: ProgramMonthCommissionRow,
   indexes: [['programId', 'period']],
   sources: [ledgerEvents],

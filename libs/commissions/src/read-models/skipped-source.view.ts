@@ -144,7 +144,6 @@ const takenUp = <E extends LedgerEvent & { readonly data: { readonly source: Sou
 export const skippedSourceView: View<LedgerEvent, SkippedSourceRow> = mainView<LedgerEvent, SkippedSourceRow>()({
   name: 'passed_sources',
   version: 3,
-  unhurried: true,
   row: SkippedSourceRow,
   indexes: [...sortedBy(['occurredAt'], ['programId', 'partnerId', 'saleId', 'creditNoteId'])],
   sources: [ledgerEvents],

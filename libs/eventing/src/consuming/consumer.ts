@@ -10,8 +10,6 @@ import type { ViewDatabase } from '../database/view-database.js';
 export interface Consumer {
   readonly name: string;
   readonly kind: 'view' | 'policy';
-  /** Whether it may take what comes a moment later, with more of it. */
-  readonly unhurried?: boolean | undefined;
   readonly sources: readonly EventTypes<never>[];
   /** Whether it gets personal fields encrypted. */
   readonly sealed?: boolean | undefined;

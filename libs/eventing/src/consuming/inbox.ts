@@ -4,7 +4,6 @@ export class Inbox<T> {
   private closed: { readonly fault?: Error } | undefined;
   private arrival: (() => void) | undefined;
   private room: (() => void) | undefined;
-  private enough: { readonly count: number; readonly reached: () => void } | undefined;
 
   constructor(private readonly capacity: number) {}
 
@@ -17,21 +16,11 @@ export class Inbox<T> {
     return this.arrival !== undefined && this.items.length === 0;
   }
 
-  get isClosed(): boolean {
-    return this.closed !== undefined;
-  }
-
-  /** Calls it once, when so many items wait or it is closed. Whoever asks later takes the place of who asked before. */
-  onceHolding(count: number, reached: () => void): void {
-    this.enough = { count, reached };
-  }
-
   /** False, and not taken, when it is full or closed. */
   offer(item: T): boolean {
     if (this.closed || this.items.length >= this.capacity) return false;
     this.items.push(item);
     this.wake();
-    if (this.enough && this.items.length >= this.enough.count) this.told();
     return true;
   }
 
@@ -61,12 +50,6 @@ export class Inbox<T> {
     this.closed ??= fault ? { fault } : {};
     this.wake();
     this.room?.();
-    this.told();
-  }
-
-  private told(): void {
-    this.enough?.reached();
-    this.enough = undefined;
   }
 
   private wake(): void {

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { endConnection } from '../connections/end-connection.js';
-import { type Wanted, WANTED_CHANNEL } from './notices.js';
 import type { ViewDatabase } from './view-database.js';
 
 const TRY_EVERY_MS = 500;
@@ -15,11 +14,7 @@ export class Leadership {
   private lost = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
 
-  /** @param onWanted told of views that somebody waits for; what is said while the connection is lost is not heard */
-  constructor(
-    private readonly database: ViewDatabase,
-    private readonly onWanted: (wanted: Wanted) => void = () => undefined,
-  ) {}
+  constructor(private readonly database: ViewDatabase) {}
 
   /** Resolves once this process runs the name; the answer's signal says when that ends. Rejects when the signal given is aborted. */
   async acquire(name: string, signal: AbortSignal): Promise<AbortSignal> {
@@ -58,8 +53,6 @@ export class Leadership {
   private async connect(): Promise<pg.Client> {
     try {
       const client = await this.database.connectForLocks();
-      client.on('notification', ({ payload }) => this.onWanted(JSON.parse(payload ?? '') as Wanted));
-      await client.query(`LISTEN ${WANTED_CHANNEL}`);
       const lost = new AbortController();
       this.lost = lost;
       client.once('end', () => {

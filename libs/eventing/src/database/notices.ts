@@ -89,15 +89,6 @@ export const POSITIONS_CHANNEL = 'concord_positions';
 /** Postgres takes messages of less than 8,000 bytes. */
 const MOST_BYTES = 7_000;
 
-/** The channel on which who waits for views says so to whoever runs them. */
-export const WANTED_CHANNEL = 'concord_wanted';
-
-/** Views that somebody waits for, until they have come to `position`. */
-export interface Wanted {
-  readonly position: string;
-  readonly names: readonly string[];
-}
-
 /** One message: `position` → names that are there; policies with where their effects end. */
 export interface Announcement {
   readonly at: Readonly<Record<string, readonly string[]>>;

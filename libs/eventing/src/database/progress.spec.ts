@@ -73,19 +73,6 @@ describe('what is said of how far views are', () => {
     expect(said.flat()).toContain('sales');
   });
 
-  it('of a policy waits a little for the rows that come of it, and is said with them once', async () => {
-    announcer.begin('post', at(1n), at(2n));
-    await after(25);
-    said = [];
-    announcer.reached('post', at(3n), at(4n), true, false);
-    await after(10);
-    expect(said).toEqual([]);
-    const { queries } = announcer.along([advance({ name: 'sales', build: 1, position: at(1n) }, at(4n))]);
-    expect(messagesOf(queries)).toEqual([{ at: { '3/3': ['post'], '4/4': ['sales'] }, effects: { post: '4/4' } }]);
-    await after(50);
-    expect(said).toEqual([]);
-  });
-
   it('waits a little of those that an event is nothing to', async () => {
     announcer.reached('deals', at(1n), undefined, false);
     await after(15);

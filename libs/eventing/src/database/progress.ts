@@ -43,18 +43,15 @@ export class Announcer {
     this.reached(name, position, effects);
   }
 
-  /**
-   * @param isNews whether it has taken something, and not only let events pass
-   * @param isUrgent whether somebody may wait for just that; the rest waits a little for rows with which it is told
-   */
-  reached(name: string, position: Position, effects?: Position, isNews = true, isUrgent = isNews): void {
+  /** @param isNews whether it has taken something, and not only let events pass */
+  reached(name: string, position: Position, effects?: Position, isNews = true): void {
     const before = this.standings.get(name);
     if (!before) return;
     const standing = { position, effects: effects && before.effects ? later(effects, before.effects) : effects };
     this.standings.set(name, standing);
     if (isNews && this.wasTold(name, standing)) return;
     this.moved.add(name);
-    this.due(isUrgent);
+    this.due(isNews);
   }
 
   /**
@@ -115,11 +112,11 @@ export class Announcer {
   }
 
   /** Somebody may wait for rows that are there now. Nobody waits long for what only passed an event by. */
-  private due(isUrgent: boolean): void {
-    if (this.timer && (!isUrgent || this.isUrgent)) return;
+  private due(isNews: boolean): void {
+    if (this.timer && (!isNews || this.isUrgent)) return;
     clearTimeout(this.timer);
-    this.isUrgent = isUrgent;
-    const wait = isUrgent ? Math.max(this.sentAt + AT_MOST_EVERY_MS - performance.now(), A_MOMENT_MS) : this.everyMs;
+    this.isUrgent = isNews;
+    const wait = isNews ? Math.max(this.sentAt + AT_MOST_EVERY_MS - performance.now(), A_MOMENT_MS) : this.everyMs;
     this.timer = setTimeout(() => this.send(), wait);
   }
 

@@ -125,10 +125,11 @@ export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow =
   readonly follows?: { readonly by: keyof Row & string; readonly order: keyof Row & string };
   /** Whether its handlers get personal fields encrypted, as `SealedText`. */
   readonly sealed?: boolean;
-  /** Whether each change is told to subscribers (`concord_rows`): for views that people watch. `tenants`: whose rows changed, and not which. */
+  /**
+   * Whether each change is told to subscribers (`concord_rows`): for views that people watch, not for those that count. `tenants`: whose rows
+   * changed, and not which.
+   */
   readonly live?: boolean | 'tenants';
-  /** Whether it may show what happens 200 ms later than others, unless a query waits for it: for what adds up, or is looked at afterwards. */
-  readonly unhurried?: boolean;
   readonly sources: readonly EventTypes<never>[];
   /** Its interest list: other types of its sources are ignored. A type that no source declares halts it. */
   readonly on: { readonly [T in E['type']]?: 'ignored' | Handler<EventOf<E, T>, Row> };

@@ -23,7 +23,6 @@ export class ViewProjection implements Consumer {
   readonly name: string;
   readonly sources: readonly EventTypes<never>[];
   readonly sealed: boolean | undefined;
-  readonly unhurried: boolean | undefined;
   readonly handles: (type: string) => Handling;
   private readonly table: ViewTable;
   private readonly writer: TableWriter;
@@ -38,7 +37,6 @@ export class ViewProjection implements Consumer {
     this.name = view.name;
     this.sources = view.sources;
     this.sealed = view.sealed;
-    this.unhurried = view.unhurried;
     this.handles = handlingBy(view);
     this.table = tableOf(view);
     this.writer = new TableWriter(view, this.table, parts.database);

@@ -7,10 +7,9 @@ import { isFinal } from '../consuming/decoded.js';
 import type { Follower } from '../consuming/follower.js';
 import { batches } from '../consuming/inbox.js';
 import { type Item, itemsOf } from '../consuming/items.js';
-import { HALT_CHECK_MS, MOST_PER_BATCH, PACE_MS, STILL_AFTER_MS, UNHURRIED_MS } from './processor.limits.js';
+import { HALT_CHECK_MS, MOST_PER_BATCH, PACE_MS, STILL_AFTER_MS } from './processor.limits.js';
 import type { ProcessorHealth, ProcessorParts, ProcessorState } from './processor.types.js';
 import { BatchSize } from './batch-size.js';
-import { Pace } from './pace.js';
 import { Replays } from './replays.js';
 import { Taker } from './taker.js';
 
@@ -19,7 +18,6 @@ export class Processor {
   private state: ProcessorState = 'standing-by';
   private readonly taker: Taker;
   private readonly size: BatchSize;
-  readonly pace: Pace;
   private follower: Follower | undefined;
   private fault: Error | undefined;
   private seenWhenLeft = 0;
@@ -32,7 +30,6 @@ export class Processor {
   ) {
     this.taker = new Taker(consumer, parts);
     this.size = new BatchSize(MOST_PER_BATCH[consumer.kind]);
-    this.pace = new Pace(consumer.unhurried ? UNHURRIED_MS : PACE_MS);
   }
 
   /** Until the signal; never rejects. */
@@ -121,7 +118,7 @@ export class Processor {
         this.state = 'live';
         if (signal.aborted) break;
         follower.settle(this.taker.position);
-        await this.pace.rest(began, this.taker.position, inbox, this.size.most);
+        await this.rest(began);
         follower.settle(this.taker.position);
       }
       signal.removeEventListener('abort', stop);
@@ -139,6 +136,11 @@ export class Processor {
 
   private get inbox(): Follower['inbox'] | undefined {
     return this.follower?.inbox;
+  }
+
+  private async rest(began: number): Promise<void> {
+    const left = PACE_MS - (performance.now() - began);
+    if (left > 1 && (this.inbox?.length ?? 0) < this.size.most) await pause(left);
   }
 
   /** Reads alone until level with where the shared subscription was at the beginning of it. */

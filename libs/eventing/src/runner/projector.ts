@@ -4,7 +4,7 @@ import type { EventCodec } from '../codec/codec.js';
 import type { AnyPolicy, AnyView } from '../definitions/context.js';
 import type { EventStore } from '../store/event-store.js';
 import type { StateReaderService } from '../state-reader/state-reader.service.js';
-import { BEGINNING, isAfter, parsePosition, positionText } from '../store/position.js';
+import { BEGINNING, isAfter, positionText } from '../store/position.js';
 import { storeIdentity } from '../store/store-identity.js';
 import { streamNameOf } from '../store/stream-name.js';
 import { type Checkpoint, Checkpoints } from '../database/checkpoints.js';
@@ -19,7 +19,6 @@ import { Leadership } from '../database/leadership.js';
 import { ParkedWork } from '../policies/parked-work.js';
 import { PolicyProjection } from '../policies/policy-projection.js';
 import { Announcer } from '../database/progress.js';
-import type { Wanted } from '../database/notices.js';
 import { Quarantine, QUARANTINED_TENANTS, type QuarantinedTenant } from '../consuming/quarantine.js';
 import { type RebuildOptions, rebuildViews } from '../read-models/rebuild.js';
 import { SharedSubscription, type SharedOptions } from '../consuming/shared-subscription.js';
@@ -67,7 +66,7 @@ export class Projector {
 
   constructor(private readonly options: ProjectorOptions) {
     const { database } = options;
-    this.leadership = new Leadership(database, (wanted) => this.hurry(wanted));
+    this.leadership = new Leadership(database);
     const notify = async (channel: string, message: string): Promise<void> => {
       await database.projector.query('SELECT pg_notify($1, $2)', [channel, message]);
     };
@@ -160,12 +159,6 @@ export class Projector {
     const checkpoints = new Checkpoints(database, await storeIdentity(store));
     const parts = { store, codec, database, checkpoints };
     await rebuildViews(views, parts, { signal: this.stopping.signal, ...given({ onMade }) });
-  }
-
-  private hurry({ position, names }: Wanted): void {
-    const at = parsePosition(position);
-    if (!at) return;
-    for (const { consumer, pace } of this.processors) if (names.includes(consumer.name)) pace.hurry(at);
   }
 
   private async tick(): Promise<void> {

@@ -20,7 +20,6 @@ export class Taker {
   position: Position = BEGINNING;
   lastRecordedAt = 0;
   readonly quarantine: ProcessorQuarantine;
-  private readonly name: string;
   private stored: Position = BEGINNING;
   private storedAt = 0;
   private readonly turns = new KeyedQueue();
@@ -29,7 +28,6 @@ export class Taker {
     private readonly consumer: Consumer,
     private readonly parts: ProcessorParts,
   ) {
-    this.name = consumer.name;
     this.quarantine = new ProcessorQuarantine(consumer, parts.database);
   }
 
@@ -192,9 +190,11 @@ export class Taker {
     this.storedAt = Date.now();
   }
 
-  /** What a policy has done is seen in rows, a moment later. */
   private announce(isNews = true): void {
-    const { kind, unhurried, effects } = this.consumer;
-    this.parts.announcer.reached(this.name, this.position, effects, isNews, isNews && kind === 'view' && !unhurried);
+    this.parts.announcer.reached(this.consumer.name, this.position, this.consumer.effects, isNews);
+  }
+
+  private get name(): string {
+    return this.consumer.name;
   }
 }

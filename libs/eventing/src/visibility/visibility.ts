@@ -8,15 +8,12 @@ import { listeningClient } from '../connections/listening-client.js';
 import { NotYetVisible } from './not-yet-visible.js';
 import { QuarantineBoard } from './quarantine-board.js';
 import { ViewHalted } from './view-halted.js';
-import { UNFLUSHED, Wants } from './wants.js';
 
 export interface VisibilityOptions {
   /** Address of the views' database for a role that may read checkpoints (`concord_reader`). */
   readonly url: string;
   /** All policies there are: what `afterEffects` waits for first. */
   readonly policies: readonly string[];
-  /** The views that take their time unless they are told that somebody waits (`View.unhurried`); without them, each is waited for as it comes. */
-  readonly unhurried?: readonly string[];
   /** How long a query waits. Milliseconds, 5,000 unless given. */
   readonly timeoutMs?: number;
   readonly onError?: (error: Error) => void;
@@ -36,7 +33,6 @@ export class ViewPositions {
   private readonly lags = new Map<string, Lag>();
   private readonly begun = Date.now();
   private readonly quarantine = new QuarantineBoard();
-  private readonly wants: Wants;
   private waiting = new Set<() => void>();
   private client: pg.Client | undefined;
   private closed = false;
@@ -45,7 +41,6 @@ export class ViewPositions {
 
   constructor(private readonly options: VisibilityOptions) {
     this.timeoutMs = options.timeoutMs ?? 5_000;
-    this.wants = new Wants(options.unhurried ?? []);
   }
 
   /** Settles once notifications are heard; rejects when the first connection cannot be made. */
@@ -65,7 +60,7 @@ export class ViewPositions {
     this.client = client;
     try {
       await client.connect();
-      await client.query(`LISTEN ${POSITIONS_CHANNEL}; LISTEN ${QUARANTINE_CHANNEL}; ${UNFLUSHED}`);
+      await client.query(`LISTEN ${POSITIONS_CHANNEL}; LISTEN ${QUARANTINE_CHANNEL}`);
       await this.load(client);
     } catch (error) {
       await endConnection(client);
@@ -134,7 +129,7 @@ export class ViewPositions {
   /** Resolves once all of the names are at the position. Throws NotYetVisible after so many milliseconds. */
   async waitForPosition(names: readonly string[], position: Position, timeoutMs: number): Promise<void> {
     const missing = (): string[] => names.filter((name) => !this.isAt(name, position));
-    if (missing().length > 0 && this.client) this.wants.add(missing(), position, this.client);
+    if (missing().length === 0) return;
     const until = Date.now() + timeoutMs;
     while (missing().length > 0) {
       const left = until - Date.now();

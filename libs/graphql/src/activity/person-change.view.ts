@@ -86,7 +86,6 @@ export function activityOf(contexts: readonly Context[]): Context {
   const view: View<DomainEvent, PersonChangeRow> = {
     name: 'person_changes',
     version: 2,
-    unhurried: true,
     row: PersonChangeRow,
     partner: null,
     sealed: true,

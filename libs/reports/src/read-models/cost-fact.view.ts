@@ -94,7 +94,6 @@ const takenBack =
 export const costFactView: View<Source, Stored> = view<Source, Stored>()({
   name: 'cost_facts',
   version: 4,
-  unhurried: true,
   row: CostFactRow,
   partner: null,
   indexes: [...sortedBy(['occurredAt'], ['programId', 'partnerId']), ['externalId']],

@@ -72,7 +72,6 @@ function changedHands({ saleId, before, after, charged, refunded, influence }: O
 export const revenueFactView: View<Source, RevenueFactRow> = mainView<Source, RevenueFactRow>()({
   name: 'revenue_facts',
   version: 3,
-  unhurried: true,
   row: RevenueFactRow,
   partner: null,
   indexes: [...sortedBy(['occurredAt'], ['programId']), ['programId', 'day'], ['saleId', 'kind'], ['dealId']],

@@ -140,7 +140,6 @@ export const partnerMonthView: View<SaleEvent | CreditNoteEvent, PartnerMonthRow
 >()({
   name: 'partner_month_sales',
   version: 3,
-  unhurried: true,
   row: PartnerMonthRow,
   indexes: [['programId', 'period', 'partnerId']],
   sources: [saleEvents, creditNoteEvents],

@@ -125,7 +125,6 @@ type Source = SaleEvent | CreditNoteEvent;
 export const programMonthView: View<Source, ProgramMonthRow> = mainView<Source, ProgramMonthRow>()({
   name: 'program_month_sales',
   version: 1,
-  unhurried: true,
   row: ProgramMonthRow,
   indexes: [['programId', 'period', 'currency']],
   sources: [saleEvents, creditNoteEvents],

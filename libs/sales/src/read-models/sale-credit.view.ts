@@ -51,7 +51,6 @@ export const saleCreditView: View<SaleEvent | CreditNoteEvent, SaleCreditRow> = 
 >()({
   name: 'sale_credits',
   version: 2,
-  unhurried: true,
   row: SaleCreditRow,
   indexes: [
     ['soldId', 'partnerId'],

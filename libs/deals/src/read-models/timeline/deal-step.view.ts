@@ -103,7 +103,6 @@ const sources = [dealEvents, accountEvents, portfolioEvents, partnerEvents];
 export const dealStepView: View<Source, StoredStep> = {
   name: 'deal_steps',
   version: 3,
-  unhurried: true,
   row: DealStepRow,
   indexes: [['dealId', 'place', 'id'], ['subjectId']],
   sources,
@@ -134,7 +133,6 @@ export const dealStepView: View<Source, StoredStep> = {
 export const staffStepView: View<Source, StoredStaffStep> = {
   name: 'deal_knowledge',
   version: 3,
-  unhurried: true,
   row: StaffStepRow,
   indexes: [['subjectId']],
   partner: null,

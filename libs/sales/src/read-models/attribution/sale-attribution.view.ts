@@ -121,7 +121,6 @@ function exactly(weight: number): string {
 export const saleAttributionView: View<SaleEvent, SaleAttributionRow> = view<SaleEvent, SaleAttributionRow>()({
   name: 'sale_attributions',
   version: 3,
-  unhurried: true,
   row: SaleAttributionRow,
   indexes: [['journeyId', 'id']],
   sources: [saleEvents],

@@ -147,7 +147,6 @@ export const saleCreditingView: View<SaleEvent | PartnerErased, SaleCreditingRow
 >()({
   name: 'sale_creditings',
   version: 2,
-  unhurried: true,
   row: SaleCreditingRow,
   partner: null,
   indexes: [['saleId', 'revision', 'id'], ['reasonOf']],

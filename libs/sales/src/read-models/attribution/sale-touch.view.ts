@@ -135,7 +135,6 @@ const judges = <E extends EventOf<SaleEvent, Judging['type']>>(): Change<E, Stor
 export const saleTouchView: View<SaleEvent, Stored> = view<SaleEvent, Stored>()({
   name: 'sale_touches',
   version: 2,
-  unhurried: true,
   row: SaleTouchRow,
   indexes: [
     ['saleId', 'place', 'id'],
