@@ -79,7 +79,7 @@ export class PartnerChangesResolver {
 
   @Mutation(() => MergePartnerPayload, {
     description:
-      'Ends one record of a partner in another; both keep their history, and no money moves. What names the record that ended from then on is of the one that stays. A record that has taken in others may end in a further one; sales that name any of them are credited to the last.',
+      'Ends one record of a partner in another; both keep their history, and no money moves. What names the record that ended from then on is of the one that stays. Where a third record is just ending in it, that holds shortly after the answer: read with `afterEffects`. A record that has taken in others may end in a further one; sales that name any of them are credited to the last.',
   })
   @Roles(...STAFF)
   mergePartner(@Input() input: MergePartnerInput, @Caller() caller: Principal): Promise<MergePartnerPayload> {
