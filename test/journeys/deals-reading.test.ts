@@ -264,3 +264,19 @@ describe('the story of a deal', () => {
     expect(codesOf(await program.change('registerDeal', foreign, partner))).toEqual(['PARTNER_NOT_FOUND']);
   });
 });
+
+it('rivals are those of one product line in other letters, too, as the account has it', async () => {
+  const program = await DealProgram.open(manager, 'odos', ['first', 'second']);
+  const customer = { name: 'Odos', website: 'https://www.odos.gr' };
+  const deal = (number: string, partner: string, line: string) =>
+    program.deal(number, partner, customer, { productLines: [line] });
+  const won = await program.change('registerDeal', deal('O-1', 'first', 'οδος'), await as(program, 'first'));
+  const lost = await program.change('registerDeal', deal('O-2', 'second', 'ΟΔΟΣ'), await as(program, 'second'));
+  expect([won.state, lost.state]).toEqual(['APPROVED', 'REJECTED']);
+  await program.settled(lost);
+  const { dealRivals } = await program.query(`{ dealRivals(id: "${won.id ?? ''}") { asked deal { externalId } } }`);
+  expect(dealRivals).toEqual([
+    { asked: true, deal: { externalId: 'O-1' } },
+    { asked: false, deal: { externalId: 'O-2' } },
+  ]);
+});

@@ -158,7 +158,7 @@ const unfitting = ({ externalId }: SubmitLeadInput): Refusal | undefined =>
   externalId === '' ? refuse('BAD_TEXT', 'give a number of 1 to 200 characters, or none', 'externalId') : undefined;
 
 function namesOf({ programId, externalId, customer }: OfCustomer): string[] {
-  const { ref, email, crmId } = customer;
+  const { ref, email, crmId } = customerDraft(customer);
   const given = { ref, email: email?.trim().toLowerCase(), crmId, number: externalId };
   return Object.entries(given).flatMap(([kind, text]) => (text ? [`${programId} ${kind} ${text}`] : []));
 }

@@ -1,5 +1,5 @@
 import type { BlindIndex, Executed, RequestReader, StateReader } from '#libs/eventing';
-import { type Command, type CommandContext, deterministicId, isRefusal, type Refusal, refuse } from '#libs/kernel';
+import { type Command, type CommandContext, deterministicId, isRefusal, type Refusal } from '#libs/kernel';
 import type { CommandBus } from '@nestjs/cqrs';
 import { ClaimAlias, VacateAlias } from '../alias/alias.js';
 import { IdentifyCustomer, type JourneyCommand } from '../journey/journey.commands.js';
@@ -16,6 +16,7 @@ import {
   refusalIn,
 } from '../state-reader/led.js';
 import type { JourneyIdentifier } from '../vocabulary/identifier.js';
+import { NO_IDENTIFIER } from './draft-faults.js';
 import { keptApart } from './identifiers-of.js';
 import { absorb, mergeJourneys } from './merge-journeys.js';
 
@@ -190,9 +191,3 @@ export class CustomerWorkflow {
     await this.send(new IdentifyCustomer({ journeyId, programId, known }, this.step(`open ${journeyId}`)));
   }
 }
-
-const NO_IDENTIFIER: Refusal<'NO_IDENTIFIER'> = refuse(
-  'NO_IDENTIFIER',
-  'say who the customer is: by a reference, a CRM id, an e-mail address or a number',
-  'customer',
-);

@@ -20,9 +20,9 @@ export const customerFault = (customer: CustomerDraft): Refusal<DraftFault> | un
 const isNobody = ({ ref, crmId, email, leadNumber }: CustomerDraft): boolean =>
   [ref, crmId, email, leadNumber].every((text) => text === null);
 
-const NO_IDENTIFIER: Refusal<'NO_IDENTIFIER'> = refuse(
+export const NO_IDENTIFIER: Refusal<'NO_IDENTIFIER'> = refuse(
   'NO_IDENTIFIER',
-  'say who the customer is: by a reference, a CRM id, an e-mail address or a number',
+  'say who the customer is: by a reference, a CRM id, an e-mail address or a number; `0`, `null` and the like name nobody',
   'customer',
 );
 

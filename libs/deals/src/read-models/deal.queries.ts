@@ -1,6 +1,6 @@
 import type { Principal } from '#libs/access';
 import { type ReadArgs, Reads } from '#libs/graphql';
-import { lineForm } from '#libs/kernel';
+import { isLineOf } from '#libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DealRow } from './deal.row.view.js';
 import { dealView } from './deal.view.js';
@@ -24,16 +24,20 @@ export class DealRivals extends Query<RivalRow[]> {
 }
 
 const MOST = 100;
+const MOST_OF_ACCOUNT = 1_000;
 
-/** Drafts are not in the race yet. */
+/** Product lines are compared as the account does it: databases fold letters otherwise (`ΟΔΟΣ`), and some none but A to Z. Drafts are not in the race yet. */
 const TEXT = `
-  SELECT id FROM deals
+  SELECT id, product_lines AS "productLines" FROM deals
   WHERE tenant = $1 AND program_id = $2
-    AND (id = $3 OR state <> 'draft' AND (id = ANY($4::uuid[]) OR account_id = $5 AND EXISTS (
-      SELECT FROM unnest(product_lines) AS line
-      WHERE btrim(regexp_replace(lower(normalize(line, NFKC)), '\\s+', ' ', 'g')) = ANY($6::text[]))))
+    AND (id = $3 OR state <> 'draft' AND (id = ANY($4::uuid[]) OR account_id = $5))
   ORDER BY submitted_at NULLS LAST, place, id
-  LIMIT ${MOST}`;
+  LIMIT ${MOST_OF_ACCOUNT}`;
+
+interface Found {
+  readonly id: string;
+  readonly productLines: readonly string[];
+}
 
 @QueryHandler(DealRivals)
 export class DealRivalsHandler implements IQueryHandler<DealRivals> {
@@ -44,9 +48,14 @@ export class DealRivalsHandler implements IQueryHandler<DealRivals> {
     if (!deal) return [];
     const work = await this.reads.one(DealWorkRow, caller, args, { id: dealId });
     const seen = work?.candidates.flatMap((candidate) => candidate.dealId ?? []) ?? [];
-    const values = [caller.tenant, deal.programId, dealId, seen, deal.accountId, deal.productLines.map(lineForm)];
+    const values = [caller.tenant, deal.programId, dealId, seen, deal.accountId];
     const views = [dealView.name, dealWorkView.name];
-    const ids = (await this.reads.sql<{ id: string }>(caller, { views, args }, TEXT, values)).map(({ id }) => id);
+    const found = await this.reads.sql<Found>(caller, { views, args }, TEXT, values);
+    const [isShown, isSame] = [new Set([dealId, ...seen]), isLineOf(deal.productLines)];
+    const ids = found
+      .filter(({ id, productLines }) => isShown.has(id) || productLines.some(isSame))
+      .slice(0, MOST)
+      .map(({ id }) => id);
     const rows = new Map((await this.reads.byIds(DealRow, caller, ids)).map((row) => [row.id, row]));
     return ids.flatMap((id, at) => {
       const row = rows.get(id);
