@@ -8,7 +8,7 @@ export * from './customer/name-block.events.js';
 export * from './portfolio/portfolio.events.js';
 export { Groups } from './customer/customer-groups.js';
 export { mailDomainOf } from './customer/customer-identifiers.js';
-export { namesNothing } from './vocabulary/crm-id.js';
+export { knownId, namesNothing } from './vocabulary/crm-id.js';
 export { accountKnownBy } from './state-reader/account-known.js';
 export { NO_CUSTOMER } from './vocabulary/deal.drafts.js';
 export { uuidOfBlind } from './vocabulary/ids.js';

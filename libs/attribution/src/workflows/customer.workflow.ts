@@ -3,7 +3,7 @@ import { type Command, type CommandContext, deterministicId, isRefusal, type Ref
 import type { CommandBus } from '@nestjs/cqrs';
 import { ClaimAlias, VacateAlias } from '../alias/alias.js';
 import { IdentifyCustomer, type JourneyCommand } from '../journey/journey.commands.js';
-import type { Journey } from '../journey/journey.state.js';
+import type { Journey, JourneyState } from '../journey/journey.state.js';
 import { staysFirst } from '../journey/merging.js';
 import { CustomerNames } from '../state-reader/customer-names.js';
 import { forOneCustomer, journeyIdOf, JourneyStateReader } from '../state-reader/journey.state-reader.js';
@@ -67,17 +67,20 @@ export class CustomerWorkflow {
     return new Set(leads.flatMap((lead) => (lead.to === 'journey' ? [lead.journeyId] : [])));
   }
 
+  private async journeysOf(identifiers: readonly JourneyIdentifier[]): Promise<JourneyState[]> {
+    const ids = await this.journeyIds(identifiers);
+    return Promise.all([...ids].map(async (id) => (await this.known.journey(id)).state));
+  }
+
   /** Whether any customer that they lead to has bought, also where nobody has named them together yet. */
   async hasBought(identifiers: readonly JourneyIdentifier[]): Promise<boolean> {
-    const ids = await this.journeyIds(identifiers);
-    const journeys = await Promise.all([...ids].map((id) => this.known.journey(id)));
-    return journeys.some(({ state }) => state.status !== 'absent' && state.conversionCount > 0);
+    const journeys = await this.journeysOf(identifiers);
+    return journeys.some((state) => state.status !== 'absent' && state.conversionCount > 0);
   }
 
   /** The journey that the identifiers lead to; null: none. Of several the one that would stay. */
   async find(identifiers: readonly JourneyIdentifier[]): Promise<Journey | null> {
-    const ids = await this.journeyIds(identifiers);
-    const journeys = await Promise.all([...ids].map(async (id) => (await this.known.journey(id)).state));
+    const journeys = await this.journeysOf(identifiers);
     const open = journeys.flatMap((state) => (state.status === 'open' ? [state] : []));
     return open.toSorted((one, other) => (staysFirst(one, other) ? -1 : 1))[0] ?? null;
   }

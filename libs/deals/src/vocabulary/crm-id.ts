@@ -30,6 +30,10 @@ const NO_WORD = new RegExp(
   'i',
 );
 
+/** An id or a reference as it was given; null where it names nobody. */
+export const knownId = (id: string | null | undefined): string | null =>
+  id === null || id === undefined || namesNothing(id) ? null : id;
+
 /** What is wrong with an id and its system: of Salesforce the length or the suffix can be. */
 export function crmIdFault({ system, id }: CrmId, field: string): Refusal<'BAD_CRM_ID' | 'BAD_TEXT'> | undefined {
   if (system === null) return undefined;

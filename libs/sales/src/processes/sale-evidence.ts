@@ -1,5 +1,5 @@
 import { type ClickFault, type CustomerDraft, type CustomerJourneys, NOBODY, type ShownClick } from '#libs/attribution';
-import { namesNothing } from '#libs/deals';
+import { knownId } from '#libs/deals';
 import type { CommandContext } from '#libs/kernel';
 import type { ContentDraft } from '../content/draft.js';
 import type { Unusable } from '../events/sale.events.js';
@@ -15,9 +15,6 @@ interface Given {
   /** The click whose id came with it, or why that is no evidence; null: none came. */
   readonly click: ShownClick | ClickFault | null;
 }
-
-/** Shops write `0` for all who buy without an account: that is no customer. */
-const known = (id: string | null): string | null => (id === null || namesNothing(id) ? null : id);
 
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
@@ -43,7 +40,7 @@ export async function customerOf(
   if (evidence?.redemptionId !== undefined && !isRedemptionKnown)
     unusable.push({ given: 'redemptionId', reason: 'redemption-unknown' });
   const customer = {
-    ...{ ref: known(named?.ref ?? null), email: isAddress ? email : null, crmId: known(crmId), website, taxId },
+    ...{ ref: knownId(named?.ref), email: isAddress ? email : null, crmId: knownId(crmId), website, taxId },
     leadNumber: isLead ? leadExternalId : null,
     ...{ leadNumberOf: null, click: null },
   };

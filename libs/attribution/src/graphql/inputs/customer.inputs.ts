@@ -1,5 +1,5 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { namesNothing } from '#libs/deals';
+import { knownId } from '#libs/deals';
 import { type CustomerDraft, NOBODY } from '../../vocabulary/customer.draft.js';
 
 @InputType({
@@ -50,15 +50,11 @@ export class SubmittedCustomerInput {
   website?: string | null;
 }
 
-/** What programs write where there is no id says nothing: two of them are not one customer. */
-const knownBy = (id: string | null | undefined): string | null =>
-  id === null || id === undefined || namesNothing(id) ? null : id;
-
 export const customerDraft = (customer: KnownCustomerInput, leadNumber: string | null = null): CustomerDraft => ({
   ...NOBODY,
-  ref: knownBy(customer.ref),
+  ref: knownId(customer.ref),
   email: customer.email ?? null,
-  crmId: knownBy(customer.crmId),
+  crmId: knownId(customer.crmId),
   website: customer.website ?? null,
   leadNumber,
 });
