@@ -112,7 +112,8 @@ const reattribute = async (
   more: object = {},
   key?: string,
 ): Promise<Answered[]> => {
-  const input = { programId: program.programId, saleIds, reason: 'as agreed', occurredAt: DECIDED, ...more };
+  const after = saleIds ? null : last;
+  const input = { programId: program.programId, saleIds, after, reason: 'as agreed', occurredAt: DECIDED, ...more };
   return [...((await send('reattributeSales', input, key)).results ?? [])];
 };
 

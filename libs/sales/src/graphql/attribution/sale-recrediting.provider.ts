@@ -39,13 +39,14 @@ export class SaleRecrediting {
       saleIds: named,
       soldFrom,
       soldTo,
+      after,
       idempotencyKey: key,
       dryRun,
       shares,
       policyVersion = null,
       ...of
     } = input;
-    const saleIds = named ?? (await this.soldWithin(input, caller));
+    const saleIds = named ?? (await this.soldWithin({ ...of, soldFrom, soldTo, after, shares }, caller));
     if (named && (soldFrom || soldTo)) throw badInput([{ path: ['input', 'saleIds'], message: SALES_OR_TIME }]);
     const under = shares
       ? { shares: shares.map(({ partnerId, weight }) => ({ partnerId, weight })) }
@@ -87,7 +88,7 @@ export class SaleRecrediting {
 
   /** Throws BAD_USER_INPUT for no time, for one with shares, and for too many sales. */
   private async soldWithin(
-    { programId, soldFrom, soldTo, shares }: ReattributeSalesInput,
+    { programId, soldFrom, soldTo, after, shares }: SoldWithin,
     caller: Principal,
   ): Promise<readonly string[]> {
     if (!soldFrom || !soldTo) throw badInput([{ path: ['input', 'saleIds'], message: SALES_OR_TIME }]);
@@ -96,7 +97,7 @@ export class SaleRecrediting {
     const values = [caller.tenant, programId, soldFrom, soldTo];
     const found = await this.reads.sql<{ id: string }>(
       caller,
-      { views: ['sales', 'sale_attributions'], args: {}, adHoc: true },
+      { views: ['sales', 'sale_attributions'], args: { after }, adHoc: true },
       SOLD,
       values,
     );
@@ -118,6 +119,8 @@ export class SaleRecrediting {
     return { id: null, position: null, userErrors: [{ code, message, field: field ? [field] : null }] };
   }
 }
+
+type SoldWithin = Pick<ReattributeSalesInput, 'programId' | 'soldFrom' | 'soldTo' | 'after' | 'shares'>;
 
 /** What would be written of a sale. */
 interface Tried {

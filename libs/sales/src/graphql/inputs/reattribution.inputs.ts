@@ -55,7 +55,7 @@ export class ReattributeSalesInput extends MutationInput {
   @Field(() => GraphQLInstant, {
     nullable: true,
     description:
-      'In place of `saleIds`: the sales that a policy credits and that were sold from this moment on, earliest first. Where a person has named whom to credit since, the sale stays as it is. Only what lists show by now; at most 10,000, and without `shares`.',
+      'In place of `saleIds`: the sales that a policy credits and that were sold from this moment on, earliest first. Where a person has named whom to credit since, the sale stays as it is. Only what lists show by then, see `after`; at most 10,000, and without `shares`.',
   })
   @IsOptional()
   soldFrom?: string | null;
@@ -63,6 +63,14 @@ export class ReattributeSalesInput extends MutationInput {
   @Field(() => GraphQLInstant, { nullable: true, description: 'With `soldFrom`: and before this moment.' })
   @IsOptional()
   soldTo?: string | null;
+
+  @Field(() => GraphQLPosition, {
+    nullable: true,
+    description:
+      'With `soldFrom`: wait until everything up to this position is visible, such as the sale that was recorded last; else NOT_YET_VISIBLE.',
+  })
+  @IsOptional()
+  after?: Position | null;
 
   @Field(() => Int, {
     nullable: true,
