@@ -16,9 +16,9 @@ if (!data) {
 }
 ensureInstalled();
 
-const dist = (path) => fileURLToPath(new URL(`../dist/apps/${path}`, import.meta.url));
+const program = (name) => fileURLToPath(new URL(`../dist/programs/${name}.js`, import.meta.url));
 const own = stateOfService() === 'ready' ? undefined : await startService();
-const demo = spawn(process.execPath, [dist('cli/src/main.js'), 'demo', '--data', resolve(data)], { stdio: 'inherit' });
+const demo = spawn(process.execPath, [program('cli'), 'demo', '--data', resolve(data)], { stdio: 'inherit' });
 const [code] = await once(demo, 'exit');
 if (own) {
   own.kill('SIGTERM');
@@ -27,7 +27,7 @@ if (own) {
 process.exit(code ?? 1);
 
 async function startService() {
-  const service = spawn(process.execPath, [dist('supervisor/src/main.js')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const service = spawn(process.execPath, [program('supervisor')], { stdio: ['ignore', 'ignore', 'inherit'] });
   for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until && service.exitCode === null; await pause(200)) {
     if (stateOfService() === 'ready') return service;
   }

@@ -1,4 +1,4 @@
 import { ensureInstalled } from './lib/installation.mjs';
 
 ensureInstalled();
-await import('../dist/apps/supervisor/src/reset.js');
+await import('../dist/programs/reset.js');

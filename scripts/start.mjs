@@ -1,4 +1,6 @@
 import { ensureInstalled } from './lib/installation.mjs';
 
 ensureInstalled();
-await import('../dist/apps/supervisor/src/main.js');
+// Faults are told by the lines of the sources.
+process.setSourceMapsEnabled(true);
+await import('../dist/programs/supervisor.js');

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUILT = join(ROOT, 'dist', '.built-from');
+/** Of what else programs are made: they hold the libraries, too. */
+const OTHERS = ['package-lock.json', 'scripts/lib/programs.mjs', 'tsconfig.build.json', 'tsconfig.json'];
 const OLDEST_NODE = [20, 19];
 
 /** Installs the packages and compiles the sources, each only if that is needed. Ends the process when it cannot. */
@@ -46,6 +48,7 @@ function compile() {
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   const tsc = join(ROOT, 'node_modules', 'typescript7', 'bin', 'tsc');
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noCheck'], 'The sources could not be compiled.');
+  run(process.execPath, ['scripts/programs.mjs'], 'The programs could not be put together.');
 }
 
 function digestOfSources() {
@@ -53,7 +56,7 @@ function digestOfSources() {
   const names = ['apps', 'libs'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true }).map((name) => join(folder, name)),
   );
-  const files = [...names.filter((name) => name.endsWith('.ts')).sort(), 'tsconfig.json', 'tsconfig.build.json'];
+  const files = [...names.filter((name) => name.endsWith('.ts')).sort(), ...OTHERS];
   for (const name of files) {
     const { mtimeMs, size } = statSync(join(ROOT, name));
     hash.update(`${name} ${mtimeMs} ${size}\n`);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { retryingApi } from '#libs/importing';
@@ -48,7 +49,10 @@ export async function* benchBefore({ before }: { readonly before?: string }): As
 }
 
 async function versionIn(folder: string): Promise<Version> {
-  const service = await startTestService({}, resolve(folder, 'dist/apps/supervisor/src/main.js'));
+  const mains = ['dist/programs/supervisor.js', 'dist/apps/supervisor/src/main.js'].map((main) =>
+    resolve(folder, main),
+  );
+  const service = await startTestService({}, mains.find(existsSync));
   const api = retryingApi(await service.api('before'));
   const shop = await Shop.open(api, 'before');
   let [sales, refunds] = [0, 0];

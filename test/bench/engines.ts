@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type EmbeddedPostgres, startPostgres } from '#libs/embedded';
 
-const NODE = resolve('dist/libs/embedded/src/event-node/main.js');
+const NODE = resolve('dist/programs/event-node.js');
 
 export interface Engines {
   readonly postgres: EmbeddedPostgres;

@@ -80,7 +80,7 @@ describe('the feed that is killed while partners come', () => {
       });
       const { chain, stop, failed } = keeper(token);
       const args = ['feed', 'tail', '--json', '--from', 'beginning', '--types', 'partner.*', '--token', token];
-      const tail = spawn(process.execPath, [resolve('dist/apps/cli/src/main.js'), ...args], {
+      const tail = spawn(process.execPath, [resolve('dist/programs/cli.js'), ...args], {
         env: { ...childEnv(), CONCORD_HOME: service.home },
         stdio: ['ignore', 'pipe', 'pipe'],
       });

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 async function alone(app: 'api' | 'projector' | 'feed' | 'track', env: Record<string, string>) {
   const given = { ...childEnv(), DATABASE_URL: 'postgres://x@127.0.0.1:1/x', ...env };
   const kek = { CONCORD_KEK: `1:${Buffer.alloc(32, 7).toString('base64url')}` };
-  const main = resolve(`dist/apps/${app}/src/main.js`);
+  const main = resolve(`dist/programs/${app}.js`);
   return run(process.execPath, [main], { env: { ...kek, ...given } }).then(
     () => ({ code: 0, stdout: '', stderr: '' }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),

@@ -9,7 +9,7 @@ import { isAlive } from '#libs/embedded';
 import { childEnv } from '../support/child-env.js';
 import { until } from '../support/until.js';
 
-const MAIN = resolve('dist/apps/supervisor/src/main.js');
+const MAIN = resolve('dist/programs/supervisor.js');
 const READY = 'Ctrl-C stops everything.';
 
 /** A supervisor as `npm start` runs it, started from `dist`. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { childEnv } from '../support/child-env.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/programs/cli.js', import.meta.url));
 
 export interface Said {
   readonly code: number;

@@ -38,6 +38,7 @@ import { startWebhooks } from '../../apps/feed/src/webhooks.js';
 import { createApi } from '../../apps/api/src/http.js';
 import { holdConsumer } from '../support/held-consumer.js';
 import { assertDescribed } from '../support/described.js';
+import { comeLate } from '../support/late-views.js';
 import { untilVisible } from '../support/patient.js';
 
 export interface Answer {
@@ -106,6 +107,7 @@ export async function startInProcess(
   modules: readonly ContextModule[],
   limits: Partial<Limits> = {},
 ): Promise<InProcess> {
+  comeLate();
   const [database, home] = await Promise.all([createTestDatabase(name), mkdtemp(join(tmpdir(), 'concord-journey-'))]);
   const store = new MemoryEventStore();
   const lines: string[] = [];

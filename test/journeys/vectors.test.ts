@@ -169,7 +169,7 @@ describe('scenarios of the commission rules', () => {
     async () => {
       const bad = await play(folder, '--only', 'right', '--token-command', 'echo no-token-{tenant}');
       expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('UNAUTHENTICATED')]);
-      const main = join(process.cwd(), 'dist/apps/cli/src/main.js');
+      const main = join(process.cwd(), 'dist/programs/cli.js');
       const command = `CONCORD_HOME=${service.home} "${process.execPath}" ${main} token --tenant {tenant}`;
       const good = await play(folder, '--only', 'right', '--token-command', command);
       expect([good.code, good.stderr]).toEqual([0, '']);

@@ -6,7 +6,7 @@ import { childEnv } from './child-env.js';
 import type { OwnService } from './test-service.js';
 import { until } from './until.js';
 
-const MAIN = resolve('dist/apps/feed/src/main.js');
+const MAIN = resolve('dist/programs/feed.js');
 
 /** A process of the feed beside that of a running service, at a port that it keeps. */
 export class FeedProcess {

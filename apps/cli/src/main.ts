@@ -3,6 +3,9 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { CommandFault } from './command.fault.js';
 
+// Faults of commands are told by the lines of their sources; the files come with this program's.
+process.setSourceMapsEnabled(true);
+
 type Add = (program: Command) => void;
 
 /** Loaded when they are asked for: some bring the whole service along. In the order in which help shows them. */

@@ -9,20 +9,13 @@ import { launchService, type ServiceSpec } from './processes/service.js';
 /** The environment of a child. */
 export type ChildEnvironment = Readonly<Record<string, string>>;
 
-const DIST = new URL('../../../', import.meta.url);
-const MAINS = {
-  'event-node': 'libs/embedded/src/event-node/main.js',
-  projector: 'apps/projector/src/main.js',
-  api: 'apps/api/src/main.js',
-  feed: 'apps/feed/src/main.js',
-  track: 'apps/track/src/main.js',
-  cli: 'apps/cli/src/main.js',
-} as const;
+/** Where each program of the service lies as one file, from the sources and from what is built of them. */
+const PROGRAMS = new URL('../../../programs/', import.meta.url);
+
+type Program = 'event-node' | 'projector' | 'api' | 'feed' | 'track' | 'cli';
 
 /** Absolute path of the main file of a program. */
-export function mainOf(program: keyof typeof MAINS): string {
-  return fileURLToPath(new URL(MAINS[program], DIST));
-}
+export const mainOf = (program: Program): string => fileURLToPath(new URL(`${program}.js`, PROGRAMS));
 
 /** Starts Postgres always on the same port, so that the addresses its clients were given stay right. */
 export function postgresLaunch(home: Home, port: number, started: (postgres: EmbeddedPostgres) => void): Launch {
@@ -111,7 +104,7 @@ function databases(
   };
 }
 
-function launchOf(spec: Pick<ServiceSpec, 'args' | 'env'> & { name: keyof typeof MAINS }, home: Home): Launch {
+function launchOf(spec: Pick<ServiceSpec, 'args' | 'env'> & { name: Program }, home: Home): Launch {
   const whole = { ...spec, script: mainOf(spec.name), logFile: home.log(spec.name) };
   return (spawned, hurry) => launchService(whole, spawned, hurry);
 }

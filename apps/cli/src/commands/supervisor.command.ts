@@ -10,7 +10,7 @@ export function upCommand(program: Command): void {
       'Starts the engines, the projector and the api, and keeps them running until Ctrl-C: what `npm start` does.',
     )
     .option('--demo', 'also load the demo program')
-    .action(({ demo }: { demo?: boolean }) => run('main.js', demo ? ['--demo'] : []));
+    .action(({ demo }: { demo?: boolean }) => run('supervisor', demo ? ['--demo'] : []));
 }
 
 export function resetCommand(program: Command): void {
@@ -20,12 +20,12 @@ export function resetCommand(program: Command): void {
     .description(
       'Removes everything under CONCORD_HOME: events, read models, keys, tokens, journals. Refused while the service runs.',
     )
-    .action(() => run('reset.js', []));
+    .action(() => run('reset', []));
 }
 
 /** The supervisor is a program of its own; signals reach it directly, being in the same process group. */
-async function run(script: 'main.js' | 'reset.js', args: readonly string[]): Promise<void> {
-  const path = fileURLToPath(new URL(`../../../supervisor/src/${script}`, import.meta.url));
+async function run(program: 'supervisor' | 'reset', args: readonly string[]): Promise<void> {
+  const path = fileURLToPath(new URL(`../../../../programs/${program}.js`, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], { stdio: 'inherit' });
   const forward = (signal: NodeJS.Signals): boolean => child.kill(signal);
   process.once('SIGTERM', forward).once('SIGINT', () => undefined);

@@ -25,7 +25,7 @@ const GUARD = `data:text/javascript,
  * What an event costs is mostly its way through a dozen short functions, run a few times a second: baseline code of each at its first call instead of its
  * hundredth, and room for what a request leaves behind, of which V8 otherwise clears up one MiB at a time (decision 0204).
  */
-const ENGINE = ['--always-sparkplug', '--min-semi-space-size=16', '--max-semi-space-size=32'];
+const ENGINE = ['--enable-source-maps', '--always-sparkplug', '--min-semi-space-size=16', '--max-semi-space-size=32'];
 
 /**
  * Starts a service and settles when it says, as a line on stdout or as a message, `{"ready":true,"port":N}`.

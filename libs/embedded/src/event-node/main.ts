@@ -4,7 +4,7 @@ import { startEventNode, type EventNodeOptions } from './event-node.js';
 
 const EXIT_FAULT = 1;
 
-const HELP = `Usage: node dist/libs/embedded/src/event-node/main.js [options]
+const HELP = `Usage: node dist/programs/event-node.js [options]
 
 An event node that speaks EventStoreDB's protocol: one node, for development, demo and tests. It says {"ready":true,"port":N} on stdout
 when it takes requests, and ends with code 0 on SIGINT or SIGTERM.

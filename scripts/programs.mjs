@@ -1,0 +1,3 @@
+import { makePrograms } from './lib/programs.mjs';
+
+await makePrograms();
