@@ -30,14 +30,10 @@ describe('the rows of a ledger', () => {
       commissionView,
       history.map((one) => ({ stream: 'ledger-t.0', event: one })),
     );
-    const left = new Map<string, bigint>();
-    const states = new EntryStates((entryId) => left.get(entryId) ?? 0n);
+    const amounts = new Map<string, bigint>();
+    const states = new EntryStates((entryId) => amounts.get(entryId) ?? 0n);
     for (const one of history) {
-      if ('entryId' in one.data) {
-        const of = 'root' in one.data ? one.data.root : 'of' in one.data ? one.data.of : null;
-        const root = of ?? one.data.entryId;
-        left.set(root, (left.get(root) ?? 0n) + minorUnits(one.data));
-      }
+      if ('entryId' in one.data) amounts.set(one.data.entryId, minorUnits(one.data));
       states.take(one);
     }
     for (const [id, { status, dueIn, holds, holdKinds, heldSince, reversed, payoutId }] of rows) {
@@ -179,6 +175,41 @@ describe('the rows of a ledger', () => {
     expect(trueUps()).toEqual([ONGOING, ENDED]);
     ledger.do(VoidCommission, { entryId: a, reason });
     expect(trueUps()).toEqual([ENDED, ENDED]);
+  });
+
+  it('of a true-up that several sales earned are due with what was taken of one of them, until all is taken', () => {
+    const { more } = raised();
+    const ledger = new Ledger();
+    ledger.post(sold('a', '30', more), sold('b', '60', more), sold('c', '10', more));
+    const [a = '', b = ''] = ledger.entries;
+    const due = (): readonly string[] => shown(ledger).filter((line) => line.endsWith(' accrued 2011-01'));
+    const sum = (): number => due().reduce((all, line) => all + Number(line.split(' ')[1]), 0);
+    ledger.do(VoidCommission, { entryId: a, reason });
+    expect([ledger.balance, sum()]).toEqual(['7.00', 700]);
+    expect(due()).toEqual(
+      ['accrued 150', 'accrued 300', 'accrued 100', 'rerated 450', 'voided -300'].map(
+        (line) => `${line} accrued 2011-01`,
+      ),
+    );
+    ledger.do(VoidCommission, { entryId: b, reason });
+    expect([ledger.balance, due()]).toEqual(['1.00', ['accrued 100 accrued 2011-01']]);
+  });
+
+  it('of an entry of one month and a refund of the next are due each in its own, though the entry is voided', () => {
+    const ledger = new Ledger();
+    ledger.post(
+      sold('a', '10'),
+      refund('r', 'a', { after: '1', charged: '10' }, { occurredAt: '2011-02-05T12:00:00.000Z' }),
+    );
+    const [entryId = ''] = ledger.entries;
+    ledger.do(VoidCommission, { entryId, reason });
+    expect(shown(ledger)).toEqual([
+      'accrued 1000 accrued 2011-01',
+      'clawed-back -100 accrued 2011-02',
+      'voided -900 accrued 2011-01',
+    ]);
+    ledger.close('2011-01');
+    expect(ledger.statements).toMatchObject([{ accrued: '1.00', held: '0.00', closing: '1.00' }]);
   });
 
   it('of a true-up that names no entry, as before version 3, end with the sale that earned it, and are not of another window', () => {

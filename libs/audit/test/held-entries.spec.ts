@@ -21,7 +21,7 @@ describe('the holds of an entry', () => {
     const holds = [risk];
     const states = after(event('commission-accrued', { ...posting, ...plain, holds, payableIn: null }));
     expect(states.columns('entry')).toMatchObject({ hold_kinds: ['risk'], held_since: posting.occurredAt });
-    states.take(event(type, { ...posting, entryId: 'end', of: 'entry' }));
+    states.take(event(type, { ...posting, entryId: 'end', of: 'entry', standing: null }));
     expect(states.columns('entry')).toMatchObject({ hold_kinds: [], held_since: null, holds });
   });
 

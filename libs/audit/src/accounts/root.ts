@@ -45,6 +45,13 @@ export interface Root {
 /** What stands posted of an entry, up to a period where one is given. */
 export const worth = (root: Root, upTo?: string): bigint => sumOf(root, upTo, ({ amount }) => amount);
 
+/** What was posted for it first. */
+export function first({ last }: Root): bigint {
+  let move = last;
+  while (move?.before) move = move.before;
+  return move?.amount ?? 0n;
+}
+
 const lasts = ({ until }: Hold, at: string): boolean => until === null || until > at;
 
 /** Whether a hold of the sale itself has not ended. */

@@ -1,6 +1,7 @@
 import type { Position } from '#libs/kernel';
 import type { Auditor } from '../history/auditor.js';
 import type { Findings } from '../sources/findings.js';
+import { checkOwed } from './entries/owed-check.js';
 import { customerChecks, rewardChecks } from './rows.customers.js';
 import { figureChecks } from './rows.figures.js';
 import { fundChecks } from './rows.funds.js';
@@ -21,7 +22,9 @@ export async function compareReadModels(
   passing: RowsInPassing,
   findings: Findings,
 ): Promise<Readonly<Record<string, number>>> {
-  const report: RowReport = (table, id, message, fields, about) =>
+  const named = new Set<string | null>();
+  const report: RowReport = (table, id, message, fields, about) => {
+    if (table === 'commissions') named.add(about.partnerId);
     findings.add({
       kind: 'read-model',
       message: `${table} ${id}: ${message}`,
@@ -31,6 +34,7 @@ export async function compareReadModels(
       programId: program.programId,
       ...about,
     });
+  };
   const rows: Record<string, number> = {};
   const checks = [
     ...figureChecks(program),
@@ -49,6 +53,9 @@ export async function compareReadModels(
     const found = await checkTable(database, check, report);
     if (!check.isCountedElsewhere) rows[check.table] = (rows[check.table] ?? 0) + found;
   }
+  // Where a line is wrong by itself, the sums only say so again.
+  const ledgers = passing.ofLedgers.filter(({ model }) => !named.has(model.partnerId));
+  await checkOwed(database, program.programId, ledgers, report);
   return rows;
 }
 

@@ -80,6 +80,11 @@ export class RowsInPassing {
     return [...this.ledgers.values()].flatMap((rows) => rows.checks());
   }
 
+  /** Whose lines must come to what is owed. */
+  get ofLedgers(): readonly LedgerRows[] {
+    return [...this.ledgers.values()];
+  }
+
   /** The page at hand is compared. */
   async ended(): Promise<void> {
     await this.comparing;

@@ -1,7 +1,7 @@
 import type { Hold, LedgerEvent, Posting } from '#libs/commissions';
 import type { EventOf } from '#libs/kernel';
-import { minorOf } from '../../arithmetic/minor.js';
 import { type EntryState, FRESH, isOver, notBefore, standing } from './entry-state.js';
+import { type After, takesHeld, takesOfBoth } from './held-part.js';
 import { TrueUps } from './entry-true-ups.js';
 
 /** The entries of a ledger, as far as holds change them. */
@@ -11,11 +11,7 @@ interface Entries {
   change(entryId: string, to: Partial<EntryState>): void;
 }
 
-/** What a posting says of its entry; null where it is told in an older way. */
-interface After {
-  readonly standing: { readonly held: string } | null;
-}
-
+type End = EventOf<LedgerEvent, 'ledger.commission-voided' | 'ledger.commission-declined'>['data'];
 type Changed = EventOf<LedgerEvent, 'ledger.commission-held' | 'ledger.hold-released'>['data'];
 
 /** What holds the entries of one ledger, and what stands under them. */
@@ -30,16 +26,15 @@ export class EntryHolds {
   /** Lines that stay with their entry also once they are given back: clawbacks that were not given back whole, and what holds of the sale hold. */
   private readonly stays = new Set<string>();
   private readonly trueUps = new TrueUps();
-  private readonly earnedByOthers = new Set<string>();
 
-  /** @param left what is left of an entry with all that is posted under it, minor units, the event that is taken counted */
+  /** @param amountOf what was posted as a line, minor units, the event that is taken among them */
   constructor(
     private readonly entries: Entries,
-    private readonly left: (entryId: string) => bigint,
+    private readonly amountOf: (entryId: string) => bigint,
   ) {}
 
   /** §12: what takes from an entry is held as what it takes from, as far as the posting says; what a person gives by what persons have set alone. */
-  addUnder(line: Posting & After & { readonly of: string | null }): void {
+  addUnder(line: Posting & After & { readonly of: string | null }, carries = takesHeld(line)): void {
     const { of, occurredAt, period, entryId } = line;
     if (of === null) return this.entries.add(line);
     this.isUnder(of, entryId);
@@ -47,7 +42,7 @@ export class EntryHolds {
     const byHand = this.personal.get(of);
     const all = entry?.holds ?? [];
     const personal = all.filter(({ kind }) => byHand?.kinds.includes(kind));
-    const isOfSale = all.length > personal.length && entry !== undefined && !isOver(entry) && takesHeld(line);
+    const isOfSale = all.length > personal.length && entry !== undefined && !isOver(entry) && carries;
     if (isOfSale) return this.addHeld(line, entry);
     if (!byHand || personal.length === 0) return this.entries.add(line);
     const { kinds } = standing(FRESH, personal, occurredAt);
@@ -104,21 +99,49 @@ export class EntryHolds {
   isTrueUp(data: EventOf<LedgerEvent, 'ledger.window-rerated'>['data']): void {
     this.isUnder(data.of, data.entryId);
     this.trueUps.add(data);
-    this.earnedByOthers.add(data.entryId);
   }
 
-  /** With an entry ends what stands under it, but for true-ups: they end with what earned them. */
-  end(of: string, ended: Partial<EntryState>): void {
-    this.entries.change(of, ended);
-    for (const entryId of this.under.get(of) ?? []) {
-      const state = this.entries.of(entryId);
-      if (!this.earnedByOthers.has(entryId) && this.isHeldWith(entryId, state)) this.entries.change(entryId, ended);
+  /** With an entry ends what stands under it, but for true-ups, once that comes to nothing; else it waits, due, for true-ups that it took with it. */
+  end(data: End, ended: Partial<EntryState>): void {
+    const { of, entryId: lineId } = data;
+    const mine = [of, ...(this.under.get(of) ?? [])].filter((id) => id === of || this.isHeldWith(id));
+    this.addUnder(data, takesHeld(data) && !takesOfBoth(data));
+    if (takesOfBoth(data)) for (const id of [...mine, lineId]) this.free(id, of, data.period);
+    const lines = [...mine, lineId].filter((id) => !this.trueUps.has(id) && this.isOpen(id));
+    if (this.comeToNothing(lines)) {
+      for (const id of lines) this.entries.change(id, id === lineId ? { ...ended, holds: [] } : ended);
+      this.trueUps.over(of, lines);
+    } else this.trueUps.wait(of, lines);
+    const waiting = this.trueUps.waiting(of).filter((id) => this.isOpen(id));
+    if (waiting.every((id) => this.trueUps.has(id)) || !this.comeToNothing(waiting)) return;
+    for (const id of waiting) this.entries.change(id, ended);
+    this.trueUps.over(of, waiting);
+  }
+
+  /** In each month in which something of it is due. */
+  private comeToNothing(lines: readonly string[]): boolean {
+    const sums = new Map<string | null, bigint>();
+    for (const id of lines) {
+      const due = this.entries.of(id)?.due ?? null;
+      sums.set(due, (sums.get(due) ?? 0n) + this.amountOf(id));
     }
-    const isOpen = (entryId: string): boolean => {
-      const state = this.entries.of(entryId);
-      return state !== undefined && !isOver(state);
-    };
-    for (const entryId of this.trueUps.ended(of, this.left(of), isOpen)) this.entries.change(entryId, ended);
+    return [...sums.values()].every((sum) => sum === 0n);
+  }
+
+  /** What took more than was held of its entry has left no hold of the sale on it. */
+  private free(entryId: string, of: string, month: string): void {
+    const state = this.entries.of(entryId);
+    const byHand = this.personal.get(of);
+    const holds = state?.holds.filter(({ kind }) => byHand?.kinds.includes(kind)) ?? [];
+    if (!state || isOver(state) || holds.length === state.holds.length) return;
+    const kinds = state.kinds.filter((kind) => byHand?.kinds.includes(kind));
+    if (holds.length === 0) return this.entries.change(entryId, { holds, kinds, status: 'accrued', due: month });
+    this.entries.change(entryId, { holds, kinds, due: notBefore(state, byHand?.payableIn ?? null) });
+  }
+
+  private isOpen(entryId: string): boolean {
+    const state = this.entries.of(entryId);
+    return state !== undefined && !isOver(state);
   }
 
   hold(data: EventOf<LedgerEvent, 'ledger.commission-held'>['data']): void {
@@ -126,7 +149,7 @@ export class EntryHolds {
     this.personal.set(of, data.byHand ?? this.personalBefore(data, hold.kind, [hold.kind]));
     for (const entryId of [of, ...(this.under.get(of) ?? [])]) {
       const state = this.entries.of(entryId);
-      if (!state || (entryId !== of && !this.isHeldWith(entryId, state))) continue;
+      if (!state || (entryId !== of && !this.isHeldWith(entryId))) continue;
       const holds = [...this.without(entryId, hold.kind), hold];
       this.entries.change(entryId, {
         status: 'held',
@@ -158,7 +181,8 @@ export class EntryHolds {
     return { kinds: [...others, ...set], payableIn };
   }
 
-  private isHeldWith(entryId: string, state: EntryState | undefined): boolean {
+  private isHeldWith(entryId: string): boolean {
+    const state = this.entries.of(entryId);
     return state !== undefined && !isOver(state) && (!state.reversed || this.stays.has(entryId));
   }
 
@@ -166,10 +190,6 @@ export class EntryHolds {
     return (this.entries.of(entryId)?.holds ?? []).filter((hold) => hold.kind !== kind);
   }
 }
-
-/** Before entries said what of a posting was held, all that was linked to a held one was. */
-const takesHeld = ({ standing: after, currency }: Posting & After): boolean =>
-  after === null || minorOf(after.held, currency) !== 0n;
 
 /** §12: what no hold of the sale is on is payable once those of persons have ended, from the open month on; where that is not said, with its entry. */
 function dueIn(entryId: string, holds: readonly Hold[], { of, payableIn, byHand }: Changed): string | null {

@@ -1,9 +1,10 @@
 import type { LedgerEvent, Posting } from '#libs/commissions';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import type { LedgerModel } from '../../accounts/ledger.model.js';
-import { worth } from '../../accounts/root.js';
+import { first, worth } from '../../accounts/root.js';
 import { minorOf } from '../../arithmetic/minor.js';
 import { EntryStates } from './rows.states.js';
+import { OwedSums } from './owed-sums.js';
 import { PassedRows } from './rows.skipped.js';
 import { LastingRows } from '../tables/lasting-rows.js';
 import type { Columns, Database, TableCheck } from '../tables/table-check.js';
@@ -37,32 +38,41 @@ export const entryRows = (database: Database, programId: string): LastingRows =>
 
 /** What becomes of one ledger's entries: how far they are follows from the ledger's stream, what is left of them is recomputed. */
 export class LedgerRows {
-  private readonly states = new EntryStates((entryId) => this.worthOf(entryId));
+  private readonly states = new EntryStates((entryId) => this.amountOf(entryId));
   private readonly passed: PassedRows;
+  readonly owed: OwedSums;
   /** Of entries that correct others: how much they moved. */
   private readonly moved = new Map<string, string>();
 
   constructor(
-    private readonly model: LedgerModel,
+    readonly model: LedgerModel,
     private readonly entries: LastingRows,
     /** By entry: the statement in which it is disputed. */
     private readonly disputed: ReadonlyMap<string, string>,
   ) {
     this.passed = new PassedRows(model);
+    this.owed = new OwedSums(model);
   }
 
   /** Once the model has taken it. */
   take(event: Recorded<LedgerEvent>): void {
-    this.states.take(event);
     this.passed.take(event);
+    this.owed.take(event);
     const kind = KINDS[event.type];
     const posting: Posting | undefined =
       'credit' in event.data ? event.data.credit : 'entryId' in event.data ? event.data : undefined;
-    if (!kind || !posting) return;
-    const { entryId } = posting;
-    const row = { kind, ledger_id: this.model.ledgerId, ...this.columnsOf(posting), ...origin(event), ...terms(event) };
-    this.entries.add(entryId, row);
-    if (!this.model.roots.has(entryId)) this.moved.set(entryId, row.amount_minor);
+    if (kind && posting) {
+      const row = {
+        kind,
+        ledger_id: this.model.ledgerId,
+        ...this.columnsOf(posting),
+        ...origin(event),
+        ...terms(event),
+      };
+      this.entries.add(posting.entryId, row);
+      if (!this.model.roots.has(posting.entryId)) this.moved.set(posting.entryId, row.amount_minor);
+    }
+    this.states.take(event);
   }
 
   checks(): TableCheck[] {
@@ -94,6 +104,12 @@ export class LedgerRows {
       ...{ occurred_at: occurredAt, period, late_from: lateFrom },
       statement_id: deterministicId('statement', this.model.ledgerId, period),
     };
+  }
+
+  /** Of an entry: what it was made with. */
+  private amountOf(entryId: string): bigint {
+    const root = this.model.roots.get(entryId);
+    return root ? first(root) : BigInt(this.moved.get(entryId) ?? 0);
   }
 
   private worthOf(entryId: string): bigint {

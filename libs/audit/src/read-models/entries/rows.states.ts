@@ -20,14 +20,14 @@ export class EntryStates {
   private readonly once = new Map<string, EntryState>();
   private readonly holds: EntryHolds;
 
-  /** @param left what is left of an entry with all that is posted under it, minor units, the event that is taken counted */
-  constructor(left: (entryId: string) => bigint) {
+  /** @param amountOf what was posted as a line, minor units, the event that is taken among them */
+  constructor(amountOf: (entryId: string) => bigint) {
     const entries = {
       of: (entryId: string) => this.states.get(entryId),
       add: (line: Posting, more?: Partial<EntryState>) => this.add(line, more),
       change: (entryId: string, to: Partial<EntryState>) => this.change(entryId, to),
     };
-    this.holds = new EntryHolds(entries, left);
+    this.holds = new EntryHolds(entries, amountOf);
   }
 
   get ids(): Iterable<string> {
@@ -83,8 +83,7 @@ export class EntryStates {
           due: null,
           kinds: [],
         };
-        this.add(event.data, ended);
-        return this.holds.end(event.data.of, ended);
+        return this.holds.end(event.data, ended);
       }
       case 'ledger.commission-held':
         return this.holds.hold(event.data);

@@ -1,8 +1,17 @@
 import { type Change, insert, update, updateEach, updateWhere, upsert } from '#libs/eventing';
 import { type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
-import { carriesHolds, heldWith, isHeldWith } from './commission.holds.view.js';
-import { type Content, NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
-import { endedTrueUp, trueUpsOf, windowOfEarlier, withTaken, withTrueUp } from './commission.true-ups.view.js';
+import { carriesHolds, heldWith, isHeldWith, takesOfBoth, withoutHoldsOfSale } from './commission.holds.view.js';
+import {
+  type Content,
+  isDecided,
+  NO_HOLD,
+  rowOf,
+  sourced,
+  stood,
+  type Stored,
+  withDrawn,
+} from './commission.rows.view.js';
+import { comeToNothing, endTogether, windowOfEarlier } from './commission.true-ups.view.js';
 import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 import type { LedgerEvent, Posting, Standing } from '../../ledger/events/ledger.events.js';
 import type { StatementEvent } from '../../statement/statement.events.js';
@@ -60,11 +69,11 @@ export const truedUp = <E extends Of<'ledger.window-rerated'>>(
 ): Change<E, Stored> =>
   postedUnder<E>(
     (event, entry) => {
-      const window = event.data.of === null ? windowOfEarlier(event.data) : entry?.inWindow;
-      const inWindow = window ? { ...window, trueUpsMinor: '0', takenMinor: '0' } : null;
-      return { ...row(event), inWindow, alsoUnder: inWindow && trueUpsOf(ledgerIdIn(event), inWindow) };
+      const isEarlier = event.data.of === null;
+      const endsWith = isEarlier ? windowOfEarlier(ledgerIdIn(event), event.data) : (entry?.windowId ?? null);
+      return { ...row(event), endsWith };
     },
-    (entry, { data }) => entry && withTrueUp(withLinked(entry, data), minorUnits(data)),
+    (entry, { data }) => entry && withLinked(entry, data),
   );
 
 type Regained = Of<'ledger.commission-restored' | 'ledger.commission-amended' | 'ledger.commission-recredited'>;
@@ -97,31 +106,51 @@ export const eachUnder = <E extends OfEntry>(
   updateEach<E, Stored>(({ data }) => ({ alsoUnder: data.of }), change),
 ];
 
-export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commission-declined'>>(
-  status: 'voided' | 'declined',
-): readonly Change<E, Stored>[] => [
-  insert<E, Stored>((event) => {
-    const { of: linkedTo, reason: words } = event.data;
-    return rowOf(event, event.data, status, { linkedTo, words, status, dueIn: null });
-  }),
-  update<E, Stored>(
-    ({ data }) => data.of,
-    (row, { data }) => ({ ...withLinked(row, data), ...NO_HOLD, status, dueIn: null }),
-  ),
-  updateEach<E, Stored>(
-    (event, other) => {
-      const window = other(event.data.of)?.inWindow;
-      return { alsoUnder: window ? trueUpsOf(ledgerIdIn(event), window) : event.data.of };
-    },
-    (row, { data }, other, ofWindow) =>
-      endedTrueUp(row, { ...NO_HOLD, status, dueIn: null }, { entry: other(data.of), ofWindow }),
-  ),
-  update<E, Stored>(({ data }) => data.of, withTaken),
-  // What stood of it was taken back: nothing of its own is due. Its true-ups are of other sales.
-  ...eachUnder<E>((row) =>
-    isHeldWith(row) && row.kind !== 'rerated' ? { ...row, ...NO_HOLD, status, dueIn: null } : row,
-  ),
-];
+type End = Of<'ledger.commission-voided' | 'ledger.commission-declined'>;
+
+/** While it ends, what stands under an entry is known by its id. */
+const atItsEnd = (row: Stored, { data: { of } }: { readonly data: Pick<End['data'], 'of'> }): Stored =>
+  isHeldWith(row) && row.kind !== 'rerated' ? { ...row, endsWith: of } : row;
+
+const afterEnd = (row: Stored, { data }: { readonly data: End['data'] }, entry: Stored | undefined): Stored =>
+  takesOfBoth(data) ? withoutHoldsOfSale(row, entry?.byHand ?? null, data.period) : row;
+
+/** All of an entry that is taken back ends with it, once that comes to nothing; what took true-ups of other sales with it waits for them. */
+export const ended = <E extends End>(status: 'voided' | 'declined'): readonly Change<E, Stored>[] => {
+  const over = (row: Stored): Stored => ({ ...row, ...NO_HOLD, status, dueIn: null, endsWith: null });
+  return [
+    postedUnder<E>(
+      (event, entry) => {
+        const { of: linkedTo, reason: words } = event.data;
+        const line = rowOf(event, event.data, status, { linkedTo, words, endsWith: linkedTo });
+        return heldWith(line, entry, carriesHolds(event.data) && !takesOfBoth(event.data));
+      },
+      (entry, event) => entry && atItsEnd(withLinked(entry, event.data), event),
+    ),
+    ...eachUnder<E>(atItsEnd),
+    updateEach<E, Stored>(
+      ({ data }) => ({ linkedTo: data.of }),
+      (row, event, other) =>
+        row.kind === 'rerated' && isHeldWith(row) ? afterEnd(row, event, other(event.data.of)) : row,
+    ),
+    updateEach<E, Stored>(
+      ({ data }) => ({ endsWith: data.of }),
+      (row, event, other, all) => {
+        const entry = other(event.data.of);
+        const left = (one: Stored): Stored => afterEnd(one, event, entry);
+        if (!comeToNothing(all.map(left))) return { ...left(row), endsWith: entry?.windowId ?? null };
+        return row.id === event.data.entryId ? { ...over(row), holds: [] } : over(left(row));
+      },
+    ),
+    updateEach<E, Stored>(
+      ({ data: { of, entryId } }, other) => ({ endsWith: other(of)?.windowId ?? entryId }),
+      (row, _event, _other, all) => {
+        const open = all.filter((one) => !isDecided(one));
+        return open.includes(row) && endTogether(open) ? over(row) : row;
+      },
+    ),
+  ];
+};
 
 /** Lines that a dispute of a statement names, until that is resolved; none are named where it is about the statement as a whole. */
 export const disputed = <E extends EventOf<StatementEvent, 'statement.disputed' | 'statement.dispute-resolved'>>(

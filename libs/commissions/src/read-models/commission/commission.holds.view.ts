@@ -11,6 +11,12 @@ export const isHeldWith = (row: Stored): boolean => !isDecided(row) && (!row.rev
 export const carriesHolds = ({ standing, currency }: Posting & Standing): boolean =>
   standing === null || minorUnits({ amount: standing.held, currency }) !== 0n;
 
+/** What takes more than the sale's holds held of an entry leaves nothing of it that they hold. */
+export const takesOfBoth = ({ standing, amount, currency }: Posting & Standing): boolean => {
+  const held = standing === null ? 0n : minorUnits({ amount: standing.held, currency });
+  return held !== 0n && held !== minorUnits({ amount, currency });
+};
+
 /** A line under an entry that persons hold is held by the same; one that `carries` the entry's holds by those of the sale, too. */
 export function heldWith(line: Content, entry: Stored | undefined, carries: boolean): Content {
   if (!entry) return line;
@@ -27,6 +33,18 @@ export function heldWith(line: Content, entry: Stored | undefined, carries: bool
   return status === 'accrued' && dueIn === line.period
     ? line
     : { ...line, ...still, status, dueIn, alsoUnder: entry.id };
+}
+
+/** As persons hold it; where they do not, due in the month of what ended the others. */
+export function withoutHoldsOfSale(row: Stored, byHand: HeldByHand | null, month: string): Stored {
+  const holds = row.holds.filter(({ kind }) => byHand?.kinds.includes(kind));
+  if (holds.length === row.holds.length) return row;
+  const holdKinds = row.holdKinds.filter((kind) => byHand?.kinds.includes(kind));
+  const [heldSince = null] = holdKinds.map((kind) => row.holdsSince[kind] ?? row.occurredAt).toSorted();
+  const still = { ...row, holds, holdKinds, heldSince };
+  return holds.length === 0
+    ? { ...still, status: 'accrued', dueIn: month }
+    : { ...still, dueIn: notBefore(row, byHand?.payableIn ?? null) };
 }
 
 type Reversed = Of<'ledger.clawback-reversed'>;

@@ -92,7 +92,7 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   })
   @Column('uuid', { name: 'linked_to', nullable: true })
   linkedTo: string | null;
-  /** By what it is found, too: what holds of its sale hold, or is left of a reversed clawback, by its entry; a true-up, which other sales of its window earned, by that. */
+  /** By what it is found, too: what holds of its sale hold, or is left of a reversed clawback, by its entry. */
   @Column('uuid', { name: 'also_under', nullable: true }) alsoUnder: string | null;
 
   @Field({ description: 'Whether a dispute gave this clawback back.' })

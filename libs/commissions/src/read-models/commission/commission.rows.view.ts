@@ -67,8 +67,8 @@ export const rowOf = (
       status: 'accrued' as const,
     },
     ...{ amountMinor, leftMinor: amountMinor, currency, occurredAt, recordedAt: event.recordedAt, period, lateFrom },
-    ...{ dueIn: period, payoutId: null, linkedTo: null, alsoUnder: null, reversed: false, inWindow: null },
-    ...{ term: null, words: null },
+    ...{ dueIn: period, payoutId: null, linkedTo: null, alsoUnder: null, reversed: false },
+    ...{ windowId: null, endsWith: null, term: null, words: null },
     ...{
       sourceStream: null,
       sourceEventId: null,
@@ -182,6 +182,6 @@ export const accruedRow = (event: Recorded<EventOf<LedgerEvent, 'ledger.commissi
       holds,
     },
     ...{ status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn, ...madeOf(event.data, event.data.currency) },
-    inWindow: windowOf(event.data),
+    windowId: windowOf(ledgerIdIn(event), event.data),
   });
 };

@@ -5,15 +5,6 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column } from 'typeorm';
 import type { CommissionLineType } from './commission.types.js';
 
-/** A bracket window as an entry, or a true-up in it, knows it. Minor units. */
-export interface InWindow {
-  readonly id: string;
-  /** Of an entry: the true-ups that stand under it, which others of the window earned. */
-  readonly trueUpsMinor: string;
-  /** Of an entry: what it took with it beyond its own lines when it ended. Of a true-up: what of that is kept here for all of the window. */
-  readonly takenMinor: string;
-}
-
 /** By what an entry is owed: the rule, whose credit, which lines; what its sale owes now, and what caps let through. */
 @ObjectType({ isAbstract: true })
 export abstract class CommissionTermsRow {
@@ -59,7 +50,10 @@ export abstract class CommissionTermsRow {
   @Column('numeric', { name: 'worth_minor', nullable: true }) worthMinor: string | null;
   @Column('numeric', { name: 'drawn_minor', nullable: true }) drawnMinor: string | null;
 
-  @Column('jsonb', { name: 'in_window', nullable: true }) inWindow: InWindow | null;
+  /** Of an entry under brackets: its window in its ledger. */
+  @Column('uuid', { name: 'window_id', nullable: true }) windowId: string | null;
+  /** The window with others of which it ends: of a true-up, and of what stood under an entry that ended and took true-ups with it. */
+  @Column('uuid', { name: 'ends_with', nullable: true }) endsWith: string | null;
 
   @Field(() => Int, { nullable: true, description: 'The partner’s rank at `occurredAt`.' })
   @Column('integer', { nullable: true })

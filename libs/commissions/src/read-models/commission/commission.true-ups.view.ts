@@ -1,67 +1,32 @@
 import { deterministicId, type EventOf } from '#libs/kernel';
 import type { LedgerEvent } from '../../ledger/events/ledger.events.js';
 import type { CommissionRow } from './commission.row.view.js';
-import type { InWindow } from './commission.terms.view.js';
 
-type Line = Pick<CommissionRow, 'id' | 'amountMinor' | 'leftMinor' | 'status' | 'payoutId' | 'inWindow'>;
+type Line = Pick<CommissionRow, 'kind' | 'amountMinor' | 'dueIn'>;
 type Accrued = EventOf<LedgerEvent, 'ledger.commission-accrued'>['data'];
 type TrueUp = EventOf<LedgerEvent, 'ledger.window-rerated'>['data'];
 
-export function windowOf({ rated, terms, ruleId, made, partnerId }: Accrued): InWindow | null {
+/** By what entries of one bracket window are known. Of its ledger: a partner may have been under two parents. */
+export function windowOf(ledgerId: string, { rated, terms, ruleId, made, partnerId }: Accrued): string | null {
   if (rated.kind !== 'brackets') return null;
-  return windowBy(terms.planId, ruleId, rated.mode, rated.by, rated.windowKey, made?.credited ?? partnerId);
+  const credited = made?.credited ?? partnerId;
+  return deterministicId('window', ledgerId, terms.planId, ruleId, rated.mode, rated.by, rated.windowKey, credited);
 }
-
-const windowBy = (...of: readonly string[]): InWindow => ({
-  id: deterministicId('window', ...of),
-  ...{ trueUpsMinor: '0', takenMinor: '0' },
-});
 
 /** The window of a true-up that names no entry: there were none but by amount, and none of a parent. */
-export const windowOfEarlier = ({ terms, ruleId, windowKey, partnerId }: TrueUp): InWindow =>
-  windowBy(terms.planId, ruleId, 'retroactive', 'amount', windowKey, partnerId);
+export const windowOfEarlier = (ledgerId: string, { terms, ruleId, windowKey, partnerId }: TrueUp): string =>
+  deterministicId('window', ledgerId, terms.planId, ruleId, 'retroactive', 'amount', windowKey, partnerId);
 
-/** By what true-ups are found, and no more than a window has: of its ledger, as a partner may have been under two parents. */
-export const trueUpsOf = (ledgerId: string, { id }: Pick<InWindow, 'id'>): string =>
-  deterministicId('true-ups', ledgerId, id);
-
-export const withTrueUp = <Row extends Line>(row: Row, minor: bigint): Row =>
-  row.inWindow
-    ? { ...row, inWindow: { ...row.inWindow, trueUpsMinor: String(BigInt(row.inWindow.trueUpsMinor) + minor) } }
-    : row;
-
-/** What an entry that has ended took with it. */
-export const withTaken = <Row extends Line>(row: Row): Row =>
-  row.inWindow ? { ...row, inWindow: { ...row.inWindow, takenMinor: String(takenBeyondOwn(row)) } } : row;
-
-const takenBeyondOwn = ({ inWindow, leftMinor }: Line): bigint =>
-  BigInt(inWindow?.trueUpsMinor ?? 0) - BigInt(leftMinor);
+/** A refund of February under a sale of January, which is voided, leaves something to each. */
+export const comeToNothing = (lines: readonly Line[]): boolean =>
+  [...new Set(lines.map(({ dueIn }) => dueIn))].every((month) => {
+    const due = lines.filter(({ dueIn }) => dueIn === month);
+    return due.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n) === 0n;
+  });
 
 /**
- * A true-up is one line for all that earned it. It ends with the entry with which all of it is taken: of 4.50 that a sale before earned, the void of that
- * sale takes -9.00, which are 4.50 of its own and these.
+ * The void of a sale takes the true-ups that it earned, too, which stand under other sales: of 4.50 and a true-up of 4.50 it takes -9.00. Such lines are due until
+ * all of their window that waits so comes to nothing in each month: then none of them moves anything any more.
  */
-export function endedTrueUp<Row extends Line>(
-  row: Row,
-  ended: Partial<Row>,
-  { entry, ofWindow }: { readonly entry: Line | undefined; readonly ofWindow: readonly Row[] },
-): Row {
-  const window = entry?.inWindow;
-  if (!window || row.inWindow?.id !== window.id) return row;
-  const [gone, open] = [ofWindow.filter(isEnded), ofWindow.filter((one) => !isEnded(one) && one.payoutId === null)];
-  const more = takenBeyondOwn(entry) - BigInt(window.takenMinor);
-  const taken = more + sumOf(ofWindow, ({ inWindow }) => inWindow?.takenMinor) - sumOf(gone, amountOf);
-  const due = sumOf(open, amountOf);
-  const isAllTaken = due < 0n ? taken <= due : taken >= due;
-  const after = isAllTaken && open.includes(row) ? { ...row, ...ended } : row;
-  const { inWindow } = row;
-  const keeps = ofWindow.every(({ id }) => row.id <= id);
-  return keeps
-    ? { ...after, inWindow: { ...inWindow, takenMinor: String(BigInt(inWindow.takenMinor) + more) } }
-    : after;
-}
-
-const isEnded = ({ status }: Line): boolean => status === 'voided' || status === 'declined';
-const amountOf = ({ amountMinor }: Line): string => amountMinor;
-const sumOf = <Row>(rows: readonly Row[], minor: (row: Row) => string | undefined): bigint =>
-  rows.reduce((sum, row) => sum + BigInt(minor(row) ?? 0), 0n);
+export const endTogether = (open: readonly Line[]): boolean =>
+  open.some(({ kind }) => kind !== 'rerated') && comeToNothing(open);

@@ -44,8 +44,9 @@ export const CommissionStatusEnum = graphqlEnum<CommissionStatus>('CommissionSta
   approved: 'Approved by a person, or in a closed statement and carried forward.',
   scheduled: 'Covered by a payout that has not settled.',
   paid: 'Covered by a settled payout.',
-  declined: 'Declined before its statement was closed.',
-  voided: 'Voided before its statement was closed.',
+  declined: 'Declined before its statement was closed, and comes to nothing with what stood under it.',
+  voided:
+    'Voided before its statement was closed, and comes to nothing with what stood under it. Until true-ups that it had earned with other sales do, too, both it and its line of what was taken count.',
 });
 
 export const HoldKindEnum = graphqlEnum<HoldKind>(

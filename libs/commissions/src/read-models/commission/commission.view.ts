@@ -29,7 +29,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
   Stored
 >()({
   name: 'commissions',
-  version: 20,
+  version: 21,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -40,6 +40,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
     ['refundId'],
     ['linkedTo'],
     ['alsoUnder'],
+    ['endsWith'],
     ['ledgerId', 'dueIn'],
     ['payoutId'],
     ['disputedIn', 'occurredAt', 'id'],
