@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDBClient, streamNameFilter, type Position } from '@eventstore/db-client';
 import { createTestDatabase, withClient, type TestDatabase } from '#libs/embedded';
+import { until } from '../support/until.js';
 import { allOf, family, holding, note, placed, range, revisionsOf, streamIn, type Placed } from './event-node/kit.js';
 import { startNodeProcess, type NodeProcess } from './event-node/node-process.js';
 
@@ -78,9 +79,6 @@ describe('the embedded node as a process', () => {
 
     const writers = Promise.all(range(WRITERS).map(write));
     const follower = follow();
-    const until = async (reached: () => boolean) => {
-      while (!reached()) await pause(5);
-    };
     for (const _ of range(KILLS)) {
       const enough = acknowledged.length + 3 * WRITERS;
       await until(() => acknowledged.length >= enough);
@@ -103,7 +101,7 @@ describe('the embedded node as a process', () => {
       const own = stored.filter(({ stream }) => stream === streamIn(group, writer));
       expect(own.map(({ revision }) => revision)).toEqual(range(own.length));
     }
-    for (let patience = 0; patience < 500 && seen.length < stored.length; patience++) await pause(20);
+    await until(() => seen.length >= stored.length);
     expect(seen).toEqual(stored);
     node.kill('SIGTERM');
     await follower;
@@ -172,7 +170,7 @@ describe('the embedded node as a process', () => {
       await blocker.query('COMMIT');
       await Promise.all([append, refused]);
     });
-    for (let patience = 0; patience < 100 && heard.length < 4; patience++) await pause(10);
+    await until(() => heard.length >= 4);
     expect([heard.sort(), answered]).toEqual([[0, 0, 1, 1], 2]);
     expect(await revisionsOf(client, stream)).toEqual([0, 1]);
   }, 30_000);

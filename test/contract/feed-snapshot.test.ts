@@ -4,6 +4,7 @@ import type { Event, EventBatch } from '#libs/feed-client';
 import { toGlobalId } from '#libs/kernel';
 import { FeedFollower } from '../support/feed-follower.js';
 import { FeedSubscriber } from '../support/feed-subscriber.js';
+import { until } from '../support/until.js';
 import { FeedWorld, partnerOf, type Written } from '../support/feed-world.js';
 
 jest.setTimeout(60_000);
@@ -95,13 +96,9 @@ describe('a start from a snapshot', () => {
       start: SNAPSHOT,
       options: { heartbeat: { seconds: 1n } },
     });
-    const until = async (count: number): Promise<void> => {
-      for (const end = Date.now() + 20_000; stream.events().length < count; await new Promise((r) => setTimeout(r, 10)))
-        if (Date.now() > end) throw new Error(`${stream.events().length} of ${count} have come`);
-    };
-    await until(PARTNERS.length);
+    await until(() => stream.events().length >= PARTNERS.length);
     const written = await world.suspend('north', 'b');
-    await until(PARTNERS.length + 1);
+    await until(() => stream.events().length > PARTNERS.length);
     expect(stream.events().at(-1)).toMatchObject({ id: written.id, snapshot: false });
     expect(stream.events().at(-1)!.follows).toBe(
       stream.batches.findLast(({ events }) => events.length === 0 || events[0]!.snapshot)!.sequence,
@@ -114,11 +111,9 @@ describe('a start from a snapshot', () => {
     const client = new FeedSubscriber(world.listening.grpcPort);
     const open = { reader: { case: 'ownCursor', value: { start: SNAPSHOT, filter: {} } }, credit: 3 };
     const stream = client.subscribe(token, open as never);
-    for (const end = Date.now() + 20_000; stream.ids.length < 3 && Date.now() < end;)
-      await new Promise((r) => setTimeout(r, 10));
+    await until(() => stream.ids.length >= 3);
     stream.flow(2);
-    for (const end = Date.now() + 20_000; stream.ids.length < 5 && Date.now() < end;)
-      await new Promise((r) => setTimeout(r, 10));
+    await until(() => stream.ids.length >= 5);
     expect(new Set(stream.ids).size).toBe(5);
     stream.cancel();
     expect(await client.call(token, 'createConsumer', { name: 'crm', start: SNAPSHOT })).toEqual({
@@ -140,8 +135,7 @@ describe('a start from a snapshot', () => {
     const client = new FeedSubscriber(world.listening.grpcPort);
     const open = { reader: { case: 'ownCursor', value: { start: SNAPSHOT, filter: {} } }, credit: 2 };
     const stream = client.subscribe(await world.token(staff), open as never);
-    for (const end = Date.now() + 20_000; stream.ids.length < 2 && Date.now() < end;)
-      await new Promise((r) => setTimeout(r, 10));
+    await until(() => stream.ids.length >= 2);
     // As a database has it that was restored from a copy.
     await world.sql(`UPDATE concord_checkpoints SET commit_position = commit_position - 1 WHERE name = 'feed_events'`);
     stream.flow(100);

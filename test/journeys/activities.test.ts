@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { QUESTIONS } from '../support/asked.js';
+import { questionAfter } from '../support/asked.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
@@ -188,7 +188,7 @@ describe('a joint webinar', () => {
     await took('rejected', '2024-06-30T11:00:00.000Z');
     const answers = async (who: object) => {
       const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...who });
-      const { data } = await ask(QUESTIONS.get(52) ?? '', { programId });
+      const { data } = await ask(questionAfter(52), { programId, after: seed.last });
       type Found = { group: [{ partner: { externalId: string } }] };
       return data['leadAnswerFigures'].map(({ group: [{ partner }], ...counts }: Found) => [
         partner.externalId,
@@ -231,13 +231,14 @@ describe('figures of activities', () => {
 
   it('31, 35: have what each activity brought, most leads first, and which leads are late', async () => {
     const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
-    const { data } = await ask(QUESTIONS.get(31) ?? '', { programId });
+    const { data } = await ask(questionAfter(31), { programId, after: seed.last });
     expect(data['activityFigures'].nodes).toMatchObject([
       { activity: { externalId: 'W2', name: 'Webinar', hosts: [] }, leads: 100, cost: { amount: '4500.00' } },
       { activity: { externalId: 'E' }, leads: 80, costPerLead: '0.0000', outcome: { won: 0, roiPercent: null } },
       { activity: { externalId: 'W' }, outcome: { won: 1, revenue: { amount: '100.00' } } },
     ]);
-    const late = async (now: string) => (await ask(QUESTIONS.get(35) ?? '', { programId, now })).data['leadInbox'];
+    const late = async (now: string) =>
+      (await ask(questionAfter(35), { programId, after: seed.last, now })).data['leadInbox'];
     const all = await late('2999-01-01T00:00:00Z');
     expect(all.totals.count).toBe(all.nodes.length);
     expect(all.nodes.length).toBeGreaterThan(2);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { QUESTIONS } from '../support/asked.js';
+import { questionAfter } from '../support/asked.js';
 import { recordClicks } from '../support/clicks.js';
 import { DealProgram } from '../support/deal-desk.js';
 import { mutationDocument } from '../support/schema.js';
@@ -371,7 +371,7 @@ describe('figures of links', () => {
         [link('south-a'), [2, 0, 0, 0, 0, 1, EUR('22.50')]],
       ]),
     );
-    const { data } = await manager(QUESTIONS.get(37) ?? '', { programId: program.programId });
+    const { data } = await manager(questionAfter(37), { programId: program.programId, after: last });
     const shown = data['linkFigures'] as readonly { readonly group: readonly object[]; readonly clicks: number }[];
     expect(shown.map(({ clicks }) => clicks)).toEqual([2, 1, 1]);
     expect(shown[0]).toMatchObject({
@@ -488,7 +488,7 @@ describe('figures of links', () => {
     expect(new Set(await codes(manager))).toEqual(new Set(all));
     expect(await codes(manager, 'groupBy: [CODE], from: "2026-03-02T00:00:00Z"')).toEqual([all[1]]);
     expect(await codes(await asPartner('south'))).toEqual([all[1]]);
-    const { data } = await manager(QUESTIONS.get(50) ?? '', { programId, first: 1 });
+    const { data } = await manager(questionAfter(50), { programId, after: last, first: 1 });
     expect(data.codeFigures).toMatchObject([{ group: [{ partner: {} }, { code: { used: 1 } }], conversions: 1 }]);
   });
 

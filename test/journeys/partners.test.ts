@@ -3,7 +3,7 @@ import { PartnersModule } from '#libs/partners';
 import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../support/until.js';
 import { type Answer, type Ask, type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(60_000);
@@ -59,10 +59,6 @@ const admitAll = (items: readonly object[], ask = manager) =>
     }`,
     { input: { items } },
   ).then((answer) => payloadOf(answer, 'admitPartners'));
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5000; !holds() && Date.now() < end;) await pause(20);
-}
 
 describe('a program', () => {
   it('is created once for a key', async () => {

@@ -11,8 +11,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { QUESTIONS } from '../support/asked.js';
+import { questionAfter } from '../support/asked.js';
+import { until } from '../support/until.js';
 import { type Ask, type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(60_000);
@@ -66,17 +66,17 @@ async function each(name: string, item: object) {
   return data.told.results[0];
 }
 
-async function payout() {
-  const fields = 'id ledgerId status period';
-  const query = `query ($after: Position) { payouts(first: 1, afterEffects: $after) { nodes { ${fields} } } }`;
+async function listed(name: 'payouts' | 'commissions', args: string, fields: string) {
+  const query = `query ($after: Position) { ${name}(${args}, afterEffects: $after) { nodes { ${fields} } } }`;
   const { data, errors } = await manager(query, { after: last });
   if (errors) throw new Error(JSON.stringify(errors));
-  return data.payouts.nodes[0];
+  return data[name].nodes;
 }
 
+const payout = async () => (await listed('payouts', 'first: 1', 'id ledgerId status period'))[0];
+
 async function isSoon(status: string): Promise<void> {
-  for (let left = 50; left > 0 && (await payout()).status !== status; left -= 1) await pause(100);
-  expect((await payout()).status).toBe(status);
+  await until(async () => (await payout()).status === status);
 }
 
 const linesSent = async (): Promise<number> => {
@@ -117,8 +117,7 @@ afterAll(async () => {
 describe('a payout', () => {
   const covered = async (of: string) => {
     const fields = 'amount { amount } status payoutId';
-    const { data } = await manager(`{ commissions(first: 5, payoutId: "${of}") { nodes { ${fields} } } }`);
-    return data.commissions.nodes;
+    return listed('commissions', `first: 5, payoutId: "${of}"`, fields);
   };
 
   it('lists what it covers, and another nothing', async () => {
@@ -134,12 +133,11 @@ describe('the payout of a statement that its partner disputes', () => {
     expect(status).toBe('PLANNED');
     const of = { ledgerId, period };
     await accepted('issueStatement', of, 'StatementInput');
-    const { data } = await manager(`{ commissions(first: 1, payoutId: "${payoutId}") { nodes { id } } }`);
-    const named = { commissionIds: [data.commissions.nodes[0].id], reason: 'a sale is missing' };
+    const [entry] = await listed('commissions', `first: 1, payoutId: "${payoutId}"`, 'id');
+    const named = { commissionIds: [entry.id], reason: 'a sale is missing' };
     await accepted('disputeStatement', { ...of, ...named }, undefined, partner);
     const disputed = async () => {
-      const query = (QUESTIONS.get(43) ?? '').replace('statements(', 'statements(afterEffects: $after, ');
-      const { data } = await manager(query.replace('(', '($after: Position, '), { programId, after: last });
+      const { data } = await manager(questionAfter(43), { programId, after: last });
       return data.statements.nodes;
     };
     expect(await disputed()).toMatchObject([

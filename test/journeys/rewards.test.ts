@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { notLevel } from '../support/level.js';
 import { openRewardProgram } from '../support/reward-program.js';
-import { QUESTIONS } from '../support/asked.js';
+import { questionAfter } from '../support/asked.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
@@ -92,7 +92,7 @@ describe('rewards, over the API', () => {
       { side: 'CUSTOMER', cost: { amount: '20.00' }, counted: { amount: '0.00' } },
     ]);
     const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
-    const { rewards } = (await ask(QUESTIONS.get(32) ?? '', { programId })).data;
+    const { rewards } = (await ask(questionAfter(32), { programId, after: seed.last })).data;
     expect(rewards.totals).toEqual({ count: 2, sums: [{ currency: 'EUR', cost: { amount: '49.00' } }] });
     const shown = rewards.nodes as readonly { readonly side: string }[];
     expect(shown.find(({ side }) => side === 'REFERRER')).toMatchObject({

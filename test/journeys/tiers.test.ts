@@ -1,5 +1,6 @@
 import { CONTEXT_MODULES } from '#libs/contexts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { until } from '../support/until.js';
 import { type Answer, type Ask, type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(60_000);
@@ -308,8 +309,5 @@ describe('goals and the kit', () => {
   });
 });
 
-async function expectSoon(ask: () => Promise<number>, expected: number): Promise<void> {
-  let found = await ask();
-  for (const end = Date.now() + 5000; found !== expected && Date.now() < end;) found = await ask();
-  expect(found).toBe(expected);
-}
+const expectSoon = (ask: () => Promise<number>, expected: number): Promise<void> =>
+  until(async () => (await ask()) === expected);

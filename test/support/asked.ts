@@ -13,6 +13,12 @@ export const QUESTIONS: ReadonlyMap<number, string> = new Map(
     .map((name) => [Number.parseInt(name, 10), readFileSync(join(DIRECTORY, name), 'utf8')]),
 );
 
+/** The same question, as one that waits until lists show what came of everything up to `$after`. */
+export const questionAfter = (number: number): string =>
+  (QUESTIONS.get(number) ?? '')
+    .replace(/^query \w+\(/m, '$&$after: Position, ')
+    .replaceAll(/^ {2}(?:\w+: )?\w+\(/gm, '$&afterEffects: $after, ');
+
 /** Whatever an answer shows. */
 export type Shown = Answer['data'];
 
@@ -26,7 +32,8 @@ export class Asked {
 
   /** Throws what the answer says is wrong. */
   async answerTo(number: number, variables: object = {}, ask = this.manager): Promise<Shown> {
-    const { data, errors } = await ask(QUESTIONS.get(number) ?? '', { programId: this.seeded.programId, ...variables });
+    const of = { programId: this.seeded.programId, after: this.seed.last };
+    const { data, errors } = await ask(questionAfter(number), { ...of, ...variables });
     if (errors) throw new Error(`question ${number}: ${JSON.stringify(errors)}`);
     return data;
   }

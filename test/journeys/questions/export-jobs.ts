@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { fromGlobalId } from '#libs/kernel';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { DevelopmentClaims } from '#libs/access';
 import { TenantReader } from '#libs/graphql';
 import { ExportJobsTable } from '../../../libs/graphql/src/exports/jobs/export-jobs.table.js';
 import type { Asked } from '../../support/asked.js';
+import { until } from '../../support/until.js';
 import type { InProcess } from '../in-process.js';
 
 const MANAGER: DevelopmentClaims = { tenant: 'acme', subject: 'ada', role: 'manager' };
@@ -32,8 +32,7 @@ export function exportJobs(asked: () => Asked, service: () => InProcess): void {
   /** An export once its answer is over, which is noted when all of it was sent. */
   const over = async (id: string) => {
     let found = (await ask(ONE, { id })).export;
-    for (const end = Date.now() + 10_000; found.state === 'RUNNING' && Date.now() < end; await pause(20))
-      found = (await ask(ONE, { id })).export;
+    await until(async () => (found = (await ask(ONE, { id })).export).state !== 'RUNNING');
     return found;
   };
   const fetched = (id: string, claims = MANAGER) => service().get(claims, `/export/v1/${id}`);

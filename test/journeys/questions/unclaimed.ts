@@ -1,7 +1,7 @@
 import type { DevelopmentClaims } from '#libs/access';
 import { fromGlobalId } from '#libs/kernel';
 import { beforeAll, expect, it } from '@jest/globals';
-import { nodesOf, QUESTIONS, type Shown } from '../../support/asked.js';
+import { nodesOf, questionAfter, type Shown } from '../../support/asked.js';
 import { Sender } from '../../support/sender.js';
 import type { Ask } from '../in-process.js';
 
@@ -23,7 +23,7 @@ export function asksWhatNobodyClaims(as: (claims: Partial<DevelopmentClaims>) =>
   };
   const answer = async (number: number, variables: object, claims: Partial<DevelopmentClaims> = {}) => {
     const ask = await as({ tenant: 'unclaimed', ...claims });
-    const { data, errors } = await ask(QUESTIONS.get(number) ?? '', { programId, ...variables });
+    const { data, errors } = await ask(questionAfter(number), { programId, after: seed.last, ...variables });
     if (errors) throw new Error(JSON.stringify(errors));
     return data;
   };

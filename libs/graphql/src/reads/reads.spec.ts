@@ -29,6 +29,11 @@ class NoteRow {
   }
 }
 
+/** The same rows, as if another view filled them. */
+@Entity('notes')
+class MarkRow extends NoteRow {}
+
+const marks = { name: 'marks', version: 1, row: MarkRow, sources: [], on: {} };
 const notes = { name: 'notes', version: 1, row: NoteRow, sources: [], on: {} };
 const caller = (tenant = 'acme'): Principal => ({ tenant, subject: 'u', role: 'manager' });
 const id = (name: string): string => idOf('any', 'note', name);
@@ -48,7 +53,7 @@ const readsAs = (role: 'reader' | 'superuser', wait: Visibility['wait'] = () => 
     onStatement: ({ text }) => statements.push(text),
   });
   readers.push(reader);
-  const contexts: Context[] = [context({ aggregates: [], views: [notes] })];
+  const contexts: Context[] = [context({ aggregates: [], views: [notes, marks] })];
   return new Reads(reader, new ViewNames(contexts), { wait });
 };
 const titles = (page: Page<NoteRow>): string[] => page.nodes.map(({ title }) => title);
@@ -454,6 +459,23 @@ describe('tenants', () => {
     const write = reader.values({ tenant: 'acme' }, { text: 'DELETE FROM notes', values: [] });
     await expect(write).rejects.toThrow('read-only');
     await reader.close();
+  });
+});
+
+describe('one row', () => {
+  it('is looked for when all that its conditions look at shows what was asked for', async () => {
+    const waits: unknown[] = [];
+    const reads = readsAs('reader', (views, { after }) => Promise.resolve(void waits.push([views, after])));
+    const position = { commit: 7n, prepare: 7n };
+    const marked = having(MarkRow, { by: 'id', where: { title: 'acme n0' } });
+    const found = await reads.one(NoteRow, caller(), { after: position }, { id: id('n0'), [HAVING]: [marked] });
+    expect(found?.title).toBe('acme n0');
+    await reads.byIds(NoteRow, caller(), [id('n0')], { [HAVING]: [marked] });
+    const both = ['notes', 'marks'];
+    expect(waits).toEqual([
+      [both, position],
+      [both, undefined],
+    ]);
   });
 });
 

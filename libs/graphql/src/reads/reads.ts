@@ -137,7 +137,7 @@ export class Reads {
     ids: readonly string[],
     where: Where<Row> = {} as Where<Row>,
   ): Promise<Row[]> {
-    await this.waiting.untilServed(caller, row);
+    await this.waiting.untilServed(caller, row, where);
     const shape = shapeOf(row);
     const question = { shape, tenant: caller.tenant, where };
     const values = await this.reader.values(caller, relatedStatement(question, 'id' as keyof Row & string, ids));

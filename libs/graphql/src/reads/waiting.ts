@@ -39,8 +39,8 @@ export class Waiting {
   }
 
   /** Throws where the view has stopped for the tenant. */
-  untilServed(caller: Principal, row: Type): Promise<unknown> {
-    return Promise.resolve(this.visibility.wait(this.viewsOf(row), {}, caller.tenant));
+  untilServed(caller: Principal, row: Type, where?: object): Promise<unknown> {
+    return Promise.resolve(this.visibility.wait(this.viewsOf(row, where), {}, caller.tenant));
   }
 
   /** The views that fill a row class and all that a condition looks at. */
