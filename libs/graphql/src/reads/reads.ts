@@ -44,7 +44,7 @@ export class Reads {
     args: ReadArgs,
     where: Where<Row>,
   ): Promise<Row | null> {
-    await this.waiting.untilVisible(caller, this.waiting.viewsOf(row), args);
+    await this.waiting.untilVisible(caller, this.waiting.viewsOf(row, where), args);
     const shape = shapeOf(row);
     const [found] = await this.reader.values(caller, rowsStatement({ shape, tenant: caller.tenant, where }, 1));
     return found ? instance(shape, found) : null;
