@@ -298,8 +298,11 @@ describe('many partners', () => {
     expect(await find('externalId: "uk"')).toEqual([]);
     service.statements();
     const listed = payloadOf(
-      await manager(`{ partners(first: 10, standing: [ACTIVE]) { nodes { externalId program { name }
-        contacts(first: 5) { nodes { name } } } } }`),
+      await manager(
+        `query ($after: Position) { partners(first: 10, after: $after, standing: [ACTIVE]) { nodes { externalId program { name }
+          contacts(first: 5) { nodes { name } } } } }`,
+        { after: last ?? position },
+      ),
       'partners',
     );
     expect(service.statements()).toHaveLength(3);
@@ -313,11 +316,12 @@ describe('many partners', () => {
   });
 
   it('are nobody’s business but their own, and their tenant’s', async () => {
-    const { results } = await admitAll([admit('UK'), admit('France', { country: 'FR' })]);
+    const { position, results } = await admitAll([admit('UK'), admit('France', { country: 'FR' })]);
     const [uk, france] = results.map(({ id }: { id: string }) => id);
     const partner = await service.as({ tenant: 'acme', subject: 'p', role: 'partner', partnerId: uk });
     const all = await partner(
-      '{ partners(first: 10) { nodes { externalId program { partners(first: 9) { nodes { externalId } } } } } }',
+      'query ($after: Position) { partners(first: 10, after: $after) { nodes { externalId program { partners(first: 9) { nodes { externalId } } } } } }',
+      { after: position },
     );
     expect(all.data.partners.nodes).toEqual([
       { externalId: 'UK', program: { partners: { nodes: [{ externalId: 'UK' }] } } },
