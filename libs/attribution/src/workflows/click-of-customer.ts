@@ -63,13 +63,15 @@ export async function touchOfClick(
   most: number,
 ): Promise<TouchDraft | undefined> {
   const { tenant } = workflow.context;
-  let [place, others] = [0, 0];
-  for (let attempt = 0; others < most && attempt < most + MOST_ATTEMPTS; attempt += 1) {
+  // Of several that have become one each may have a place.
+  const others = new Set<string>();
+  let place = 0;
+  for (let attempt = 0; others.size < most && attempt < most + MOST_ATTEMPTS; attempt += 1) {
     const one = await workflow.names.click(key, place);
     const taken = await takenBy(workflow, one, journeyId);
     if (taken === 'itself') return { ...touch, touchId: idOf(tenant, 'touch', `click ${one.aliasId}`) };
     if (taken === 'changed') continue;
-    if (taken === 'another') others += 1;
+    if (taken !== 'nobody-known') others.add(taken.another);
     place += 1;
   }
   return undefined;
@@ -118,11 +120,11 @@ async function hasPlace(
   most: number,
 ): Promise<boolean> {
   const own = await workflow.journeyIds(identifiers);
-  let others = 0;
-  for (let place = 0; others < most && place < most + MOST_ATTEMPTS; place += 1) {
+  const others = new Set<string>();
+  for (let place = 0; others.size < most && place < most + MOST_ATTEMPTS; place += 1) {
     const lead = await workflow.known.lead(await workflow.names.click(key, place));
     if (lead.to !== 'journey' || own.has(lead.journeyId)) return true;
-    if (await isNamed(workflow, lead.journeyId)) others += 1;
+    if (await isNamed(workflow, lead.journeyId)) others.add(lead.journeyId);
   }
   return false;
 }
@@ -137,7 +139,7 @@ async function takenBy(
   workflow: CustomerWorkflow,
   one: JourneyIdentifier,
   journeyId: string,
-): Promise<'itself' | 'another' | 'nobody-known' | 'changed'> {
+): Promise<'itself' | { readonly another: string } | 'nobody-known' | 'changed'> {
   const { known, programId, send } = workflow;
   const { aliasId, kind } = one;
   const lead = await known.lead(one);
@@ -154,7 +156,7 @@ async function takenBy(
     return 'changed';
   }
   if (lead.journeyId === journeyId) return 'itself';
-  return (await isNamed(workflow, lead.journeyId)) ? 'another' : 'nobody-known';
+  return (await isNamed(workflow, lead.journeyId)) ? { another: lead.journeyId } : 'nobody-known';
 }
 
 /** Whether a customer is known by more than clicks. */

@@ -48,6 +48,24 @@ describe('a click id that comes with a sale', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
+  it('leads to one customer where two that had it have become one', async () => {
+    const at = await world({ customersPerClick: 2 }, 'A');
+    const clickId = await at.click('A', on('05-01'));
+    const email = 'both@mail.example';
+    await at.sell('S-1', { at: on('05-04'), ref: 'X', evidence: { clickId } });
+    await at.sell('S-2', { at: on('05-04'), ref: 'Y', evidence: { clickId } });
+    for (const [number, ref] of [
+      ['S-3', 'X'],
+      ['S-4', 'Y'],
+    ] as const)
+      await at.sell(number, { at: on('05-05'), ref, evidence: { email } });
+    expect(await at.journeyId('X')).toBe(await at.journeyId('Y'));
+    await at.sell('S-5', { at: on('05-06'), ref: 'Z', evidence: { clickId } });
+    expect(await at.credits('S-5', 'A')).toEqual({ A: 10_000 });
+    await at.sell('S-6', { at: on('05-06'), ref: 'W', evidence: { clickId } });
+    expect(await judged(at, 'S-6')).toEqual([['click', null, 'click-shared']]);
+  });
+
   it('is no evidence once a character of it is changed, nor where it is of another program’s link; the sale stands', async () => {
     const at = await world({}, 'A');
     const clickId = await at.click('A', on('05-01'));
