@@ -71,6 +71,7 @@ export { endConnection } from './connections/end-connection.js';
 export { heardPool, UNHEARD_MS } from './connections/heard-pool.js';
 export { VALUE_TYPES } from './connections/value-types.js';
 export { listeningClient } from './connections/listening-client.js';
+export { noticesOf } from './connections/notices-of.js';
 export { type RunnerStanding, RunnerStandings } from './visibility/runner-standings.js';
 export { ViewHalted } from './visibility/view-halted.js';
 export { NotYetVisible } from './visibility/not-yet-visible.js';

@@ -1,7 +1,7 @@
 import type { Position } from '#libs/kernel';
 import { isAfter, parsePosition } from '../store/position.js';
 
-interface News {
+export interface News {
   readonly name: string;
   readonly tenant: string;
   /** Of the first event that could not be taken; null where the tenant has joined again. */

@@ -5,8 +5,9 @@ import { isAfter, later, parsePosition } from '../store/position.js';
 import { QUARANTINE_CHANNEL } from '../consuming/quarantine.js';
 import { type Announcement, type Lag, POSITIONS_CHANNEL } from '../database/notices.js';
 import { listeningClient } from '../connections/listening-client.js';
+import { noticesOf } from '../connections/notices-of.js';
 import { NotYetVisible } from './not-yet-visible.js';
-import { QuarantineBoard } from './quarantine-board.js';
+import { type News, QuarantineBoard } from './quarantine-board.js';
 import { ViewHalted } from './view-halted.js';
 
 export interface VisibilityOptions {
@@ -46,10 +47,11 @@ export class ViewPositions {
   /** Settles once notifications are heard; rejects when the first connection cannot be made. */
   async start(): Promise<void> {
     const client = listeningClient(this.options.url, this.options.onError);
-    client.on('notification', ({ channel, payload }) => {
-      if (channel === QUARANTINE_CHANNEL) this.quarantine.heard(JSON.parse(payload ?? ''));
-      else this.heard(JSON.parse(payload ?? '{}') as Announcement);
-    });
+    const hear = (notice: unknown, channel: string): void => {
+      if (channel === QUARANTINE_CHANNEL) this.quarantine.heard(notice as News);
+      else this.heard(notice as Announcement);
+    };
+    client.on('notification', noticesOf(hear, this.options.onError));
     // Comes once for each client, whether it broke or was never connected: the one place to begin again.
     client.once('end', () => {
       // A crash of Postgres may have taken rows away, and with them how far they were.

@@ -1,4 +1,4 @@
-import { endConnection, listeningClient, ROWS_CHANNEL } from '#libs/eventing';
+import { endConnection, listeningClient, noticesOf, ROWS_CHANNEL } from '#libs/eventing';
 import type pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Audience, type Listener, type RowsChanged } from './audience.js';
@@ -52,7 +52,10 @@ export class RowChanges {
   private async connect(): Promise<pg.Client> {
     const client = listeningClient(this.options.url, this.options.onError);
     this.newest = client;
-    client.on('notification', ({ payload }) => this.hear(payload));
+    client.on(
+      'notification',
+      noticesOf((change) => this.hear(change as RowsChanged), this.options.onError),
+    );
     client.once('end', () => this.lose(client));
     try {
       await client.connect();
@@ -65,8 +68,7 @@ export class RowChanges {
     }
   }
 
-  private hear(payload: string | undefined): void {
-    const change = JSON.parse(payload ?? '{}') as RowsChanged;
+  private hear(change: RowsChanged): void {
     this.listeners.get(keyOf(change))?.tell(change);
   }
 

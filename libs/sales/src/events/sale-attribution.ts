@@ -32,6 +32,7 @@ export interface Unusable {
     | 'redemption-unknown'
     | 'lead-unknown'
     | 'bad-email'
+    | 'names-nobody'
     | 'customer-erased'
     | 'too-many-touches';
   /** Of the number of a lead that nobody knew: the name, which tells nothing, that a lead of this number has. History from before has none. */

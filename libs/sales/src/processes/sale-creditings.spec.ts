@@ -179,10 +179,11 @@ describe('a sale by policy', () => {
 
   it('is never refused for its evidence: what cannot be used is said', async () => {
     const at = await world(SALE, 'A');
-    const evidence = { email: 'nobody', leadExternalId: 'L-9', clickId: 'x', code: 'ANN10' };
+    const evidence = { email: 'nobody', crmId: 'null', leadExternalId: 'L-9', clickId: 'x', code: 'ANN10' };
     await at.sell('S-1', { at: on('05-04'), evidence });
     expect((await at.sale('S-1')).attribution?.unusable).toEqual([
       { given: 'email', reason: 'bad-email' },
+      { given: 'crmId', reason: 'names-nobody' },
       { given: 'leadExternalId', reason: 'lead-unknown', name: expect.any(String) },
       { given: 'clickId', reason: 'click-not-ours' },
       { given: 'code', reason: 'code-unknown' },

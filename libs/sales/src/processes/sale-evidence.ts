@@ -28,6 +28,7 @@ export async function customerOf(
   const unusable: Unusable[] = [];
   const isAddress = email === null || ADDRESS.test(email.trim());
   if (!isAddress) unusable.push({ given: 'email', reason: 'bad-email' });
+  if (crmId !== null && knownId(crmId) === null) unusable.push({ given: 'crmId', reason: 'names-nobody' });
   const isLead =
     leadExternalId !== null &&
     (await journeys.find(tenant, programId, { ...NOBODY, leadNumber: leadExternalId })) !== null;

@@ -48,7 +48,7 @@ export class RefundSaleInput extends MutationInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'What is given back this time, above zero, such as `12.50`: at most 10^15, 10 decimals. None of this, `refundedTotal` and `lines`: all that is left of the sale.',
+      'What is given back this time, above zero, such as `12.50`: at most 10^15, 10 decimals. None of this, `refundedTotal` and `lines`: all that is left of the sale. `null` is as if it were left out: where a figure may be missing, send no refund.',
   })
   amount?: string | null;
 

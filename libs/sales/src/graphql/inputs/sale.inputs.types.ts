@@ -77,7 +77,7 @@ abstract class SoldInput extends MutationInput {
 
   @Field({
     description:
-      'The vendor’s own number, unique in the program: 1 to 200 characters, none invisible, no blank at either end.',
+      'The vendor’s own number, unique in the program: 1 to 200 characters, none invisible, no blank at either end. It stays in the clear and outlives an erasure of the customer: no address or phone number of anybody.',
   })
   externalId: string;
 

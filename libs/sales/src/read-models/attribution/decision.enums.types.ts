@@ -39,6 +39,7 @@ export const UnusableEnum = graphqlEnum<Unusable['reason']>('UnusableReason', 'W
   'redemption-unknown': 'The code has no such redemption, or no code came with it: a redemption is one of its code.',
   'lead-unknown': 'No lead had this number when the sale was recorded.',
   'bad-email': 'It is no e-mail address.',
+  'names-nobody': 'It is what programs write where there is none, such as `null` or `0`.',
   'customer-erased': 'The customer was erased.',
   'too-many-touches': 'The customer has 1,000 touches already.',
 });
