@@ -58,6 +58,8 @@ const RULES = [
   'read-models/due-lines\\.properties',
   'audit/properties',
   'audit/customers-properties',
+  'audit/two-readings',
+  'audit/sale-replay',
 ];
 
 const longer = [...Object.values(LEFT_TO_LONG).flat(), ...LEFT_TO_SOAK];

@@ -19,7 +19,7 @@ import { isRefusal } from '#libs/kernel';
 
 type SaleCommand = Parameters<typeof sale.decide>[0];
 
-const RUNS = { numRuns: Number(process.env['CONCORD_AUDIT_PROPERTY_RUNS'] ?? 300) };
+const RUNS = { numRuns: 3 * Number(process.env['CONCORD_AUDIT_RUNS'] ?? 100) };
 
 const price = fc.constantFrom('0', '0.01', '3.33', '10', '33.34', '99.999', '100');
 const lines = fc
