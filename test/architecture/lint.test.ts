@@ -67,6 +67,29 @@ const PLANTED: Readonly<Record<string, readonly [code: string, ...rules: string[
   'libs/rates/src/desk/rate.ts': ['export const x = 1;', 'house(plain-names)'],
   'libs/rates/src/kept.ts': ['export class RateKeeper {}', 'house(plain-names)'],
   'libs/rates/src/rates.ts': ['export const ratesOf = () => 1;'],
+  // What makes a library a context, by which its rules are found.
+  'libs/deals/src/deals.module.ts': ['export class DealsModule { static readonly context = context({}); }'],
+  'libs/kernel/src/time/clock.ts': ['export const now = () => Date.now();', 'house(pure)'],
+  'libs/kernel/src/time/zoned.ts': [
+    "import { Temporal } from 'temporal-polyfill'; export const now = () => Temporal.Now.instant();",
+    'house(pure)',
+  ],
+  'libs/kernel/src/identity/die.ts': ['export const drawn = () => Math.random();', 'house(pure)'],
+  'libs/kernel/src/identity/hidden.ts': ['export const { random } = Math;', 'house(pure)'],
+  'libs/kernel/src/identity/own.ts': ["import { Set } from 'immutable'; export const x = [Set, new globalThis.Set()];"],
+  'libs/kernel/src/validation/settings.ts': ["export const zone = () => process.env['TZ'];", 'house(pure)'],
+  'libs/deals/src/deal/today.ts': ['export const today = () => new Date();', 'house(pure)'],
+  'libs/deals/src/deal/elapsed.ts': ['export const elapsed = () => performance.now();', 'house(pure)'],
+  'libs/deals/src/deal/numbered.ts': [
+    "import { createHash, randomUUID } from 'node:crypto'; export const x = [createHash, randomUUID];",
+    'house(pure)',
+  ],
+  'libs/deals/src/deal/drawn.ts': ["import { v4 } from 'uuid'; export const x = v4;", 'house(pure)'],
+  'libs/deals/src/deal/later.ts': ['export const later = (f: () => void) => setTimeout(f, 1);', 'house(pure)'],
+  'libs/deals/src/deal/around.ts': ['export const now = () => globalThis.Date.now();', 'house(pure)'],
+  'libs/deals/src/deal/at.ts': ['export const at = (ms: number) => Math.floor(new Date(ms).getTime());'],
+  'libs/deals/src/deal/today.spec.ts': ['export const today = () => new Date();'],
+  'libs/deals/src/processes/today.ts': ['export const today = () => new Date();'],
   'libs/audit/src/rating/worth.ts': [
     fromKernel('{ sum as x }'),
     'eslint(no-restricted-imports)',
@@ -99,7 +122,8 @@ describe('the lint rules', () => {
     const tree = mkdtempSync(join(tmpdir(), 'planted-lint-'));
     for (const file of ['.oxlintrc.json', '.gitignore', 'tsconfig.json', 'tsconfig.lint.json', 'package.json'])
       copyFileSync(join(ROOT, file), join(tree, file));
-    cpSync(join(ROOT, 'scripts/lint'), join(tree, 'scripts/lint'), { recursive: true });
+    for (const folder of ['scripts/lint', 'scripts/lib'])
+      cpSync(join(ROOT, folder), join(tree, folder), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
     for (const [file, [code]] of Object.entries(PLANTED)) {
       mkdirSync(dirname(join(tree, file)), { recursive: true });
