@@ -36,6 +36,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { startWebhooks } from '../../apps/feed/src/webhooks.js';
 import { createApi } from '../../apps/api/src/http.js';
+import { SETTINGS } from '../../libs/config/src/settings/settings.js';
 import { holdConsumer } from '../support/held-consumer.js';
 import { assertDescribed } from '../support/described.js';
 import { comeLate } from '../support/late-views.js';
@@ -133,6 +134,7 @@ export async function startInProcess(
   const issuer = await openDevelopmentIssuer({ home, host: '127.0.0.1', nodeEnv: 'test' });
   const app = await createApi({
     production: false,
+    executor: SETTINGS.CONCORD_GRAPHQL_EXECUTOR.read.parse(process.env['CONCORD_GRAPHQL_EXECUTOR']),
     limits,
     store,
     personal: keys,
