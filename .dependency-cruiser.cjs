@@ -16,14 +16,14 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 
 /** One rule for each folder: what lies above it, and the files beside its context's folders, know it; it does not know them. */
 function folderOrder() {
-  return Object.entries(FOLDERS).flatMap(([name, folders]) => {
-    const own = (folder) => `^(libs|apps)/${name}/src/${folder}/[^/]+$`;
+  return Object.entries(FOLDERS).flatMap(([path, folders]) => {
+    const own = (folder) => `^${path}/src/${folder}/[^/]+$`;
     return folders.map((folder, at) =>
       forbid(
         'folders-import-downwards',
         'A folder imports only folders below it (scripts/lib/context-folders.cjs).',
         { path: own(folder), pathNot: TEST },
-        { path: [`^(libs|apps)/${name}/src/[^/]+$`, ...folders.slice(0, at).map(own)] },
+        { path: [`^${path}/src/[^/]+$`, ...folders.slice(0, at).map(own)] },
       ),
     );
   });

@@ -1,5 +1,5 @@
 // The folders of a library or an application, top first: a folder imports only folders below it. Libraries that still are flat are not named here.
-const FOLDERS = {
+const OF_LIBRARIES = {
   attribution: [
     'feed',
     'graphql',
@@ -132,6 +132,7 @@ const FOLDERS = {
     'store',
     'async',
   ],
+  feed: ['delivery', 'wire', 'requests', 'live', 'bodies', 'reading', 'log', 'definition', 'generated'],
   graphql: [
     'live',
     'exports/jobs',
@@ -271,7 +272,6 @@ const FOLDERS = {
     'events',
     'lines',
   ],
-  supervisor: ['external', 'home', 'processes'],
   tiers: [
     'feed',
     'graphql',
@@ -284,6 +284,13 @@ const FOLDERS = {
   ],
   webhooks: ['graphql', 'sending', 'sending/keeping', 'feed', 'read-models', 'targets', 'signing', 'webhook'],
 };
+
+const OF_APPLICATIONS = { supervisor: ['external', 'home', 'processes'] };
+
+const below = (kind, of) => Object.entries(of).map(([name, folders]) => [`${kind}/${name}`, folders]);
+
+/** By path: a library and an application may have the same name. */
+const FOLDERS = Object.fromEntries([...below('libs', OF_LIBRARIES), ...below('apps', OF_APPLICATIONS)]);
 
 /** What speaks to the framework, to tables or to other contexts; everything else in a context is its rules. */
 const EDGE_FOLDERS = [

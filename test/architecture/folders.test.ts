@@ -10,30 +10,32 @@ const MOST = 15;
 const { FOLDERS } = createRequire(import.meta.url)(join(ROOT, 'scripts/lib/context-folders.cjs')) as {
   readonly FOLDERS: Readonly<Record<string, readonly string[]>>;
 };
-const SOURCES = new Map(
-  ['libs', 'apps'].flatMap((kind) =>
-    readdirSync(join(ROOT, kind)).map((name) => [name, join(ROOT, kind, name, 'src')] as const),
-  ),
-);
-const sourcesOf = (name: string): string => SOURCES.get(name) ?? `${name} is no library and no application`;
+const SOURCES = sourcesIn(ROOT);
 
 describe('the folders of a library or an application', () => {
-  it.each(Object.entries(FOLDERS))('of %s are those whose order is laid down', (name, folders) => {
-    expect([...ownFiles(sourcesOf(name)).keys()].filter(Boolean).sort()).toEqual([...folders].sort());
+  it.each(Object.entries(FOLDERS))('of %s are those whose order is laid down', (path, folders) => {
+    expect([...ownFiles(join(ROOT, path, 'src')).keys()].filter(Boolean).sort()).toEqual([...folders].sort());
   });
 
-  it.each([...SOURCES.keys()])(`of %s hold at most ${MOST} files of their own`, (name) => {
-    expect(fullFolders(sourcesOf(name))).toEqual([]);
+  it.each(SOURCES)(`of %s hold at most ${MOST} files of their own`, (path) => {
+    expect(fullFolders(join(ROOT, path, 'src'))).toEqual([]);
   });
 
   it('are found too full where they are', () => {
     const heap = mkdtempSync(join(tmpdir(), 'concord-folders-'));
-    mkdirSync(join(heap, 'deal'));
-    for (let n = 0; n <= MOST; n += 1) writeFileSync(join(heap, 'deal', `${n}.ts`), '');
-    expect(fullFolders(heap)).toEqual([`deal: ${MOST + 1}`]);
+    // A library and an application may have the same name.
+    for (const path of ['libs/deals', 'apps/deals']) mkdirSync(join(heap, path, 'src/deal'), { recursive: true });
+    for (let n = 0; n <= MOST; n += 1) writeFileSync(join(heap, 'libs/deals/src/deal', `${n}.ts`), '');
+    const full = sourcesIn(heap).flatMap((path) => fullFolders(join(heap, path)).map((folder) => `${path}/${folder}`));
+    expect(full).toEqual([`libs/deals/src/deal: ${MOST + 1}`]);
     rmSync(heap, { recursive: true });
   });
 });
+
+/** Every library and application by its path. */
+function sourcesIn(root: string): readonly string[] {
+  return ['libs', 'apps'].flatMap((kind) => readdirSync(join(root, kind)).map((name) => `${kind}/${name}`));
+}
 
 /** By folder, '' for the library itself. What `buf` generates lies there as the contract does, a file for each of its own. */
 function ownFiles(directory: string): Map<string, number> {

@@ -1,7 +1,7 @@
 import { fromGlobalId } from '#libs/kernel';
-import { eventTypesPublished } from './delivery/event-types.js';
-import type { FeedParts } from './feed-parts.js';
-import { type FeedReader, stated } from './feed-requests.js';
+import { eventTypesPublished } from './wire/event-types.js';
+import type { FeedParts } from './delivery/feed-parts.js';
+import { type FeedReader, stated } from './requests/feed-requests.js';
 import { FeedLog, type InTurn, type LogEvent, type LogScope } from './reading/feed-log.js';
 import { type EventFilter, type FilterInput, filterOf } from './reading/filter.js';
 import { inSnapshot, noEvent, resolveStart, type Start } from './reading/start.js';

@@ -1,14 +1,14 @@
 import { fromGlobalId } from '#libs/kernel';
-import type { DeliveredBatch, DeliveredEvent } from './delivery/delivered.js';
-import { EventBodies } from './delivery/event-bodies.js';
-import { eventTypesPublished, type EventTypeInfo } from './delivery/event-types.js';
-import { type DeliveryForm, formFor } from './delivery/opened-event.js';
+import type { DeliveredBatch, DeliveredEvent } from './bodies/delivered.js';
+import { EventBodies } from './bodies/event-bodies.js';
+import { eventTypesPublished, type EventTypeInfo } from './wire/event-types.js';
+import { type DeliveryForm, formFor } from './bodies/opened-event.js';
 import type { Quotas } from './delivery/quotas.js';
 import { draining, type Entered, Streams } from './delivery/streams.js';
 import { subscription } from './delivery/subscription.js';
 import type { SubscriptionRequest } from './delivery/subscription-request.js';
 import { RawEvents } from './delivery/raw-events.js';
-import { type FeedParts, turnOf } from './feed-parts.js';
+import { type FeedParts, turnOf } from './delivery/feed-parts.js';
 import { FeedPlaces, scopeOf } from './feed-places.js';
 import {
   type FeedReader,
@@ -19,7 +19,7 @@ import {
   type ReadRequest,
   stated,
   type SubscribeRequest,
-} from './feed-requests.js';
+} from './requests/feed-requests.js';
 import { Tails } from './live/tails.js';
 import { Cursors } from './reading/cursor.js';
 import { FeedLog } from './reading/feed-log.js';

@@ -1,11 +1,11 @@
-import type { FeedParts } from '../feed-parts.js';
+import type { FeedParts } from './feed-parts.js';
 import type { Tails } from '../live/tails.js';
 import { Cursors } from '../reading/cursor.js';
 import type { FeedLog, LogEvent } from '../reading/feed-log.js';
 import type { EventFilter } from '../reading/filter.js';
 import { resolveStart } from '../reading/start.js';
-import type { EventBodies } from './event-bodies.js';
-import type { DeliveryForm } from './opened-event.js';
+import type { EventBodies } from '../bodies/event-bodies.js';
+import type { DeliveryForm } from '../bodies/opened-event.js';
 import { subscription } from './subscription.js';
 
 /** An event as it is kept: whoever sends it opens it then. */

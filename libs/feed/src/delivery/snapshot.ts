@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { FeedLog } from '../reading/feed-log.js';
-import type { Credit } from './credit.js';
-import type { DeliveredBatch } from './delivered.js';
+import type { Credit } from '../requests/credit.js';
+import type { DeliveredBatch } from '../bodies/delivered.js';
 import type { SubscriptionParts, SubscriptionRequest } from './subscription-request.js';
 
 /** Subjects of one batch: each may be 64 KiB. */

@@ -2,9 +2,9 @@ import type { Tails } from '../live/tails.js';
 import type { FeedLog, LogScope } from '../reading/feed-log.js';
 import type { EventFilter } from '../reading/filter.js';
 import type { Started } from '../reading/start.js';
-import type { Credit } from './credit.js';
-import type { EventBodies } from './event-bodies.js';
-import type { DeliveryForm } from './opened-event.js';
+import type { Credit } from '../requests/credit.js';
+import type { EventBodies } from '../bodies/event-bodies.js';
+import type { DeliveryForm } from '../bodies/opened-event.js';
 
 /** What one stream delivers, all of it checked. */
 export interface SubscriptionRequest {

@@ -3,8 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Tails } from '../live/tails.js';
 import { Cursors } from '../reading/cursor.js';
 import { FeedLog } from '../reading/feed-log.js';
-import { Credit } from './credit.js';
-import { EventBodies } from './event-bodies.js';
+import { Credit } from '../requests/credit.js';
+import { EventBodies } from '../bodies/event-bodies.js';
 import { subscription } from './subscription.js';
 import type { SubscriptionRequest } from './subscription-request.js';
 

@@ -2,7 +2,7 @@ import type { Tails } from '../live/tails.js';
 import type { Place } from '../reading/cursor.js';
 import { FeedFault } from '../reading/feed-fault.js';
 import type { LogEvent, LogPage } from '../reading/feed-log.js';
-import type { DeliveredBatch, DeliveredEvent } from './delivered.js';
+import type { DeliveredBatch, DeliveredEvent } from '../bodies/delivered.js';
 import { historyDiffers, refuseOther } from '../reading/start.js';
 import { snapshot } from './snapshot.js';
 import type { SubscriptionParts, SubscriptionRequest } from './subscription-request.js';

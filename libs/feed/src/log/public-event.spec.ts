@@ -4,7 +4,7 @@ import { feed, forStaff, partOf, publishedAs, subjectOf } from '../definition/fe
 import { type FeedJson, MemoryPersonalData, type Published, SealedText } from '#libs/eventing';
 import { type DealEventJson, EventSchema } from '#libs/feed-client';
 import { type DomainEvent, type EventTypes, type Recorded, toGlobalId } from '#libs/kernel';
-import { openedBody } from '../delivery/opened-event.js';
+import { openedBody } from '../bodies/opened-event.js';
 import { packFields } from './packed-fields.js';
 import { type PublicEvent, publicEvent } from './public-event.js';
 

@@ -1,6 +1,6 @@
 import { fromBinary, toJson } from '@bufbuild/protobuf';
 import { EventSchema } from '#libs/feed-client';
-import type { DeliveredEvent } from '../delivery/delivered.js';
+import type { DeliveredEvent } from '../bodies/delivered.js';
 
 /** A public event in the JSON form of CloudEvents 1.0. Extensions beside the known ones: follows, cursor, programid, partnerid, actor, snapshot, cut. */
 export interface CloudEvent {

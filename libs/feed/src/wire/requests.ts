@@ -9,8 +9,8 @@ import {
   ListEventsRequestSchema,
   type Start as WireStart,
 } from '#libs/feed-client';
-import type { DeliveryForm } from '../delivery/opened-event.js';
-import type { FollowRequest, PageRequest } from '../feed-requests.js';
+import type { DeliveryForm } from '../bodies/opened-event.js';
+import type { FollowRequest, PageRequest } from '../requests/feed-requests.js';
 import { FeedFault } from '../reading/feed-fault.js';
 import type { FilterInput } from '../reading/filter.js';
 import type { Start } from '../reading/start.js';

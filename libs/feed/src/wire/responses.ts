@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { ListEventTypesResponseSchema } from '#libs/feed-client';
-import type { DeliveredBatch, DeliveredEvent } from '../delivery/delivered.js';
-import type { EventTypeInfo } from '../delivery/event-types.js';
+import type { DeliveredBatch, DeliveredEvent } from '../bodies/delivered.js';
+import type { EventTypeInfo } from './event-types.js';
 import { BatchWriter, sizeOfField, sizeOfVarint } from './batch-writer.js';
 
 /** Numbers of fields in the contract; `responses.spec.ts` compares them. */

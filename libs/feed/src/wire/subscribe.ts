@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { OnTaken, SubscribeRequestSchema, SubscribeResponseSchema } from '#libs/feed-client';
 import { FeedFault } from '../reading/feed-fault.js';
-import type { FollowRequest } from '../feed-requests.js';
+import type { FollowRequest } from '../requests/feed-requests.js';
 import { decoded, deliveryOf, filterIn, startIn } from './requests.js';
 
 /** What a subscriber opens. */

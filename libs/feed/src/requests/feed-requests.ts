@@ -1,9 +1,9 @@
-import type { Credit } from './delivery/credit.js';
-import type { DeliveryForm } from './delivery/opened-event.js';
-import { FeedFault } from './reading/feed-fault.js';
-import type { FilterInput } from './reading/filter.js';
-import type { Shard } from './reading/shard.js';
-import type { Start } from './reading/start.js';
+import type { Credit } from './credit.js';
+import type { DeliveryForm } from '../bodies/opened-event.js';
+import { FeedFault } from '../reading/feed-fault.js';
+import type { FilterInput } from '../reading/filter.js';
+import type { Shard } from '../reading/shard.js';
+import type { Start } from '../reading/start.js';
 
 /** Who reads, as the token says. */
 export interface FeedReader {

@@ -1,9 +1,9 @@
 import type { AnyFeed, PersonalData } from '#libs/eventing';
-import type { QuotaLimits } from './delivery/quotas.js';
-import type { FeedReader } from './feed-requests.js';
-import type { RowNotices, TailsParts } from './live/tails.js';
-import type { InTurn, LogDatabase } from './reading/feed-log.js';
-import type { StartChecks } from './reading/start.js';
+import type { QuotaLimits } from './quotas.js';
+import type { FeedReader } from '../requests/feed-requests.js';
+import type { RowNotices, TailsParts } from '../live/tails.js';
+import type { InTurn, LogDatabase } from '../reading/feed-log.js';
+import type { StartChecks } from '../reading/start.js';
 
 /** What the feed is read with. */
 export interface FeedParts extends StartChecks {

@@ -4,7 +4,7 @@ import { EventSchema } from '#libs/feed-client';
 import { publicTypeOf, publishedIn } from '../definition/feed.js';
 import { type Example, EXAMPLES } from '../generated/examples.js';
 import { messagesOf } from '../log/contract.js';
-import { cloudEventOf } from '../wire/cloud-event.js';
+import { cloudEventOf } from './cloud-event.js';
 
 /** A type of public event. */
 export interface EventTypeInfo {
