@@ -307,9 +307,9 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
     clause: 'C7',
     name: 'what is refunded before does not come along',
     file: `${COMMISSIONS}/ledger/movements/record-source.ts`,
-    text: 'withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded }',
+    text: 'withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded,',
     instead:
-      'withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded: { money: refunded.money.minus(refunded.money), units: refunded.units } }',
+      'withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded: { money: refunded.money.minus(refunded.money), units: refunded.units },',
     scenario: ofRecredits.refunds,
   },
   {

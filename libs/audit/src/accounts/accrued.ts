@@ -34,7 +34,10 @@ export function accrued(model: LedgerModel, arrived: Arrived, line: Brings, post
     ...holdsOf(model, arrived, line, posting),
     timeZone: source.zone,
     made: {
-      ...{ saleId: source.saleId, credited: credit.credit.partner, level: rule.level, onTop: rule.onTop },
+      saleId: source.saleId,
+      credited: credit.credit.partner,
+      level: rule.level,
+      onTop: rule.onTop,
       withoutDiscounts: terms.excludes.kinds.includes('discount'),
       ...linesAndEarned(model, line, entry),
     },
@@ -94,8 +97,10 @@ function ratedOf({ rule: { pays } }: Brings, entry: Entry, moved: Posting['moved
 export function reached(moved: Posting['moved']) {
   const text = (exact: Rational | undefined): string => (exact ?? Rational.zero).toFraction();
   return {
-    ...{ volumeBefore: text(moved?.volumeBefore), volumeAfter: text(moved?.volumeAfter) },
-    ...{ before: text(moved?.dueBefore), after: text(moved?.dueAfter) },
+    volumeBefore: text(moved?.volumeBefore),
+    volumeAfter: text(moved?.volumeAfter),
+    before: text(moved?.dueBefore),
+    after: text(moved?.dueAfter),
   };
 }
 

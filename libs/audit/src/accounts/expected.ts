@@ -26,7 +26,7 @@ export function expectedOf(
   entryId: string,
 ): Expected {
   const { kind } = posting;
-  const data = { ...common(model, arrived, posting, entryId), ...moreOf(model, arrived, line, posting, entryId) };
+  const data = Object.assign(common(model, arrived, posting, entryId), moreOf(model, arrived, line, posting, entryId));
   return { type: TYPES[kind] ?? 'ledger.commission-accrued', data, posting };
 }
 
@@ -87,8 +87,10 @@ function moreOf(model: LedgerModel, arrived: Arrived, line: Brings, posting: Pos
       };
     case 'recredit':
       return {
-        ...{ of: entryId, remade: remadeOf(model, line, posting) },
-        ...{ ...holdsOf(model, arrived, line, posting), ...movedOf(model, line, posting) },
+        of: entryId,
+        remade: remadeOf(model, line, posting),
+        ...holdsOf(model, arrived, line, posting),
+        ...movedOf(model, line, posting),
       };
     case 'amendment':
     case 'clawback':
@@ -104,9 +106,15 @@ function rerated(model: LedgerModel, arrived: Arrived, line: Brings, posting: Po
   const { terms, rule, credit } = line;
   const { before, after } = reached(posting.moved);
   return {
-    ...{ ruleId: rule.ruleId, rounding: terms.rounding, windowKey: posting.entry.window?.at ?? '', before, after },
+    ruleId: rule.ruleId,
+    rounding: terms.rounding,
+    windowKey: posting.entry.window?.at ?? '',
+    before,
+    after,
     terms: { planId: terms.planId, planVersion: terms.version, ...credit.pins },
-    ...{ of: entryId, ...holdsOf(model, arrived, line, posting), held: moneyText(posting.carried, model.currency) },
+    of: entryId,
+    ...holdsOf(model, arrived, line, posting),
+    held: moneyText(posting.carried, model.currency),
   };
 }
 

@@ -89,7 +89,6 @@ export class LedgerModel {
 
   addRoot(given: Given): Root {
     const root: Root = {
-      ...given,
       personal: NONE,
       recorded: 0n,
       stood: 0n,
@@ -97,6 +96,7 @@ export class LedgerModel {
       payoutId: null,
       cameBack: null,
       endedAt: null,
+      ...given,
     };
     this.roots.set(root.entryId, root);
     this.byEntry.set(root.entry, root);

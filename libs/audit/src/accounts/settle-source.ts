@@ -100,6 +100,12 @@ const rootFor = (
   period: string,
 ): Root =>
   model.addRoot({
-    ...{ entryId, entry, kind: 'accrued', period, owedSince: BigInt(source.position), decidedAt: null },
-    ...{ holds: credit.holds, zone: sale.source.zone },
+    entryId,
+    entry,
+    kind: 'accrued',
+    period,
+    owedSince: BigInt(source.position),
+    decidedAt: null,
+    holds: credit.holds,
+    zone: sale.source.zone,
   });

@@ -22,7 +22,9 @@ export function standingOf(entry: Entry, currency: string): Omit<EntryStanding, 
       units: refundedShare(units, unitsLeft, whole).toFraction(),
     },
     worth: pinned.rule.pays.kind === 'brackets' ? null : text(entry.worth),
-    ...{ drawn: text(drawn), kept: text(kept), given: text(given) },
+    drawn: text(drawn),
+    kept: text(kept),
+    given: text(given),
   };
 }
 

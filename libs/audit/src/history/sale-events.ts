@@ -33,7 +33,11 @@ export function requestOf(refundId: string, { currency, extent }: Asked): Refund
 type LineText = Omit<Lines[number], 'amount'>;
 
 export const lineOf = ({ line, kind, product, category, quantity, unitPrice, appliesTo }: LineText): SaleLine => ({
-  ...{ line, kind, product, category, appliesTo: appliesTo ?? null },
+  line,
+  kind,
+  product,
+  category,
+  appliesTo: appliesTo ?? null,
   quantity: Rational.of(quantity),
   unitPrice: Rational.of(unitPrice),
 });

@@ -78,7 +78,7 @@ export class Journal {
     const carried = entry.held - before;
     const { place, worth } = entry;
     const window = entry.window?.key ?? null;
-    this.postings.push({ ...place, entry, cause, kind, amount, carried, worth, window, moved });
+    this.postings.push({ entry, cause, kind, amount, carried, worth, window, moved, ...place });
   }
 
   skip(cause: string, { ledger, credited, saleId, ruleId }: Omit<Skip, 'cause' | 'reason'>, reason: SkipReason): void {

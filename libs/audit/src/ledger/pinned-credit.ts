@@ -100,7 +100,13 @@ export function pinCredit(
   const at = source.occurredAt;
   const terms = partners.terms(credit.partner, at);
   return {
-    ...{ credit, part, weights, terms, convert, exchange, pins: partners.pins?.(credit.partner, at) },
+    credit,
+    part,
+    weights,
+    terms,
+    convert,
+    exchange,
+    pins: partners.pins?.(credit.partner, at),
     facts: partners.facts(credit.partner, at),
     holds: source.creditNote ? NO_HOLDS : partners.holds(credit.partner, source),
     above: isReason(terms) ? null : payeesAbove(credit.partner, terms, at, known),

@@ -91,7 +91,7 @@ export class Recomputation {
     const lines = leaving?.unrated ? null : told;
     const comesTo = told?.flatMap((line) => ('leaves' in line ? [] : [line.ledger])) ?? [];
     const state = lines ? sale.state : sale.state.copy();
-    this.deliver({ ...happened, lines, state, ...(leaving && told && { comesTo }) });
+    this.deliver({ lines, ...happened, state, ...(leaving && told && { comesTo }) });
   }
 
   /** Credits the whole sale to others; `found`: whose part is risky by new evidence, where there is any. */

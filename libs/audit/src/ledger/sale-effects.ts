@@ -101,7 +101,7 @@ function linesLeaving(sale: RecordedSale, state: SaleState, credit: PinnedCredit
     const payee = payeeAt(credit, rule.level);
     if (!payee || payee.reason !== null) return [];
     const of = { ledger: payee.ledger, sale, credit, terms, rule, lines: [], all: state.lines, extent };
-    return [{ ...of, at: 0, leaves: true }];
+    return [{ at: 0, leaves: true, ...of }];
   });
 }
 

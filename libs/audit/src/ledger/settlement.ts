@@ -71,8 +71,10 @@ export class Settlement {
   entryFor(line: Brings): Entry | undefined {
     const { sale, credit, rule, ledger } = line;
     const place = {
-      ...{ ledger, credited: credit.credit.partner },
-      ...{ saleId: sale.source.saleId, ruleId: rule.ruleId },
+      ledger,
+      credited: credit.credit.partner,
+      saleId: sale.source.saleId,
+      ruleId: rule.ruleId,
     };
     return this.entryOf(place.saleId, place.ruleId, ledger, place.credited) ?? this.made(line, place);
   }

@@ -119,7 +119,7 @@ export class CostMovements {
     event: Pick<Recorded, 'id' | 'recordedAt'>,
     movement: Pick<CostMovement, 'kind' | 'partnerId' | 'basis'> & { readonly at: string; readonly cost: Amount },
   ): void {
-    this.rows.set(deterministicId('cost-fact', event.id, '0'), rowOf(event, { ...movement, isWaiting: false }));
+    this.rows.set(deterministicId('cost-fact', event.id, '0'), rowOf(event, { isWaiting: false, ...movement }));
   }
 
   /** It counts when it is paid. */
@@ -128,7 +128,7 @@ export class CostMovements {
     of: string,
     movement: Pick<CostMovement, 'kind' | 'partnerId'> & { readonly at: string; readonly cost: Amount },
   ): void {
-    this.payable.set(waitingId(of), rowOf(event, { ...movement, basis: ['paid'], isWaiting: true }));
+    this.payable.set(waitingId(of), rowOf(event, { basis: ['paid'], isWaiting: true, ...movement }));
   }
 
   private paid({ recordedAt }: Pick<Recorded, 'recordedAt'>, of: string, occurredAt: string): void {
@@ -151,5 +151,8 @@ const rowOf = (
   },
 ): CostMovement => ({
   ...movement,
-  ...{ occurredAt, recordedAt, currency: cost.currency, amount: Rational.of(cost.amount).toString() },
+  occurredAt,
+  recordedAt,
+  currency: cost.currency,
+  amount: Rational.of(cost.amount).toString(),
 });

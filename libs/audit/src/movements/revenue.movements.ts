@@ -100,7 +100,7 @@ export class RevenueMovements {
     this.sales.set(saleId, { left: amount, credits, isInfluence });
     const dealId = OF_DEAL.test(externalId) ? (metadata['deal'] ?? null) : null;
     const of = { kind: 'sale', saleId, creditNoteId: null, saleType, dealId, isInfluence };
-    this.add(event, 0, { ...of, amount: Rational.of(amount), credits });
+    this.add(event, 0, { amount: Rational.of(amount), credits, ...of });
   }
 
   private moved(
@@ -112,24 +112,22 @@ export class RevenueMovements {
     if (!sale) return;
     const left = Rational.of(charged).minus(Rational.of(refundedAfter));
     const { credits, isInfluence } = sale;
-    this.add(event, 0, { ...SALE, kind, saleId, isInfluence, credits, amount: left.minus(Rational.of(sale.left)) });
+    this.add(event, 0, { kind, saleId, isInfluence, credits, amount: left.minus(Rational.of(sale.left)), ...SALE });
     sale.left = left.toString();
   }
 
   private add(
     { id, revision, type, recordedAt, data: { occurredAt, timeZone, currency } }: Moving,
     place: number,
-    {
-      amount,
-      ...movement
-    }: Omit<RevenueMovement, 'amount' | 'occurredAt' | 'recordedAt' | 'day' | 'currency' | 'asOf'> & {
+    movement: Omit<RevenueMovement, 'amount' | 'occurredAt' | 'recordedAt' | 'day' | 'currency' | 'asOf'> & {
       readonly amount: Rational;
     },
   ): void {
-    const when = { occurredAt, recordedAt, day: dayAt(occurredAt, timeZone) };
+    const day = dayAt(occurredAt, timeZone);
     const leaves = type === 'sale.recredited' && place === 0;
     const asOf = movement.saleId === null ? null : Number(leaves ? revision - 1n : revision);
-    const row = { ...movement, ...when, currency, asOf, amount: amount.toString() };
+    const amount = movement.amount.toString();
+    const row = { occurredAt, recordedAt, day, currency, asOf, ...movement, amount };
     this.rows.set(deterministicId('revenue-fact', id, String(place)), row);
   }
 }

@@ -58,8 +58,13 @@ const packed = ({ lines, refunds }: SaleState): string =>
 function unpacked(text: string, creditNote: boolean, digits: number): SaleState {
   const [written, refunds] = JSON.parse(text) as [PackedLine[], PackedRefund[]];
   const lines = written.map(([line, kind, quantity, unitPrice, product, category, appliesTo]) => ({
-    ...{ line, kind, product, category, appliesTo },
-    ...{ quantity: Rational.unpacked(quantity), unitPrice: Rational.unpacked(unitPrice) },
+    line,
+    kind,
+    product,
+    category,
+    appliesTo,
+    quantity: Rational.unpacked(quantity),
+    unitPrice: Rational.unpacked(unitPrice),
   }));
   const state = new SaleState(netLines(lines, creditNote, digits));
   for (const [refundId, ofTheWhole, taken, excess] of refunds) {

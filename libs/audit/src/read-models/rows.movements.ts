@@ -13,7 +13,9 @@ export class MovementRows {
   constructor(database: Database, programId: string) {
     const rows = (table: string): LastingRows =>
       new LastingRows(database, {
-        ...{ table, by: ['program_id', programId], decimals: ['amount'] },
+        table,
+        by: ['program_id', programId],
+        decimals: ['amount'],
         about: (row) => ({
           partnerId: typeof row['partner_id'] === 'string' ? row['partner_id'] : null,
           period: typeof row['day'] === 'string' ? row['day'].slice(0, 7) : null,
@@ -52,7 +54,8 @@ function columnOf(name: string): string {
 /** What each activity has brought and cost. */
 export const activityChecks = (programId: string, activities: ReadonlyMap<string, ActivityModel>): TableCheck[] => [
   {
-    ...{ table: 'activity_figures', by: ['program_id', programId] },
+    table: 'activity_figures',
+    by: ['program_id', programId],
     expected: rowsOf(activities, (activity, id) => rowOf(id, activity)),
     about: () => ({ partnerId: null, period: null }),
   },
@@ -63,7 +66,14 @@ function rowOf(activityId: string, activity: ActivityModel): Columns {
   const costs = [...activity.costs.values()];
   const sum = (those: typeof costs): string => String(those.reduce((all, { minor }) => all + minor, 0n));
   return {
-    ...{ activity_id: activityId, leads, seen_again: seenAgain, accepted, rejected, lapsed, withheld, currency },
+    activity_id: activityId,
+    leads,
+    seen_again: seenAgain,
+    accepted,
+    rejected,
+    lapsed,
+    withheld,
+    currency,
     cost_minor: sum(costs),
     vendor_minor: sum(costs.filter(({ paidBy }) => paidBy === null)),
   };
@@ -72,7 +82,8 @@ function rowOf(activityId: string, activity: ActivityModel): Columns {
 /** Clicks by link and hour: the same from single clicks as from the seals of their days. */
 export const clickChecks = (programId: string, hours: readonly HourOfLink[]): TableCheck[] => [
   {
-    ...{ table: 'link_hours', by: ['program_id', programId] },
+    table: 'link_hours',
+    by: ['program_id', programId],
     expected: new Map(
       hours.map(({ linkId, partnerId, hour, medium, counts: [clicks, repeats, bots, flagged] }) => [
         deterministicId('link-hour', linkId, hour, medium ?? ''),

@@ -55,12 +55,13 @@ export function netLines(lines: readonly SaleLine[], creditNote: boolean, digits
       nets[bearer] = (nets[bearer] ?? Rational.zero).plus(parts[part] ?? Rational.zero);
     });
   });
-  return lines.map((line, at) => ({
-    ...line,
-    amount: amountOf(line),
-    net: carried.has(at) ? Rational.zero : mirrored(nets[at] ?? Rational.zero),
-    spread: carried.has(at),
-  }));
+  return lines.map((line, at) =>
+    Object.assign({}, line, {
+      amount: amountOf(line),
+      net: carried.has(at) ? Rational.zero : mirrored(nets[at] ?? Rational.zero),
+      spread: carried.has(at),
+    }),
+  );
 }
 
 /** Indexes of the lines that a discount belongs to. */

@@ -35,7 +35,13 @@ const begun = (event: Recorded<DomainEvent<string, Posting>>, kind: Kind) => {
     id: toGlobalId('commission', entryId),
     programId: toGlobalId('program', programId),
     partnerId: toGlobalId('partner', partnerId),
-    ...{ kind, status: 'ACCRUED', amount: { amount, currency }, remaining: amount, period, lateFrom, occurredAt },
+    kind,
+    status: 'ACCRUED',
+    amount: { amount, currency },
+    remaining: amount,
+    period,
+    lateFrom,
+    occurredAt,
     payableIn: period,
     statementId: toGlobalId('statement', deterministicId('statement', ledgerIdIn(event), period)),
   };
@@ -97,10 +103,14 @@ export const commissions = {
     entry.creates<Of<'ledger.commission-accrued'>>((event) => {
       const { source, terms, ruleId, base, baseCurrency, holds, payableIn } = event.data;
       return {
+        planId: toGlobalId('plan', terms.planId),
+        planVersion: terms.planVersion,
+        ruleId,
+        base: { amount: base, currency: baseCurrency },
         ...begun(event, 'ACCRUED'),
+        payableIn,
         ...sourceOf(source),
-        ...{ planId: toGlobalId('plan', terms.planId), planVersion: terms.planVersion, ruleId, payableIn },
-        ...{ base: { amount: base, currency: baseCurrency }, ...heldBy(holds) },
+        ...heldBy(holds),
       };
     }),
   ),
@@ -110,7 +120,10 @@ export const commissions = {
       'RERATED',
       ({ data: { source, terms, ruleId, holds, payableIn } }) => ({
         ...sourceOf(source),
-        ...{ planId: toGlobalId('plan', terms.planId), planVersion: terms.planVersion, ruleId, payableIn },
+        planId: toGlobalId('plan', terms.planId),
+        planVersion: terms.planVersion,
+        ruleId,
+        payableIn,
         ...heldBy(holds),
       }),
     ),
@@ -147,7 +160,8 @@ export const commissions = {
     'held',
     corrected.becomes<Of<'ledger.commission-held'>>(
       ({ data: { hold, payableIn } }, { holds = [] }) => ({
-        ...{ status: 'HELD', payableIn },
+        status: 'HELD',
+        payableIn,
         holds: [...holds.filter((kind) => kind !== word<string>(hold.kind)), word(hold.kind)],
       }),
       ({ data: { hold, reason } }) => ({ reason: word(hold.kind), note: reason, heldUntil: hold.until }),

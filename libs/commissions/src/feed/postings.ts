@@ -27,7 +27,9 @@ interface Line extends Posting {
 /** A line that corrects an entry. */
 export function correctionOf({ entryId, amount, period, lateFrom, source, payableIn }: Line): CorrectionJson {
   return {
-    ...{ id: toGlobalId('commission', entryId), amount, period },
+    id: toGlobalId('commission', entryId),
+    amount,
+    period,
     ...(lateFrom !== null && { lateFrom }),
     ...(payableIn && payableIn !== period && { payableIn }),
     ...(source && causeOf(source)),

@@ -53,7 +53,9 @@ const factsOf = (
   base: readonly BaseLine[],
   partner: SaleAttributes['partner'],
 ): SaleAttributes => ({
-  ...{ ...facts, partner, conversion },
+  ...facts,
+  partner,
+  conversion,
   amount: sum(lines.map(({ amount }) => Decimal.of(amount))).toString(),
   base: total(base.map(({ net }) => net)).toString(),
   products: lines.map(({ product }) => product),

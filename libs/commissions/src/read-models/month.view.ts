@@ -16,8 +16,16 @@ export const partnerMonthIdOf = ({ programId, partnerId, period }: Omit<At, 'cur
   deterministicId('partner-month', programId, partnerId, period);
 
 const empty = (at: At) => ({
-  ...{ programId: at.programId, period: at.period, currency: at.currency, entries: 0, payouts: 0, statements: 0 },
-  ...{ commissionMinor: '0', creditedMinor: '0', payoutMinor: '0', closingMinor: '0' },
+  programId: at.programId,
+  period: at.period,
+  currency: at.currency,
+  entries: 0,
+  payouts: 0,
+  statements: 0,
+  commissionMinor: '0',
+  creditedMinor: '0',
+  payoutMinor: '0',
+  closingMinor: '0',
 });
 
 type Derived = 'commission' | 'credited' | 'payout' | 'closing' | 'owed';

@@ -63,8 +63,10 @@ async function changeItems(
 }
 
 const ofLedger = (program: Program, credits: readonly (SoldCredit | null)[], isCredited: boolean) => ({
-  ...{ isCredited, sharedCaps: hasSharedCaps(program) },
-  ...{ credits: credits.flatMap((credit) => credit ?? []), base: baseOf(credits) },
+  isCredited,
+  sharedCaps: hasSharedCaps(program),
+  credits: credits.flatMap((credit) => credit ?? []),
+  base: baseOf(credits),
 });
 
 type Unrated = Extract<SourceItem, { kind: 'unrated' }>;
@@ -97,7 +99,7 @@ async function recreditItems(
 
 export const asSold = (event: Sold): Standing => ({
   ...saleLinesAfter(noLinesYet, event),
-  ...{ causeId: event.id },
+  causeId: event.id,
 });
 
 /** What happened to a sale since it was recorded, for every ledger that has to do with it, or had. */

@@ -35,7 +35,8 @@ const DEFAULT_RATE_SOURCE = 'ecb';
 export const rateSourceAt = (program: Program, at: Instant): string =>
   payoutPolicyInForce(program, at)?.rateSource ?? DEFAULT_RATE_SOURCE;
 
-export const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Changed | Recredited): Source => {
+export const sourceOf = (event: Sold | Changed | Recredited): Source => {
+  const { id, stream, revision, position } = event;
   const at = { eventId: id, stream, revision: String(revision), position: String(position.commit) };
   switch (event.type) {
     case 'sale.recorded':
@@ -110,30 +111,30 @@ function ratedOf(
   const { timeZone, customer, saleType, metadata, credits } = data;
   const { occurredAt } = data;
   return {
-    ...{ causeId, occurredAt, timeZone, lines, refundedWhole, plan, conversion },
+    causeId,
+    occurredAt,
+    timeZone,
+    lines,
+    refundedWhole,
+    plan,
+    conversion,
     ...('saleId' in data
       ? { kind: 'sale' as const, saleId: data.saleId }
       : { kind: 'credit-note' as const, saleId: data.creditNoteId }),
     customerRef: customer?.ref ?? null,
     weights: credits.map(({ weight }) => weight),
     holds: 'saleId' in data ? holdsOf(program, standing, data, isRisky(data, credited)) : [],
-    facts: {
-      customer: customerOf(data),
-      ...{ saleType, metadata },
-    },
-    claims: [
-      {
-        ...{ credited, part, levels },
-        partner: attributesOf(partner, occurredAt),
-      },
-    ],
+    facts: { customer: customerOf(data), saleType, metadata },
+    claims: [{ credited, part, levels, partner: attributesOf(partner, occurredAt) }],
   };
 }
 
 /** A key that older history holds in another form is compared in the form in which conditions have it. */
 const attributesOf = (partner: Partner, at: Instant) => ({
   externalId: keyOf(partner.externalId),
-  ...{ kind: partner.kind, tier: tierAt(partner, at), country: partner.country },
+  kind: partner.kind,
+  tier: tierAt(partner, at),
+  country: partner.country,
 });
 
 /** A credit note is no sale of its customer: it has no number. */
@@ -154,9 +155,13 @@ const termsOf = (
   { planId, version: planVersion }: Plan,
   at: Instant,
 ) => ({
-  ...{ planId, planVersion },
-  ...{ programRevision: String(programRevision), partnerRevision: String(partnerRevision) },
-  ...{ tier: tierAt(partner, at), partnerKind: partner.kind, partnerCountry: partner.country },
+  planId,
+  planVersion,
+  programRevision: String(programRevision),
+  partnerRevision: String(partnerRevision),
+  tier: tierAt(partner, at),
+  partnerKind: partner.kind,
+  partnerCountry: partner.country,
 });
 
 /** The evidence by which it is credited says that somebody should look first. */
@@ -178,7 +183,8 @@ function holdsOf(
 /** What waits for a rate. */
 export const unratedItem = (event: Sold | Recredited): Extract<SourceItem, { kind: 'unrated' }> => ({
   kind: 'unrated',
-  ...{ source: sourceOf(event), occurredAt: event.data.occurredAt },
+  source: sourceOf(event),
+  occurredAt: event.data.occurredAt,
 });
 
 /** What a sale or credit note is to one ledger; unrated while any of its credits waits for a rate. */

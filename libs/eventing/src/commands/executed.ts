@@ -21,7 +21,7 @@ export function writtenOf<E extends DomainEvent>(
   const first = revision - BigInt(decided.length - 1);
   return decided.map((event, n) => {
     const { id, metadata } = events[n] as NewEvent;
-    return { ...event, id, stream: name, revision: first + BigInt(n), metadata };
+    return { id, stream: name, revision: first + BigInt(n), metadata, ...event };
   });
 }
 

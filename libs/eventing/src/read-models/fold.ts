@@ -59,7 +59,7 @@ export function stepsOf(view: AnyView, events: readonly Recorded[]): Step[] {
 
 function foldsOf(event: Recorded, change: Exclude<AnyChange, UpdateWhere>): readonly Fold[] {
   const { tenant } = event.metadata;
-  const made = (row: object): Fold => ({ event, row: { ...row, tenant } as Row });
+  const made = (row: object): Fold => ({ event, row: Object.assign({ tenant }, row, { tenant }) as Row });
   if (change.kind === 'insert') return [made(change.row(event))];
   if (change.kind === 'insert-all') return change.rows(event).map(made);
   if (change.kind === 'follow') return [{ event, change, subject: change.subject(event) }];
@@ -74,10 +74,9 @@ export function neededBy(steps: readonly Step[]): Map<string, { tenant: string; 
     const { tenant } = fold.event.metadata;
     if ('row' in fold) made.add(keyOf(tenant, fold.row.id));
     else if ('ids' in fold) {
-      const isRemoved = fold.change.kind === 'remove';
       for (const id of fold.ids) {
         const key = keyOf(tenant, id);
-        if (isRemoved) made.add(key);
+        if (fold.change.kind === 'remove') made.add(key);
         else if (!made.has(key)) needed.set(key, { tenant, id });
       }
     }
@@ -178,11 +177,15 @@ export function foldStep(
     for (const id of ids) {
       const key = keyOf(tenant, id);
       const after = change.kind === 'remove' ? undefined : rowAfter(view.name, change, { event, id, rowOf });
-      put(key, after && { ...after, tenant, id });
+      put(key, after && rowIn(after, tenant, id));
     }
   }
   return changed;
 }
+
+/** A copy costs more than the change: what was made from a row has its key already. */
+const rowIn = (after: Partial<Row>, tenant: string, id: string): Row =>
+  after.tenant === tenant && after.id === id ? (after as Row) : { ...after, tenant, id };
 
 /** What an update of all rows that match does to a row in memory. */
 export function afterUpdateWhere(row: Row, { event, change }: NonNullable<Step['last']>): Row {

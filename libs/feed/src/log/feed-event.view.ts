@@ -80,14 +80,22 @@ const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> =
       const published = wayOf(event);
       const made = published && publicEvent(published, event, newest);
       if (!made) return undefined;
-      const { state, owners, sealed, ...kept } = made;
-      const bareOwners = bareOwnersOf(owners);
+      const { type, body, state } = made;
+      const { partnerId, programId, slot, orderingId } = bareOwnersOf(made.owners);
       const row: Omit<Newest, 'tenant'> = {
-        ...{ ...kept, ...bareOwners, sealed: packFields(sealed), state, id: event.id },
+        type,
+        body,
+        partnerId,
+        programId,
+        slot,
+        orderingId,
+        sealed: packFields(made.sealed),
+        state,
+        id: event.id,
         commit: String(event.position.commit),
         recordedAt: event.recordedAt,
         stateKey,
-        seenBy: published.staffOnly ? null : bareOwners.partnerId,
+        seenBy: published.staffOnly ? null : partnerId,
       };
       return row;
     },
@@ -110,7 +118,9 @@ function bareOwnersOf(owners: Owners): BareOwners {
 function taken({ programId, partnerId: global, orderingKey }: Owners): BareOwners {
   const partnerId = bare('partner', global);
   return {
-    ...{ partnerId, programId: bare('program', programId), slot: slotOf(orderingKey) },
+    partnerId,
+    programId: bare('program', programId),
+    slot: slotOf(orderingKey),
     orderingId: orderingKey === global ? partnerId : orderingIdOf(orderingKey),
   };
 }

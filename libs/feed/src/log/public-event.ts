@@ -51,13 +51,9 @@ export function publicEvent(
   const sealed = [...facts.sealed, ...bare.sealed.map((each) => ({ ...each, path: `${field}.${field}.${each.path}` }))];
   const type = publicTypeOf(published, event.type);
   const owners = ownersOf(published.subject, bare.written);
-  const envelope = {
-    ...envelopeOf(event),
-    type,
-    subject: toGlobalId(kind, subjectIdOf(published, event)),
-    ...owners,
-  };
-  const { body, isCut } = encoded(envelope, field, { ...facts.json, ...change }, bare);
+  const subject = toGlobalId(kind, subjectIdOf(published, event));
+  const envelope: FeedJson = { type, subject, ...envelopeOf(event), ...owners };
+  const { body, isCut } = encoded(envelope, field, Object.assign({}, facts.json, change), bare);
   // The next one follows from what is kept, also where this process remembers more.
   return { type, body, sealed, owners, state: isCut ? once(() => stateOf(body, sealed, field)) : state };
 }
@@ -142,7 +138,7 @@ interface Encoded {
 
 /** What an event says of its subject: facts, the state after it, and what that changes. The state is a message already, and is not read once more. */
 function encoded(envelope: FeedJson, field: string, said: FeedJson, state: WrittenState): Encoded {
-  const event = fromJson(EventSchema, { ...envelope, [field]: said } as JsonObject);
+  const event = fromJson(EventSchema, { [field]: said, ...envelope } as JsonObject);
   Object.assign(event.data.value ?? {}, { [field]: state.message });
   const body = toBinary(EventSchema, event);
   if (body.length <= MOST) return { body, isCut: false };

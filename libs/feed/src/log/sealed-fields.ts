@@ -41,7 +41,9 @@ function stripped(json: FeedJson, path: string, sealed: SealedField[]): FeedJson
 const pathOf = (path: string, field: string): string => (path ? `${path}.${field}` : field);
 
 const sealedField = (path: string, { subject, text, part, staffOnly }: SealedText): SealedField => ({
-  ...{ path, subject, text },
+  path,
+  subject,
+  text,
   ...(part !== undefined && { part }),
   ...(staffOnly && { staffOnly }),
 });

@@ -68,10 +68,15 @@ function rowOf(event: Recorded<DomainEvent>, nouns: readonly string[]): Omit<Per
   const named = streamNameOf(stream, nouns);
   const of = named && uuid(named.id);
   return {
-    ...{ id, type, recordedAt, occurredAt: metadata.occurredAt },
-    ...{ actor: metadata.actor.subject, role: metadata.actor.role as PersonRole },
+    id,
+    type,
+    recordedAt,
+    occurredAt: metadata.occurredAt,
+    actor: metadata.actor.subject,
+    role: metadata.actor.role as PersonRole,
     subjectId: named && of ? toGlobalId(named.noun.replaceAll('-', '_'), of) : null,
-    ...{ programId: uuid(programId), partnerId: uuid(partnerId) },
+    programId: uuid(programId),
+    partnerId: uuid(partnerId),
   };
 }
 

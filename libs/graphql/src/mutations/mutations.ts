@@ -88,7 +88,7 @@ export class Mutations {
   ): Promise<BulkPayload> {
     const answer = async (item: Item): Promise<BulkResult> => {
       const { idempotencyKey } = item;
-      return { ...(await one(item).catch(unknownToUserError)), idempotencyKey };
+      return { idempotencyKey, ...(await one(item).catch(unknownToUserError)) };
     };
     const results = await this.pace.ofList(items.length, () => byTarget(items, target, answer));
     for (const { at, idempotencyKey, userErrors } of refusedFrom(items))
@@ -180,8 +180,11 @@ const namesItself = (key: string, natural: NaturalKey | undefined): boolean =>
   key.slice(key.indexOf(':') + 1) === `${toGlobalId('program', natural.programId)}:${natural.externalId}`;
 
 const callOf = (request: Request, target: string): KeyedCall => ({
-  ...{ tenant: request.caller.tenant, mutation: request.name, key: scopedKey(request) },
-  ...{ body: bodyOf(request.input), target },
+  tenant: request.caller.tenant,
+  mutation: request.name,
+  key: scopedKey(request),
+  body: bodyOf(request.input),
+  target,
 });
 
 const bodies = new WeakMap<Keyed, object>();

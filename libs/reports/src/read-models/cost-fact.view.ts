@@ -25,8 +25,13 @@ interface Cost {
 
 type Traces = 'commissionId' | 'payoutId' | 'rewardId' | 'reimbursementId' | 'claimId' | 'externalId' | 'category';
 const UNTRACED: Pick<Stored, Traces> = {
-  ...{ commissionId: null, payoutId: null, rewardId: null, reimbursementId: null, claimId: null },
-  ...{ externalId: null, category: null },
+  commissionId: null,
+  payoutId: null,
+  rewardId: null,
+  reimbursementId: null,
+  claimId: null,
+  externalId: null,
+  category: null,
 };
 
 const less = ({ amount, currency }: Money): Money => ({
@@ -45,9 +50,18 @@ const adds = <E extends Source>(of: (data: E['data']) => readonly Cost[]): Chang
     of(event.data).map((added, place) => {
       const { programId, partnerId = null, kind, basis, at: occurredAt, cost, waits, from } = added;
       return {
-        ...{ id: idOf(event, added, place), programId, partnerId, kind, basis, isWaiting: waits !== undefined },
-        ...{ occurredAt, recordedAt: event.recordedAt, amount: cost.amount, currency: cost.currency },
-        ...{ ...UNTRACED, ...from },
+        id: idOf(event, added, place),
+        programId,
+        partnerId,
+        kind,
+        basis,
+        isWaiting: waits !== undefined,
+        occurredAt,
+        recordedAt: event.recordedAt,
+        amount: cost.amount,
+        currency: cost.currency,
+        ...UNTRACED,
+        ...from,
       };
     }),
   );
@@ -102,7 +116,13 @@ export const costFactView: View<Source, Stored> = view<Source, Stored>()({
     ...POSTINGS,
     'ledger.payout-planned': adds<Of<'ledger.payout-planned'>>(({ programId, partnerId, payoutId, amount, at }) => [
       {
-        ...{ programId, partnerId, kind: 'commission', basis: ['paid'], at, cost: amount, waits: payoutId },
+        programId,
+        partnerId,
+        kind: 'commission',
+        basis: ['paid'],
+        at,
+        cost: amount,
+        waits: payoutId,
         from: { payoutId },
       },
     ]),

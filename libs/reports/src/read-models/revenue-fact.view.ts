@@ -38,8 +38,18 @@ const adds = <E extends Source & { readonly data: Sold | Omit<Sold, 'credits'> }
     return of(event.data).map((added, place) => {
       const { kind, saleId, creditNoteId = null, saleType = null, dealId = null, isOfBefore = false } = added;
       return {
-        ...{ id: idOf(event, place), programId, kind, saleId, creditNoteId, saleType, dealId, currency },
-        ...{ isInfluence: added.isInfluence, occurredAt, recordedAt: event.recordedAt, day },
+        id: idOf(event, place),
+        programId,
+        kind,
+        saleId,
+        creditNoteId,
+        saleType,
+        dealId,
+        currency,
+        isInfluence: added.isInfluence,
+        occurredAt,
+        recordedAt: event.recordedAt,
+        day,
         asOf: saleId === null ? null : Number(event.revision) - (isOfBefore ? 1 : 0),
         amount: added.amount.toString(),
         credits: added.credits.map(({ partnerId, weight }) => ({ partnerId, weight })),
@@ -79,8 +89,12 @@ export const revenueFactView: View<Source, RevenueFactRow> = mainView<Source, Re
   on: {
     'sale.recorded': adds<Of<'sale.recorded'>>((data) => [
       {
-        ...{ kind: 'sale', saleId: data.saleId, amount: Decimal.of(data.amount), credits: data.credits },
-        ...{ saleType: data.saleType, dealId: isOfDeal(data.externalId) ? (data.metadata['deal'] ?? null) : null },
+        kind: 'sale',
+        saleId: data.saleId,
+        amount: Decimal.of(data.amount),
+        credits: data.credits,
+        saleType: data.saleType,
+        dealId: isOfDeal(data.externalId) ? (data.metadata['deal'] ?? null) : null,
         isInfluence: isInfluence(data),
       },
     ]),
@@ -94,7 +108,12 @@ export const revenueFactView: View<Source, RevenueFactRow> = mainView<Source, Re
     'sale.recredited': adds<Of<'sale.recredited'>>(changedHands),
     'credit-note.recorded': adds<Of<'credit-note.recorded'>>(({ creditNoteId, amount, credits, saleType }) => [
       {
-        ...{ kind: 'credit-note', saleId: null, creditNoteId, amount: Decimal.of(amount), credits, saleType },
+        kind: 'credit-note',
+        saleId: null,
+        creditNoteId,
+        amount: Decimal.of(amount),
+        credits,
+        saleType,
         isInfluence: false,
       },
     ]),

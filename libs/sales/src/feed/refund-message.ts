@@ -17,12 +17,18 @@ export const refundOf = ({ refundId, saleId, programId, externalId, occurredAt }
   id: toGlobalId('refund', refundId),
   programId: toGlobalId('program', programId),
   saleId: toGlobalId('sale', saleId),
-  ...{ externalId, occurredAt, status: word<string>(status) },
+  externalId,
+  occurredAt,
+  status: word<string>(status),
 });
 
 export const refundedLines = (lines: readonly LineRefund[] | null): RefundJson['lines'] =>
   (lines ?? []).map(({ line, refundedBefore, refundedAfter, unitsBefore, unitsAfter }) => ({
-    ...{ line, refundedBefore, refundedAfter, unitsBefore, unitsAfter },
+    line,
+    refundedBefore,
+    refundedAfter,
+    unitsBefore,
+    unitsAfter,
   }));
 
 export const movedRefunds = (moved: readonly ExcessMoved[]) =>

@@ -24,7 +24,9 @@ export const saleFeed: AnyFeed = feed<SaleEvent>()({
   on: {
     'sale.recorded': forStaff(
       sale.creates(({ data }) => ({
-        ...{ id: toGlobalId('sale', data.saleId), soldAt: data.occurredAt, refunded: '0' },
+        id: toGlobalId('sale', data.saleId),
+        soldAt: data.occurredAt,
+        refunded: '0',
         ...soldContentOf(data),
       })),
     ),
@@ -33,8 +35,10 @@ export const saleFeed: AnyFeed = feed<SaleEvent>()({
         ({ data }) => ({ refunded: data.refundedAfter }),
         ({ data }) => ({
           refund: {
+            amount: data.amount,
+            reason: word(data.reason),
+            lines: refundedLines(data.lines),
             ...refundOf(data, 'applied'),
-            ...{ amount: data.amount, reason: word(data.reason), lines: refundedLines(data.lines) },
           },
         }),
       ),
@@ -44,7 +48,8 @@ export const saleFeed: AnyFeed = feed<SaleEvent>()({
         'awaited',
         refund.begins(({ data }) => ({
           ...refundOf(data, 'awaiting-sale'),
-          ...{ amount: data.amount, reason: word(data.reason) },
+          amount: data.amount,
+          reason: word(data.reason),
         })),
       ),
     ),
@@ -53,7 +58,10 @@ export const saleFeed: AnyFeed = feed<SaleEvent>()({
         'exceeded',
         refund.begins(({ data }) => ({
           ...refundOf(data, 'exceeded'),
-          ...{ amount: data.amount, refundable: data.refundable, exceeded: data.exceeded, reason: word(data.reason) },
+          amount: data.amount,
+          refundable: data.refundable,
+          exceeded: data.exceeded,
+          reason: word(data.reason),
         })),
       ),
     ),
@@ -62,7 +70,9 @@ export const saleFeed: AnyFeed = feed<SaleEvent>()({
         'refused',
         refund.begins(({ data }) => ({
           ...refundOf(data, 'refused'),
-          ...{ amount: data.amount, reason: word(data.reason), misfit: data.refused },
+          amount: data.amount,
+          reason: word(data.reason),
+          misfit: data.refused,
         })),
       ),
     ),
@@ -84,7 +94,9 @@ export const saleFeed: AnyFeed = feed<SaleEvent>()({
     'sale.amended': forStaff(
       sale.becomes(
         ({ data: { charged: amount, currency, refundedAfter, lines } }) => ({
-          ...{ amount: { amount, currency }, refunded: refundedAfter, lines: lines.length },
+          amount: { amount, currency },
+          refunded: refundedAfter,
+          lines: lines.length,
         }),
         ({ data }) => ({ moved: movedRefunds(data.moved) }),
       ),

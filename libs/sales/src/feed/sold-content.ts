@@ -25,7 +25,9 @@ export const customerIdOf = (person: string): string => toGlobalId('customer', p
 export const soldContentOf = (content: Content) => {
   const { programId, externalId, amount, currency, customer, saleType, metadata, person, personalTexts } = content;
   return {
-    ...{ programId: toGlobalId('program', programId), externalId, amount: { amount, currency } },
+    programId: toGlobalId('program', programId),
+    externalId,
+    amount: { amount, currency },
     credits: content.credits.map(creditOf),
     customerId: person === null ? null : customerIdOf(person),
     customerRef: customer && partOf(personalTexts, 'ref'),

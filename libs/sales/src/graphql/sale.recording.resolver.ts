@@ -103,7 +103,11 @@ async function content(
 
 export const lineDraftsOf = (lines: RecordSaleInput['lines']): LineDraft[] =>
   lines.map(({ line, product, category = null, kind, quantity, unitPrice, appliesTo }) => ({
-    ...{ product, category, kind, quantity, unitPrice },
+    product,
+    category,
+    kind,
+    quantity,
+    unitPrice,
     ...(typeof line === 'number' && { line }),
     ...(appliesTo && { appliesTo }),
   }));

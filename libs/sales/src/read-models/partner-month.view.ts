@@ -97,7 +97,8 @@ const counts = <E extends Counted>(
         ...before,
         conversions: before.conversions + conversions,
         refundCount: before.refundCount + refundCount,
-        ...{ gross: plus(before.gross, gross), refunds: plus(before.refunds, refunds) },
+        gross: plus(before.gross, gross),
+        refunds: plus(before.refunds, refunds),
         net: plus(before.net, gross.plus(refunds)),
       };
     },

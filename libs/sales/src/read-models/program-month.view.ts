@@ -62,8 +62,14 @@ export class ProgramMonthRow implements ViewRow {
 }
 
 const NOTHING = {
-  ...{ conversions: 0, gross: '0', refunds: '0', net: '0' },
-  ...{ directConversions: 0, directGross: '0', directRefunds: '0', directNet: '0' },
+  conversions: 0,
+  gross: '0',
+  refunds: '0',
+  net: '0',
+  directConversions: 0,
+  directGross: '0',
+  directRefunds: '0',
+  directNet: '0',
 };
 
 const plus = (figure: string, more: Decimal): string => Decimal.of(figure).plus(more).toString();
@@ -86,14 +92,16 @@ const counts = <E extends Counted>(
       const all = {
         ...before,
         conversions: before.conversions + conversions,
-        ...{ gross: plus(before.gross, gross), refunds: plus(before.refunds, refunds) },
+        gross: plus(before.gross, gross),
+        refunds: plus(before.refunds, refunds),
         net: plus(before.net, gross.plus(refunds)),
       };
       if (credits.length > 0) return all;
       return {
         ...all,
         directConversions: before.directConversions + conversions,
-        ...{ directGross: plus(before.directGross, gross), directRefunds: plus(before.directRefunds, refunds) },
+        directGross: plus(before.directGross, gross),
+        directRefunds: plus(before.directRefunds, refunds),
         directNet: plus(before.directNet, gross.plus(refunds)),
       };
     },
@@ -114,7 +122,8 @@ const recredited: Change<Recredited, ProgramMonthRow> = upsert<Recredited, Progr
     return {
       ...known,
       directConversions: known.directConversions + sign,
-      ...{ directGross: plus(known.directGross, gross), directRefunds: plus(known.directRefunds, refunds) },
+      directGross: plus(known.directGross, gross),
+      directRefunds: plus(known.directRefunds, refunds),
       directNet: plus(known.directNet, gross.plus(refunds)),
     };
   },

@@ -49,8 +49,13 @@ function refundedBy(sale: RecordedSale, refund: Refund, timeZone: string, { pinn
   return {
     type: 'sale.refunded',
     data: {
-      ...{ ...refund, ...ofSale(sale), timeZone, amount: amount.toString() },
-      ...{ ...refundedFigures(sale.lines, after), wasRefundedWhole: isSaleRefundedWhole(sale), lines: pinned },
+      ...refund,
+      ...ofSale(sale),
+      timeZone,
+      amount: amount.toString(),
+      ...refundedFigures(sale.lines, after),
+      wasRefundedWhole: isSaleRefundedWhole(sale),
+      lines: pinned,
     },
   };
 }
@@ -95,6 +100,14 @@ export const refundStateOf = (
   { refundId, externalId, occurredAt, reason, asked }: Omit<Refund, 'asked'> & { asked: RefundRequest | null },
   status: RefundState['status'],
 ): RefundState => ({
-  ...{ refundId, externalId, occurredAt, reason, asked, amount: null, status },
-  ...{ parts: [], exceeded: Decimal.zero.toString(), exceededLines: null },
+  refundId,
+  externalId,
+  occurredAt,
+  reason,
+  asked,
+  amount: null,
+  status,
+  parts: [],
+  exceeded: Decimal.zero.toString(),
+  exceededLines: null,
 });

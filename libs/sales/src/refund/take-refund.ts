@@ -37,8 +37,10 @@ export function takeRefund(of: Of, extent: RefundExtent): Taking | Refusal<SaleR
 export function takeAmount({ lines, currency }: Omit<Of, 'before'>, asked: Decimal): Taking {
   const amount = least(asked, atLeastZero(leftOfSale(lines)));
   return {
-    ...{ pinned: spreadOverLines(lines, amount, currency), amount },
-    ...{ exceeded: asked.minus(amount), exceededLines: null },
+    pinned: spreadOverLines(lines, amount, currency),
+    amount,
+    exceeded: asked.minus(amount),
+    exceededLines: null,
   };
 }
 

@@ -27,8 +27,11 @@ export interface SaleCrediting {
 
 /** Of a sale that says nothing of it, and of bookings. */
 export const NAMED_CREDITS: SaleCrediting = {
-  ...{ asked: null, crediting: 'explicit', evidence: null },
-  ...{ attribution: null, conversion: null },
+  asked: null,
+  crediting: 'explicit',
+  evidence: null,
+  attribution: null,
+  conversion: null,
 };
 
 /** Who says nothing has credits credited, and leaves the rest to the policy where there is one. */

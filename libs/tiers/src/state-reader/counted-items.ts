@@ -83,7 +83,9 @@ export class CountedItems {
     const rates = { day: dayOf(occurredAt, timeZone), occurredAt, position: event.position };
     return this.shared(event, {
       moves: [{ before: Decimal.zero, after: Decimal.of(amount) }],
-      ...{ helped: false, rates, sales: 0 },
+      helped: false,
+      rates,
+      sales: 0,
     });
   }
 

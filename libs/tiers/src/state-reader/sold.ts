@@ -15,7 +15,9 @@ export interface Sold {
 type Recording = Recorded<EventOf<SaleEvent, 'sale.recorded'>>;
 
 export const asSold = ({ data: { saleType, occurredAt, timeZone }, position }: Recording): Sold => ({
-  ...{ saleType, occurredAt, position },
+  saleType,
+  occurredAt,
+  position,
   day: dayOf(occurredAt, timeZone),
 });
 

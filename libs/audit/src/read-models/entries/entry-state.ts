@@ -17,16 +17,14 @@ export interface EntryState {
 }
 
 export const FRESH: EntryState = {
-  ...{
-    period: null,
-    status: 'accrued',
-    due: null,
-    payoutId: null,
-    holds: [],
-    kinds: [],
-    since: {},
-    reversed: false,
-  },
+  period: null,
+  status: 'accrued',
+  due: null,
+  payoutId: null,
+  holds: [],
+  kinds: [],
+  since: {},
+  reversed: false,
 };
 
 export const heldSince = ({ kinds, since }: EntryState) => kinds.map((kind) => since[kind]).toSorted()[0] ?? null;

@@ -32,7 +32,8 @@ const KINDS: Partial<Record<LedgerEvent['type'], string>> = {
 /** The rows of entries: what they say when they are made is what the ledger's event says, and stays. */
 export const entryRows = (database: Database, programId: string): LastingRows =>
   new LastingRows(database, {
-    ...{ table: 'commissions', by: ['program_id', programId] },
+    table: 'commissions',
+    by: ['program_id', programId],
     about: (row) => ({ partnerId: textOf(row['partner_id']), period: textOf(row['period']) }),
   });
 
@@ -88,20 +89,21 @@ export class LedgerRows {
 
   private columnsNow(entryId: string): Columns {
     return {
-      ...{ left_minor: this.left(entryId), disputed_in: this.disputed.get(entryId) ?? null },
+      left_minor: this.left(entryId),
+      disputed_in: this.disputed.get(entryId) ?? null,
       ...this.states.columns(entryId),
     };
   }
 
   private columnsOf({ amount, currency, occurredAt, period, lateFrom, programId, partnerId }: Posting) {
     return {
-      ...{
-        program_id: programId,
-        partner_id: partnerId,
-        amount_minor: (minorOf(amount, currency) ?? 0n).toString(),
-        currency,
-      },
-      ...{ occurred_at: occurredAt, period, late_from: lateFrom },
+      program_id: programId,
+      partner_id: partnerId,
+      amount_minor: (minorOf(amount, currency) ?? 0n).toString(),
+      currency,
+      occurred_at: occurredAt,
+      period,
+      late_from: lateFrom,
       statement_id: deterministicId('statement', this.model.ledgerId, period),
     };
   }
@@ -139,7 +141,7 @@ function origin({ data }: Recorded<LedgerEvent>): Columns {
 function terms(event: Recorded<LedgerEvent>): Columns {
   const rated = event.type === 'ledger.commission-accrued' ? event.data : undefined;
   const rerated = event.type === 'ledger.window-rerated' ? event.data : undefined;
-  return { ...accruedColumns(rated), ...commonColumns(rated ?? rerated) };
+  return Object.assign(accruedColumns(rated), commonColumns(rated ?? rerated));
 }
 
 const accruedColumns = (data: Accrued | undefined): Columns => ({

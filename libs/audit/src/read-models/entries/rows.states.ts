@@ -45,8 +45,12 @@ export class EntryStates {
   columns(entryId: string): Readonly<Record<string, unknown>> {
     const state = this.states.get(entryId);
     return {
-      ...{ status: state?.status, due_in: state?.due, payout_id: state?.payoutId, holds: state?.holds },
-      ...{ reversed: state?.reversed, hold_kinds: state?.kinds },
+      status: state?.status,
+      due_in: state?.due,
+      payout_id: state?.payoutId,
+      holds: state?.holds,
+      reversed: state?.reversed,
+      hold_kinds: state?.kinds,
       held_since: state && heldSince(state),
     };
   }

@@ -13,7 +13,9 @@ export function standingOf(book: Book, entry: Entry, held: bigint): EntryStandin
   return {
     refunded: { money: refunded.money.toString(), units: refunded.units.toString() },
     worth: windowId === null ? textIn(book, worthOf(entry)) : null,
-    ...{ drawn: textIn(book, drawn), kept: textIn(book, kept), given: textIn(book, given) },
+    drawn: textIn(book, drawn),
+    kept: textIn(book, kept),
+    given: textIn(book, given),
     held: textIn(book, held),
   };
 }

@@ -19,7 +19,8 @@ export const isLeaf = (tree: SourceTree): tree is SourceLeaf => 'entry' in tree;
 const sizeOf = (tree: SourceTree): number => (isLeaf(tree) ? 1 : tree.size);
 
 const branch = (left: SourceTree, right: SourceTree): SourceBranch => ({
-  ...{ left, right },
+  left,
+  right,
   size: sizeOf(left) + sizeOf(right),
 });
 

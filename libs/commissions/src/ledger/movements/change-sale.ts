@@ -55,7 +55,10 @@ export function amendActs(book: Book, saleId: string, sources: readonly Source[]
   const paid = sources.flatMap((source) =>
     source.claims.flatMap((claim) =>
       rateCredit(source, claim, book.currency).map((rated) => ({
-        ...{ source, claim, rated, place: [claim.part, rated.at] as const },
+        source,
+        claim,
+        rated,
+        place: [claim.part, rated.at] as const,
         entry: known.find(({ ruleId, credited }) => ruleId === rated.rule.ruleId && credited === claim.credited),
       })),
     ),

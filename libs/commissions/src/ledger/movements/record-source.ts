@@ -53,12 +53,12 @@ function claimActs(source: Source, claim: Claim, currency: string, how: Recordin
     if (seat.standing === 'could-not-earn') return [skips('PARTNER_COULD_NOT_EARN', ruleId, at)];
     const { earning } = each;
     const place: Place = [part, at];
-    const again = remake?.({ ...each, source, claim }, place);
+    const again = remake?.({ source, claim, ...each }, place);
     if (again) return [again];
     if (!earning) return [skips('SALE_EARNED_NOTHING', ruleId, at)];
     const entry = newEntry(source, claim, { ...each, earning, place }, currency);
     const rule = { ...each, earning, place };
-    const cause = { ...source, inOnePosting, rated: { source, claim, rule } };
+    const cause = { inOnePosting, rated: { source, claim, rule }, ...source };
     return [{ place, does: (book, shared) => accrue(book, cause, entry, shared) }];
   });
 }
@@ -86,22 +86,28 @@ export function newEntry(
   const { ruleId, pays } = rule;
   const window = pays.kind === 'brackets' ? windowOf(occurredAt, timeZone, pays.window) : null;
   return {
-    ...{
-      entryId: entryIdOf(saleId, ruleId, credited),
-      saleId,
-      planId: plan.planId,
-      planVersion: plan.version,
-      ruleId,
-      credited,
-      kind,
-      rounding: plan.rounding,
-    },
+    entryId: entryIdOf(saleId, ruleId, credited),
+    saleId,
+    planId: plan.planId,
+    planVersion: plan.version,
+    ruleId,
+    credited,
+    kind,
+    rounding: plan.rounding,
     place,
-    ...{ lines: lines.map(({ line }) => line), withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded },
+    lines: lines.map(({ line }) => line),
+    withoutDiscounts: ignoresDiscounts(plan.base),
+    earning,
+    refunded,
     windowId: pays.kind === 'brackets' ? windowIdOf(plan.planId, ruleId, pays, window ?? '', credited) : null,
     caps:
       kind === 'sale' ? capLimitsOf(plan.caps, { planId: plan.planId, occurredAt, timeZone, customer }, currency) : [],
-    ...{ made: null, kept: 0n, given: 0n, drawn: 0n, holds, held: 0n },
+    made: null,
+    kept: 0n,
+    given: 0n,
+    drawn: 0n,
+    holds,
+    held: 0n,
   };
 }
 

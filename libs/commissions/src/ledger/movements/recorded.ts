@@ -49,12 +49,24 @@ function entryOf(book: Book, data: Accrued, made: EntryMade, standing: EntryStan
   const isWindow = rated.kind === 'brackets';
   const windowId = isWindow ? windowIdOf(planId, ruleId, rated, rated.windowKey, credited) : null;
   return {
-    ...{ entryId, saleId, planId, planVersion, ruleId, credited, rounding, withoutDiscounts, windowId, holds },
+    entryId,
+    saleId,
+    planId,
+    planVersion,
+    ruleId,
+    credited,
+    rounding,
+    withoutDiscounts,
+    windowId,
+    holds,
     kind: source.kind === 'credit-note' ? 'credit-note' : 'sale',
     ...remadeIn(book, made, windowId === null || !isWindow ? null : scaleIn(book, windowId, rated)),
     made: source.kind === 'amendment' || source.kind === 'recredit' ? null : minorIn(book, data.amount),
     caps: limits.map(({ capId, windowKey, limit, shared }) => ({
-      ...{ key: capKey(planId, { capId, windowKey }), capId, windowKey, shared },
+      key: capKey(planId, { capId, windowKey }),
+      capId,
+      windowKey,
+      shared,
       limit: minorIn(book, limit),
     })),
     ...standingIn(book, standing),
@@ -86,7 +98,9 @@ function earningOf(book: Book, earned: EntryRemade['earned'], scale: BracketScal
 
 const standingIn = (book: Book, { refunded, drawn, kept, given }: EntryStanding) => ({
   refunded: { money: Fraction.of(refunded.money), units: Fraction.of(refunded.units) },
-  ...{ drawn: minorIn(book, drawn), kept: minorIn(book, kept), given: minorIn(book, given) },
+  drawn: minorIn(book, drawn),
+  kept: minorIn(book, kept),
+  given: minorIn(book, given),
 });
 
 /** What an entry has drawn in all, counted under each cap of its own ledger. */
@@ -131,7 +145,8 @@ export function withMoved(book: Book, of: string, move: Move): Book {
   if (!known || !window) return next;
   const after = {
     ...known,
-    ...{ volume: Fraction.of(window.volumeAfter), due: Fraction.of(window.after) },
+    volume: Fraction.of(window.volumeAfter),
+    due: Fraction.of(window.after),
     stands: known.stands + minorIn(book, amount),
   };
   return { ...next, windows: next.windows.set(known.windowId, after) };

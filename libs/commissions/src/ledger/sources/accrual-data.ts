@@ -27,17 +27,18 @@ export function accruedData({ book, posted, rated, entry, credit }: Accrual) {
   const all = total(lines.map(({ amount }) => Fraction.of(amount)));
   const paidOn = total(baseLines(lines, plan.base).map(({ net }) => net));
   return {
-    ...{ terms: credit.terms, ruleId: rule.rule.ruleId, baseCurrency: credit.baseCurrency },
-    ...{ base: base.toString(), excluded: all.minus(paidOn).toString() },
+    terms: credit.terms,
+    ruleId: rule.rule.ruleId,
+    baseCurrency: credit.baseCurrency,
+    base: base.toString(),
+    excluded: all.minus(paidOn).toString(),
     split: { weights, part: claim.part },
     rated: ratedOf(rated, entry, posted),
-    ...{
-      rounding: plan.rounding,
-      caps: capsTaken(book, entry, posted),
-      exchange: exchangeOf(conversion),
-      holds: entry.holds,
-      timeZone,
-    },
+    rounding: plan.rounding,
+    caps: capsTaken(book, entry, posted),
+    exchange: exchangeOf(conversion),
+    holds: entry.holds,
+    timeZone,
     made: madeOf(book, rated, entry),
     standing: standingOf(book, entry, posted.held),
     draws: drawsOf(book, posted.window),
@@ -63,9 +64,16 @@ function madeOf(book: Book, { claim, rule }: Accrual['rated'], entry: Entry): En
   const { level, onTop } = rule.rule;
   return {
     ...remadeOf(book, entry, rule.lines),
-    ...{ saleId: entry.saleId, credited: claim.credited, level, onTop, withoutDiscounts: entry.withoutDiscounts },
+    saleId: entry.saleId,
+    credited: claim.credited,
+    level,
+    onTop,
+    withoutDiscounts: entry.withoutDiscounts,
     limits: entry.caps.map(({ capId, windowKey, limit, shared }) => ({
-      ...{ capId, windowKey, limit: moneyOf(limit, book.currency).amount, shared },
+      capId,
+      windowKey,
+      limit: moneyOf(limit, book.currency).amount,
+      shared,
     })),
   };
 }

@@ -40,12 +40,10 @@ function accrued(state: OpenLedgerState, item: Item, settled: Settled, posted: P
   const credit = creditOf(item, posted);
   if (!credit || !posted.rated) return [];
   const line = lineOf({ state, item }, entry.entryId, posted);
-  const data = {
-    ...line,
-    source: item.source,
-    ...accruedData({ book: settled.book, posted, rated: posted.rated, entry, credit }),
-    payableIn: payableMonth(line.period, entry.holds, item.timeZone),
-  };
+  const { source } = item;
+  const follows = accruedData({ book: settled.book, posted, rated: posted.rated, entry, credit });
+  const payableIn = payableMonth(line.period, entry.holds, item.timeZone);
+  const data = Object.assign(line, { source }, follows, { payableIn });
   return [{ type: 'ledger.commission-accrued', data }];
 }
 
@@ -84,7 +82,9 @@ function moved(state: OpenLedgerState, item: Item, settled: Settled, posted: Pos
   const { book } = settled;
   const { entryId: of } = entry;
   const figures = {
-    ...{ of, source: item.source, standing: standingOf(book, entry, posted.held) },
+    of,
+    source: item.source,
+    standing: standingOf(book, entry, posted.held),
     window: posted.window ? movedOf(entry, posted.window) : null,
     draws: drawsOf(book, posted.window),
   };
@@ -92,7 +92,7 @@ function moved(state: OpenLedgerState, item: Item, settled: Settled, posted: Pos
     case 'refunded': {
       const line = lineOf({ state, item }, idOf(state, 'clawed-back', item, of), posted);
       const { reason, refund } = item;
-      return [{ type: 'ledger.commission-clawed-back', data: { ...line, ...figures, reason, refund } }];
+      return [{ type: 'ledger.commission-clawed-back', data: Object.assign(line, figures, { reason, refund }) }];
     }
     case 'refund-reversed': {
       const line = lineOf({ state, item }, idOf(state, 'restored', item, of), posted);

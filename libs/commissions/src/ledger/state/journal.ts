@@ -78,10 +78,26 @@ export function withUnlinked(book: Book, posting: Posting): Book {
   const amount = minorUnits(posting);
   const { entryId } = posting;
   return withNewEntry(book, {
-    ...{ entryId, saleId: entryId, planId: '', planVersion: 0, ruleId: '', credited: '', place: [0, 0] },
-    ...{ kind: amount < 0n ? 'credit-note' : 'sale', rounding: 'half-away', lines: [], withoutDiscounts: false },
-    ...{ earning: { kind: 'amount', amount, refundedBy: 'money' }, windowId: null, made: null },
-    ...{ refunded: { money: Fraction.zero, units: Fraction.zero }, kept: 0n, given: 0n, caps: [], drawn: 0n },
-    ...{ holds: [], held: 0n },
+    entryId,
+    saleId: entryId,
+    planId: '',
+    planVersion: 0,
+    ruleId: '',
+    credited: '',
+    place: [0, 0],
+    kind: amount < 0n ? 'credit-note' : 'sale',
+    rounding: 'half-away',
+    lines: [],
+    withoutDiscounts: false,
+    earning: { kind: 'amount', amount, refundedBy: 'money' },
+    windowId: null,
+    made: null,
+    refunded: { money: Fraction.zero, units: Fraction.zero },
+    kept: 0n,
+    given: 0n,
+    caps: [],
+    drawn: 0n,
+    holds: [],
+    held: 0n,
   });
 }

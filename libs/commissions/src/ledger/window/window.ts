@@ -7,17 +7,17 @@ import type { Book, BracketWindow } from '../entry/book.js';
 import { absorbedOf, type Entry, standsOf, windowShareOf, withinCaps } from '../entry/entry.js';
 
 export const emptyWindow = (windowId: string, rounding: Rounding): BracketWindow => ({
-  ...{
-    windowId,
-    rounding,
-    entryIds: List<string>(),
-    sources: null,
-    places: Map<string, number>(),
-    scales: [],
-    volume: Fraction.zero,
-    due: Fraction.zero,
-  },
-  ...{ stands: 0n, given: 0n, plain: true },
+  windowId,
+  rounding,
+  entryIds: List<string>(),
+  sources: null,
+  places: Map<string, number>(),
+  scales: [],
+  volume: Fraction.zero,
+  due: Fraction.zero,
+  stands: 0n,
+  given: 0n,
+  plain: true,
 });
 
 export function withScale(window: BracketWindow, scale: BracketScale): BracketWindow {

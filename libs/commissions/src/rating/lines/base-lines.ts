@@ -30,7 +30,10 @@ export const asBaseLines = (lines: readonly LineState[], withoutDiscounts: boole
   lines
     .filter(({ spread }) => !spread)
     .map((line) => ({
-      ...{ line: line.line, kind: line.kind, product: line.product, category: line.category },
+      line: line.line,
+      kind: line.kind,
+      product: line.product,
+      category: line.category,
       net: Fraction.of(withoutDiscounts ? line.amount : line.net),
       quantity: Fraction.of(line.quantity),
       refundedUnits: Fraction.of(line.refundedUnits),

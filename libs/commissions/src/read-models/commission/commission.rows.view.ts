@@ -1,5 +1,6 @@
 import { deterministicId, type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
 import type { CommissionRow } from './commission.row.view.js';
+import { postedBy } from './posted-by.js';
 import { windowOf } from './commission.true-ups.view.js';
 import type { CommissionKind } from './commission.types.js';
 import type {
@@ -18,8 +19,6 @@ import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 export type Stored = Omit<CommissionRow, 'amount' | 'left' | 'reason' | 'worth' | 'drawn' | 'shownHolds'>;
 export type Content = Omit<Stored, 'tenant'>;
 
-const UNMADE = { creditedPartnerId: null, level: null, onTop: null, lines: [], worthMinor: null, drawnMinor: null };
-
 interface Made extends Standing {
   readonly made: EntryMade | null;
   readonly caps: readonly unknown[];
@@ -28,8 +27,12 @@ interface Made extends Standing {
 const madeOf = ({ made, standing, caps }: Made, currency: string): Partial<Content> =>
   made
     ? {
-        ...{ creditedPartnerId: made.credited, level: made.level, onTop: made.onTop, lines: made.lines },
-        ...{ worthMinor: minorIn(standing?.worth, currency), drawnMinor: null },
+        creditedPartnerId: made.credited,
+        level: made.level,
+        onTop: made.onTop,
+        lines: made.lines,
+        worthMinor: minorIn(standing?.worth, currency),
+        drawnMinor: null,
         ...(caps.length > 0 ? { drawnMinor: minorIn(standing?.drawn, currency) } : {}),
       }
     : {};
@@ -57,61 +60,61 @@ export const rowOf = (
   const amountMinor = String(minorUnits(posting));
   const ledgerId = ledgerIdIn(event);
   return {
-    ...{
-      id,
-      ledgerId,
-      statementId: deterministicId('statement', ledgerId, period),
-      programId,
-      partnerId,
-      kind,
-      status: 'accrued' as const,
-    },
-    ...{ amountMinor, leftMinor: amountMinor, currency, occurredAt, recordedAt: event.recordedAt, period, lateFrom },
-    ...{ dueIn: period, payoutId: null, linkedTo: null, alsoUnder: null, reversed: false },
-    ...{ windowId: null, endsWith: null, term: null, words: null },
-    ...{
-      sourceStream: null,
-      sourceEventId: null,
-      saleId: null,
-      creditNoteId: null,
-      refundId: null,
-      planId: null,
-      planVersion: null,
-      ruleId: null,
-      tier: null,
-    },
-    ...{ base: null, excluded: null, baseCurrency: null, rounding: null, rated: null, split: null, exchange: null },
-    ...{
-      caps: [],
-      refund: null,
-      ...UNMADE,
-      ...held(more.holds ?? [], () => occurredAt),
-      holdReasons: null,
-      byHand: null,
-    },
-    ...{ postedBy: byHand(event), disputedIn: null },
+    id,
+    ledgerId,
+    statementId: deterministicId('statement', ledgerId, period),
+    programId,
+    partnerId,
+    kind,
+    status: 'accrued' as const,
+    amountMinor,
+    leftMinor: amountMinor,
+    currency,
+    occurredAt,
+    recordedAt: event.recordedAt,
+    period,
+    lateFrom,
+    dueIn: period,
+    payoutId: null,
+    linkedTo: null,
+    alsoUnder: null,
+    reversed: false,
+    windowId: null,
+    endsWith: null,
+    term: null,
+    words: null,
+    sourceStream: null,
+    sourceEventId: null,
+    saleId: null,
+    creditNoteId: null,
+    refundId: null,
+    planId: null,
+    planVersion: null,
+    ruleId: null,
+    tier: null,
+    base: null,
+    excluded: null,
+    baseCurrency: null,
+    rounding: null,
+    rated: null,
+    split: null,
+    exchange: null,
+    caps: [],
+    refund: null,
+    holdReasons: null,
+    byHand: null,
+    postedBy: postedBy(event),
+    disputedIn: null,
+    creditedPartnerId: null,
+    level: null,
+    onTop: null,
+    lines: [],
+    worthMinor: null,
+    drawnMinor: null,
+    ...held(more.holds ?? [], () => occurredAt),
     ...more,
   };
 };
-
-const PERSONS: readonly string[] = ['admin', 'manager'];
-
-/** What nobody but a person posts; a credit of a payout, and what a sale moved, follow from something else whoever told it. */
-const BY_HAND: readonly string[] = [
-  'ledger.commission-adjusted',
-  'ledger.commission-voided',
-  'ledger.commission-declined',
-  'ledger.clawback-reversed',
-  'ledger.payout-cost-assigned',
-] satisfies LedgerEvent['type'][];
-
-const CLAWED_BACK: LedgerEvent['type'] = 'ledger.commission-clawed-back';
-
-function byHand({ type, data, metadata: { actor } }: Recorded<DomainEvent>): string | null {
-  if (!PERSONS.includes(actor.role)) return null;
-  const isByHand = BY_HAND.includes(type) || (type === CLAWED_BACK && (data as { source?: unknown }).source === null);
-  return isByHand ? actor.subject : null;
-}
 
 /** A hold ends with the month that decides on its entry, and with the entry. */
 export const NO_HOLD = { holdKinds: [], heldSince: null } satisfies Partial<Content>;
@@ -165,23 +168,23 @@ export const accruedRow = (event: Recorded<EventOf<LedgerEvent, 'ledger.commissi
   } = event.data;
   const { planId, planVersion, tier } = terms;
   return rowOf(event, event.data, 'accrued', {
+    planId,
+    planVersion,
+    tier,
+    ruleId,
+    base,
+    excluded,
+    baseCurrency,
+    rounding,
+    rated,
+    split,
+    caps,
+    exchange,
+    holds,
     ...sourced(source),
-    ...{
-      planId,
-      planVersion,
-      tier,
-      ruleId,
-      base,
-      excluded,
-      baseCurrency,
-      rounding,
-      rated,
-      split,
-      caps,
-      exchange,
-      holds,
-    },
-    ...{ status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn, ...madeOf(event.data, event.data.currency) },
+    status: holds.length > 0 ? 'held' : 'accrued',
+    dueIn: payableIn,
+    ...madeOf(event.data, event.data.currency),
     windowId: windowOf(ledgerIdIn(event), event.data),
   });
 };

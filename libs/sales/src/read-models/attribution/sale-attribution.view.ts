@@ -101,8 +101,18 @@ const decision = (
 ) => {
   const { decidedBy, model, policyVersion, shares, unusable, unlisted = 0, omitted, journeyId } = attribution;
   return {
-    ...{ id, programId, decidedBy, model, policyVersion, shares, unusable, unlisted, omitted, journeyId },
-    ...{ judged: Number(revision), judgedAt: recordedAt },
+    id,
+    programId,
+    decidedBy,
+    model,
+    policyVersion,
+    shares,
+    unusable,
+    unlisted,
+    omitted,
+    journeyId,
+    judged: Number(revision),
+    judgedAt: recordedAt,
   };
 };
 

@@ -104,16 +104,29 @@ export class SaleCreditingRow implements ViewRow {
 type Event<Type extends SaleEvent['type']> = Recorded<EventOf<SaleEvent, Type>>;
 
 const happened = ({ id, revision, recordedAt, metadata: { actor } }: Recorded<SaleEvent>) => ({
-  ...{ id, revision: Number(revision), recordedAt, actor: actor.subject, role: actor.role as ActorRole },
+  id,
+  revision: Number(revision),
+  recordedAt,
+  actor: actor.subject,
+  role: actor.role as ActorRole,
 });
 
 function recorded(event: Event<'sale.recorded'>): Omit<SaleCreditingRow, 'tenant'> {
   const { saleId, occurredAt, currency, amount: stands, credits, crediting, attribution } = event.data;
   return {
-    ...{ ...happened(event), saleId, occurredAt, currency, stands, cause: 'recorded', reason: null, reasonOf: null },
+    saleId,
+    occurredAt,
+    currency,
+    stands,
+    cause: 'recorded',
+    reason: null,
+    reasonOf: null,
+    ...happened(event),
     decidedBy: crediting === 'by-policy' ? (attribution?.decidedBy ?? 'nobody') : crediting,
-    ...{ model: attribution?.model ?? null, policyVersion: attribution?.policyVersion ?? null },
-    ...{ before: [], after: withoutNamed(credits) },
+    model: attribution?.model ?? null,
+    policyVersion: attribution?.policyVersion ?? null,
+    before: [],
+    after: withoutNamed(credits),
   };
 }
 
@@ -121,11 +134,19 @@ function recredited(event: Event<'sale.recredited'>): Omit<SaleCreditingRow, 'te
   const { saleId, occurredAt, currency, charged, refunded, before, after, attribution, reason } = event.data;
   const byHand = event.metadata.actor.role === 'policy' ? 'deal' : 'person';
   return {
-    ...{ ...happened(event), saleId, occurredAt, currency, reason, reasonOf: event.data.partnerId || null },
+    ...happened(event),
+    saleId,
+    occurredAt,
+    currency,
+    reason,
+    reasonOf: event.data.partnerId || null,
     stands: Decimal.of(charged).minus(Decimal.of(refunded)).toString(),
-    ...{ cause: attribution ? 'policy' : byHand, decidedBy: attribution?.decidedBy ?? 'explicit' },
-    ...{ model: attribution?.model ?? null, policyVersion: attribution?.policyVersion ?? null },
-    ...{ before: withoutNamed(before), after: withoutNamed(after) },
+    cause: attribution ? 'policy' : byHand,
+    decidedBy: attribution?.decidedBy ?? 'explicit',
+    model: attribution?.model ?? null,
+    policyVersion: attribution?.policyVersion ?? null,
+    before: withoutNamed(before),
+    after: withoutNamed(after),
   };
 }
 
