@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { casesFolder, play, readCases } from '../support/cases.js';
+import { OF_MONEY } from '../support/cases.money.js';
 import { TODAY } from '../support/cases.today.js';
 import { WRITTEN } from '../support/cases.written.js';
 import { sharedTestService } from '../support/shared-service.js';
@@ -19,7 +20,7 @@ describe('what was reported of other products comes out right', () => {
   }, PATIENCE);
   afterAll(() => service?.stop(), PATIENCE);
 
-  it.each([...played, ...Object.entries(WRITTEN)])(
+  it.each([...played, ...Object.entries(WRITTEN), ...Object.entries(OF_MONEY)])(
     '%s',
     async (name, of) => {
       expect(await play(service, name, of)).toEqual(of.expected);

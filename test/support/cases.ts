@@ -139,13 +139,13 @@ class Player {
       { programId: this.programId, after: this.position },
     );
     if (errors) throw new Error(JSON.stringify(errors));
-    const cents = (data.commissions.nodes as { amount: { amount: string } }[]).reduce(
-      (sum, { amount: { amount } }) => sum + Math.round(Number(amount) * 100),
+    const thousandths = (data.commissions.nodes as { amount: { amount: string } }[]).reduce(
+      (sum, { amount: { amount } }) => sum + Math.round(Number(amount) * 1000),
       0,
     );
     const sales = data.sales.nodes as { externalId: string; amount: string; occurredAt: string }[];
     return {
-      commission: (cents / 100).toFixed(2),
+      commission: (thousandths / 1000).toFixed(2),
       sales: Object.fromEntries(sales.map(({ externalId, amount, occurredAt }) => [externalId, [amount, occurredAt]])),
     };
   }

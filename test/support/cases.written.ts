@@ -1,13 +1,13 @@
 import type { Case } from './cases.js';
 
-type Step = NonNullable<Case['steps']>[number];
+export type Step = NonNullable<Case['steps']>[number];
 
-const share = (rate: string, more: object = {}) => ({
+export const share = (rate: string, more: object = {}) => ({
   ...{ ruleId: `s${rate}`, name: rate, pays: { kind: 'SHARE', rate } },
   ...more,
 });
 
-const sale = (externalId: string, occurredAt: string, unitPrice: string, more: object = {}): Step => [
+export const sale = (externalId: string, occurredAt: string, unitPrice: string, more: object = {}): Step => [
   'recordSale',
   {
     ...{ externalId, occurredAt, currency: 'USD', credits: [{ partnerExternalId: 'A' }] },
