@@ -96,7 +96,7 @@ export type Payout = Message<"concord.feed.v1.Payout"> & {
   settledOn?: string | undefined;
 
   /**
-   * What it pays, by kind; absent in what was planned before this was recorded. `commissions(payoutId:)` in GraphQL lists them.
+   * What it pays, by kind; absent in what was planned before this was recorded. `commissions(filter: { payoutId })` in GraphQL lists them.
    *
    * @generated from field: repeated concord.feed.v1.PaidEntries entries = 14;
    */
@@ -181,7 +181,7 @@ export type PayoutJson = {
   settledOn?: string;
 
   /**
-   * What it pays, by kind; absent in what was planned before this was recorded. `commissions(payoutId:)` in GraphQL lists them.
+   * What it pays, by kind; absent in what was planned before this was recorded. `commissions(filter: { payoutId })` in GraphQL lists them.
    *
    * @generated from field: repeated concord.feed.v1.PaidEntries entries = 14;
    */
