@@ -1,7 +1,7 @@
 export * from './plan/plan.js';
 export * from './program/program.events.js';
 export * from './program/program.state.js';
-export { type ZoneSince, zonesOf } from './program/program.zones.js';
+export { beginOf, type ZoneSince, zonesOf } from './program/program.zones.js';
 export { ChangeTimeZone, CreateProgram, planIdOf, PublishPlan } from './program/program.js';
 export {
   SetAttributionPolicy,

@@ -6,7 +6,7 @@ import { Field, ObjectType } from '@nestjs/graphql';
 export abstract class Explained {
   @Field({
     description:
-      'A query that lists the rows which it has added up, page by page: of its partner, activity and country where it is of one, within what was asked.',
+      'A query that lists the rows which it has added up, page by page. Where it is a part that no list knows, such as clicks of a month or what a model gives to one partner: the rows that it is a part of.',
   })
   explain: string;
 }

@@ -70,6 +70,16 @@ export const Whether = (description: string): PropertyDecorator =>
 export const Matching = (filter: () => Type, description: string): PropertyDecorator =>
   applyDecorators(Field(filter, { nullable: true, description }), IsOptional(), Instantiate(filter), ValidateNested());
 
+/** Several filters inside a filter, which all hold. */
+export const AllMatching = (filter: () => Type, most: number, description: string): PropertyDecorator =>
+  applyDecorators(
+    Field(() => [filter()], { nullable: true, description }),
+    IsOptional(),
+    ArrayMaxSize(most),
+    Instantiate(filter),
+    ValidateNested({ each: true }),
+  );
+
 export const Instants = (description: string): PropertyDecorator =>
   applyDecorators(
     Matching(() => InstantRange, description),

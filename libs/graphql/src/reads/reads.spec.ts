@@ -23,6 +23,7 @@ class NoteRow {
   @Column('timestamptz', { name: 'written_at' }) writtenAt: string;
   @Column('numeric', { nullable: true }) cost: string | null;
   @Column('text', { array: true }) tags: readonly string[];
+  @Column('jsonb') said: readonly { readonly key?: string; readonly value?: string | null }[];
 
   get loud(): string {
     return this.title.toUpperCase();
@@ -64,7 +65,8 @@ beforeAll(async () => {
   await client.connect();
   await client.query(`
     CREATE TABLE notes (tenant text, id uuid, partner_id uuid NOT NULL, title text NOT NULL, written_at timestamptz NOT NULL,
-      cost numeric, tags text[] NOT NULL DEFAULT '{}', PRIMARY KEY (tenant, id));
+      cost numeric, tags text[] NOT NULL DEFAULT '{}',
+      said jsonb NOT NULL DEFAULT '[{"key": "a", "value": null}]', PRIMARY KEY (tenant, id));
     ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE notes FORCE ROW LEVEL SECURITY;
     CREATE POLICY of_tenant ON notes FOR SELECT USING (tenant = current_setting('concord.tenant', true));
     CREATE POLICY fill ON notes FOR INSERT WITH CHECK (true);
@@ -210,6 +212,23 @@ describe('a page', () => {
       await page({ [HAVING]: [{ ...having(NoteRow, { by: 'id', where: { title: 'acme n3' } }), none: true }] }),
     ).toEqual(['acme n1', 'acme n5']);
     expect(await page({ tags: { hasAny: ['a, b', 'none'] } })).toEqual(['acme n1']);
+    expect(await page({ title: { otherThan: 'acme n3' } })).toEqual(['acme n1', 'acme n5']);
+    expect(await page({ cost: { otherThan: '1' } })).toHaveLength(3);
+  });
+
+  it('asks of JSON what it contains, and of rows of another view more than one thing in common', async () => {
+    const reads = readsAs('reader');
+    const page = async (where: Where<NoteRow>) =>
+      titles(await reads.page(NoteRow, caller(), { first: 9 }, { where, order: { by: 'writtenAt' } }));
+    expect(await page({ said: { contains: [{ key: 'a', value: null }] } })).toHaveLength(7);
+    expect(await page({ said: { contains: [{ key: 'b' }] } })).toEqual([]);
+    expect(await page({ said: { lacks: [{ key: 'b' }] } })).toHaveLength(7);
+    expect(await page({ said: { lacks: [{}] } })).toEqual([]);
+    const same = (...more: { by: keyof NoteRow; of: string; isUntil?: boolean }[]) =>
+      page({ [HAVING]: [having(NoteRow, { by: 'tenant', of: 'tenant', same: more, where: { title: 'acme n5' } })] });
+    expect(await same()).toHaveLength(7);
+    expect(await same({ by: 'partnerId', of: 'partnerId' })).toEqual(['acme n1', 'acme n3', 'acme n5']);
+    expect(await same({ by: 'writtenAt', of: 'writtenAt', isUntil: true })).toEqual(['acme n5', 'acme n6']);
   });
 
   it('compares amounts in minor units with what each row’s currency calls them', async () => {

@@ -66,11 +66,15 @@ class Translation {
     return `(${['FALSE', ...texts].join(' OR ')})`;
   }
 
-  private there({ row, by, of = 'id', where, none = false }: HavingRow): string {
+  private there({ row, by, of = 'id', same = [], where, none = false }: HavingRow): string {
     const shape = shapeOf(row);
     const alias = `${this.of}h`;
     const matching = conditions({ shape, tenant: this.tenant, where: where as Where<object> }, this.parameters, alias);
-    const rows = `SELECT 1 FROM ${shape.table} ${alias} WHERE ${matching} AND ${alias}.${shape.column(by).column} = ${this.column(of)}`;
+    const joins = [{ by, of }, ...same].map(
+      (one) =>
+        `${alias}.${shape.column(one.by).column} ${'isUntil' in one && one.isUntil ? '<=' : '='} ${this.column(one.of)}`,
+    );
+    const rows = `SELECT 1 FROM ${shape.table} ${alias} WHERE ${[matching, ...joins].join(' AND ')}`;
     return `${none ? 'NOT ' : ''}EXISTS (${rows})`;
   }
 
@@ -81,6 +85,9 @@ class Translation {
     if (typeof condition !== 'object') return `${column} = ${this.parameters.take(condition)}`;
     if ('has' in condition) return `${this.parameters.take(condition.has)} = ANY(${column})`;
     if ('hasAny' in condition) return `${column} && ${this.parameters.take(condition.hasAny)}`;
+    if ('contains' in condition) return `${column} @> ${this.json(condition.contains)}`;
+    if ('lacks' in condition) return `(${column} @> ${this.json(condition.lacks)}) IS NOT TRUE`;
+    if ('otherThan' in condition) return `${column} IS DISTINCT FROM ${this.parameters.take(condition.otherThan)}`;
     if ('present' in condition) return `${column} IS ${condition.present === true ? 'NOT NULL' : 'NULL'}`;
     if ('minor' in condition) return this.minor(column, condition as MinorBounds);
     const { from, to, atLeast, atMost } = condition as Range<unknown> & Bounds<unknown>;
@@ -109,6 +116,10 @@ class Translation {
 
   private bound(column: string, sign: string, value: unknown): string | undefined {
     return value === undefined || value === null ? undefined : `${column} ${sign} ${this.parameters.take(value)}`;
+  }
+
+  private json(value: unknown): string {
+    return `${this.parameters.take(JSON.stringify(value))}::jsonb`;
   }
 
   private column(property: string): string {

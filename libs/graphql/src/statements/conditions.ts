@@ -24,6 +24,14 @@ export interface MinorBounds {
 /** Of a property that is a list: it holds this value, or any of these. */
 type Has<Element> = { readonly has: Element } | { readonly hasAny: readonly Element[] };
 
+/** Of a property that is JSON: it contains this, or it does not. */
+type Contains = { readonly contains: unknown } | { readonly lacks: unknown };
+
+/** Of a property that may be null: it is another, or null. */
+interface OtherThan<T> {
+  readonly otherThan: T;
+}
+
 /** Of a property that may be null. */
 interface Presence {
   readonly present: boolean;
@@ -36,7 +44,9 @@ type Condition<T> =
   | Bounds<T>
   | MinorBounds
   | Presence
+  | OtherThan<T>
   | (T extends readonly (infer Element)[] ? Has<Element> : never)
+  | (T extends object ? Contains : never)
   | null
   | undefined;
 
@@ -47,6 +57,14 @@ export const ALL_OF: unique symbol = Symbol('all');
 /** Under this key a `where` lists rows of other views that must be there, or must not. */
 export const HAVING: unique symbol = Symbol('having');
 
+/** What the other view's row has in common with this one. */
+interface Same<By extends string = string> {
+  readonly by: By;
+  readonly of: string;
+  /** The other's is not later, where it need not be the same. */
+  readonly isUntil?: boolean;
+}
+
 /** Rows of another view: at least one whose `by` is the row's `of` and which matches. */
 export interface HavingRow {
   readonly row: Type<object>;
@@ -54,6 +72,8 @@ export interface HavingRow {
   readonly by: string;
   /** The property of this row; its id unless given. */
   readonly of?: string;
+  /** What else the two have in common. */
+  readonly same?: readonly Same[];
   readonly where: object;
   /** There must be none. */
   readonly none?: boolean;
@@ -61,6 +81,7 @@ export interface HavingRow {
 
 interface Others<Row extends object> extends Pick<HavingRow, 'of' | 'none'> {
   readonly by: keyof Row & string;
+  readonly same?: readonly Same<keyof Row & string>[];
   readonly where: Where<Row>;
 }
 
@@ -94,6 +115,6 @@ export const isAdHoc = (where: object): boolean =>
 export const keyOf = (where: object | undefined): unknown => {
   if (!where) return null;
   const { [ANY_OF]: any, [ALL_OF]: all, [HAVING]: having, [OWN]: own } = where as AnyWhere;
-  const others = having?.map((one) => one && [one.row.name, one.by, one.of, one.none, keyOf(one.where)]);
+  const others = having?.map((one) => one && [one.row.name, one.by, one.of, one.same, one.none, keyOf(one.where)]);
   return [where, any?.map(keyOf), all?.map(keyOf), others, own?.field];
 };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { periodOf } from '#libs/kernel';
+import { dayOf, daysAfter, periodOf } from '#libs/kernel';
 import { after, context, created, program, programId } from '../../test/program.fixtures.js';
 import { ChangeTimeZone, programDecider } from './program.js';
 import { periodAt, periodBoundsOf, zoneOf } from './program.state.js';
+import { beginOf, zonesOf } from './program.zones.js';
 
 const refused = (code: string, field: string) => expect.objectContaining({ refused: code, field });
 
@@ -50,6 +51,20 @@ describe('changing the time zone', () => {
       'Europe/London',
       zone,
     ]);
+  });
+
+  it.each(['Asia/Tokyo', 'America/Los_Angeles'])('to %s begins its days as its zones follow one another', (zone) => {
+    const state = after(change(zone, '2011-02'));
+    const zones = zonesOf(state).toReversed();
+    for (let hour = 0; hour < 72; hour += 1) {
+      const moment = new Date(Date.parse('2011-01-31T00:00:00Z') + hour * 3_600_000).toISOString();
+      const day = dayOf(moment, zones.find(({ since }) => since <= moment)?.zone ?? '');
+      expect([moment, beginOf(state, day) <= moment, moment < beginOf(state, daysAfter(day, 1))]).toEqual([
+        moment,
+        true,
+        true,
+      ]);
+    }
   });
 
   it('keeps every moment within the bounds of its period, however often it happens', () => {

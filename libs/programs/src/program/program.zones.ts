@@ -1,4 +1,4 @@
-import { type Instant, periodBounds } from '#libs/kernel';
+import { type Day, daysAfter, firstMomentOf, type Instant, periodBounds } from '#libs/kernel';
 import { type Program, zoneOf } from './program.state.js';
 
 /** A zone, and since when it is the program's. */
@@ -18,4 +18,10 @@ export function zonesOf(program: Program): ZoneSince[] {
     zones.push({ since, zone });
   }
   return zones;
+}
+
+/** When a day of the program begins, by its zones: of the first day of a new zone, as the zone before it has it. */
+export function beginOf(program: Program, day: Day): Instant {
+  const zone = zoneOf(program, daysAfter(day, -1).slice(0, 7));
+  return firstMomentOf(day, zone) ?? `${day}T00:00:00.000Z`;
 }

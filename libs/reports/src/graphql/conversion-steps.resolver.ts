@@ -31,6 +31,9 @@ export class ConversionStepsResolver {
     const values = [caller.tenant, args.programId, begins, ends, args.asKnownAt ?? null, leftOutAt(program, ends)];
     const report = { views: STEPS_VIEWS, args, adHoc: true };
     const [found] = await this.reads.sql<StepsRow>(caller, report, CONVERSION_STEPS, values);
-    return { ...stepsOf(found!), explain: queryOf(leadsOf(args.programId, range)) };
+    return {
+      ...stepsOf(found!),
+      explain: queryOf(leadsOf(args.programId, range, args.asKnownAt ? '' : ', isMerged: false')),
+    };
   }
 }

@@ -4,16 +4,17 @@ import type { ReportRange } from '../read-models/figures/report-range.js';
 import type { GoalProgress } from '../read-models/goals/goal.types.js';
 import type { ReportArgs } from '../read-models/figures/report.types.js';
 
-/** Movements of revenue, without what partners are paid on for help in deals and sales of types that are left out. */
+/** Movements of revenue, `more`: of which else, without what partners are paid on for help in deals and sales of types that are left out. */
 export const movementsOf = (
   { programId, from, to, asKnownAt }: Pick<ReportArgs, 'programId' | 'from' | 'to' | 'asKnownAt'>,
   leftOut: readonly string[],
+  more = '',
 ): string =>
   listingOf(
     'revenueFacts',
     programId,
     [
-      `filter: { day: { from: "${from}", to: "${to}" }, isInfluence: false }`,
+      `filter: { day: { from: "${from}", to: "${to}" }, isInfluence: false${more} }`,
       ...(asKnownAt ? [`asKnownAt: "${asKnownAt}"`] : []),
       ...(leftOut.length > 0 ? [`withoutSaleTypes: ${JSON.stringify(leftOut)}`] : []),
     ],
@@ -48,6 +49,9 @@ export const broughtBy = (programId: string, activityId: string): string =>
     'id submittedAt sales(first: 5) { nodes { id occurredAt } } deals(first: 5) { nodes { dealId } }',
   );
 
+/** What nobody counts as a lead, and whom another lead goes on for, are not among them. */
+const COUNTED = 'isMerged: false, notDisqualifiedFor: [DUPLICATE, FRAUD]';
+
 /** The rows among which a goal counts. */
 export function goalRowsOf({ programId, metric, from, to, range, leftOut }: GoalProgress): string {
   const { begins, ends } = range;
@@ -57,9 +61,9 @@ export function goalRowsOf({ programId, metric, from, to, range, leftOut }: Goal
     queryOf(listingOf('deals', programId, [`filter: { ${filter} }`], 'id state partnerId decidedAt closedAt'));
   switch (metric) {
     case 'partner-leads':
-      return queryOf(leadsOf(programId, range, ', isMerged: false, hasPartner: true'));
+      return queryOf(leadsOf(programId, range, `, ${COUNTED}, hasPartner: true`));
     case 'co-marketing-leads':
-      return queryOf(leadsOf(programId, range, ', isMerged: false, hasActivity: true'));
+      return queryOf(leadsOf(programId, range, `, ${COUNTED}, hasActivity: true`));
     case 'new-partners':
       return queryOf(listingOf('partners', programId, [`filter: { activeSince: ${within} }`], 'id activeSince'));
     case 'approved-registrations':

@@ -88,8 +88,8 @@ export class PartnerRankingResolver {
       })),
       unconverted: unconvertedOf([...nets, ...netsBefore]),
       explain: queryOf(
-        movementsOf({ ...range, from: isTop ? range.from : before.from }, leftOut),
-        leadsOf(args.programId, moments),
+        movementsOf({ ...range, from: isTop ? range.from : before.from }, leftOut, ', isCredited: true'),
+        leadsOf(args.programId, moments, ', hasPartner: true'),
       ),
     };
   }

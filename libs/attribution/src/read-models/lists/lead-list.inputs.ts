@@ -1,10 +1,13 @@
 import { own, type Principal } from '#libs/access';
 import {
   allOf,
+  ANY_OF,
   AnyCountry,
   AnyIdOf,
   AnyOf,
   graphqlEnum,
+  HAVING,
+  having,
   Instants,
   type InstantRange,
   listing,
@@ -21,7 +24,23 @@ import { ofPartners, PartnerFilter } from '#libs/partners';
 import { ArgsType, InputType } from '@nestjs/graphql';
 import { DisqualifyReasonEnum, LeadStatusEnum } from '../attribution-enums.types.js';
 import type { LeadRow } from '../lead/lead.row.view.js';
+import { TouchRow } from '../touch.view.js';
 import type { DisqualifyReason, LeadStatus } from '../../vocabulary/lead.types.js';
+
+@InputType({ description: 'Which touches led to a lead: of its partner, when it was submitted or before.' })
+class LeadTouchFilter {
+  @Whether('Whether a link was followed.')
+  hasLink?: boolean;
+
+  @AnyIdOf('link', 'One of these links was followed.')
+  linkId?: string[];
+
+  @Whether('Whether a code was used.')
+  hasCode?: boolean;
+
+  @AnyIdOf('code', 'One of these codes was used.')
+  codeId?: string[];
+}
 
 @InputType({ description: 'Which leads.' })
 class LeadFilter {
@@ -31,8 +50,14 @@ class LeadFilter {
   @AnyOf(DisqualifyReasonEnum, 'Disqualified for one of these reasons.')
   disqualifyReason?: DisqualifyReason[];
 
+  @AnyOf(DisqualifyReasonEnum, 'Not standing as disqualified for any of these reasons.')
+  notDisqualifiedFor?: DisqualifyReason[];
+
   @AnyCountry('In one of these countries: ISO 3166-1 alpha-2 codes, such as `GB`.')
   country?: string[];
+
+  @Whether('Whether their country is known.')
+  hasCountry?: boolean;
 
   @Instants('Submitted then, business time.')
   submittedAt?: InstantRange;
@@ -57,6 +82,12 @@ class LeadFilter {
 
   @Matching(() => PartnerFilter, 'Brought by such a partner.')
   partner?: PartnerFilter;
+
+  @Matching(
+    () => LeadTouchFilter,
+    'To which such a touch has led, one that nobody has flagged; without those that another lead goes on for.',
+  )
+  touch?: LeadTouchFilter;
 }
 
 const leadWhere = (filter: LeadFilter | undefined): Where<LeadRow> | undefined =>
@@ -74,8 +105,34 @@ const leadWhere = (filter: LeadFilter | undefined): Where<LeadRow> | undefined =
     },
     filter.hasPartner === undefined ? undefined : { partnerId: present(filter.hasPartner) },
     filter.hasActivity === undefined ? undefined : { activityId: present(filter.hasActivity) },
+    filter.hasCountry === undefined ? undefined : { country: present(filter.hasCountry) },
     filter.partner && ofPartners<LeadRow>(filter.partner),
+    ...(filter.notDisqualifiedFor ?? []).map(notDisqualifiedFor),
+    filter.touch && ledBy(filter.touch),
   );
+
+const notDisqualifiedFor = (reason: DisqualifyReason): Where<LeadRow> => ({
+  [ANY_OF]: [{ status: { otherThan: 'disqualified' } }, { disqualified: { otherThan: reason } }],
+});
+
+/** As figures of links and codes count leads. */
+const ledBy = ({ hasLink, linkId, hasCode, codeId }: LeadTouchFilter): Where<LeadRow> => ({
+  mergedInto: null,
+  [HAVING]: [
+    having(TouchRow, {
+      ...{ by: 'journeyId', of: 'journeyId' },
+      same: [
+        { by: 'programId', of: 'programId' },
+        { by: 'partnerId', of: 'partnerId' },
+        { by: 'at', of: 'submittedAt', isUntil: true },
+      ],
+      where: {
+        isFlagged: false,
+        ...allOf<TouchRow>({ linkId, codeId }, { linkId: present(hasLink), codeId: present(hasCode) }),
+      },
+    }),
+  ],
+});
 
 type LeadOrder = 'newest' | 'oldest';
 

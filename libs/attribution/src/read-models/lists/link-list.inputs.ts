@@ -1,6 +1,7 @@
 import { own, type Principal } from '#libs/access';
 import {
   allOf,
+  AnyIdOf,
   graphqlEnum,
   Instants,
   type InstantRange,
@@ -20,6 +21,9 @@ import type { LinkRow } from '../link.view.js';
 
 @InputType({ description: 'Which links.' })
 class LinkFilter {
+  @AnyIdOf('link', 'These.')
+  id?: string[];
+
   @Whether('Whether they were disabled.')
   isDisabled?: boolean;
 
@@ -33,7 +37,7 @@ class LinkFilter {
 const linkWhere = (filter: LinkFilter | undefined): Where<LinkRow> | undefined =>
   filter &&
   allOf<LinkRow>(
-    { disabledAt: present(filter.isDisabled), createdAt: filter.createdAt },
+    { id: filter.id, disabledAt: present(filter.isDisabled), createdAt: filter.createdAt },
     filter.partner && ofPartners<LinkRow>(filter.partner),
   );
 

@@ -16,6 +16,7 @@ import {
   type Order,
   type RowList,
   Whether,
+  type Where,
   listingOfProgram,
 } from '#libs/graphql';
 import type { Instant } from '#libs/kernel';
@@ -60,6 +61,9 @@ class RevenueFactFilter {
 
   @Whether('Whether it is what partners are paid on for help in a deal; false: what is revenue.')
   isInfluence?: boolean;
+
+  @Whether('Whether it is any partner’s.')
+  isCredited?: boolean;
 }
 
 @InputType({ description: 'Which movements of costs.' })
@@ -128,6 +132,9 @@ const notOf = (saleType: readonly string[]) =>
     having(RevenueFactRow, { by, of: by, where: { saleType, kind: ['sale', 'credit-note'] }, none: true }),
   );
 
+const isCredited = (is: boolean | undefined): Where<RevenueFactRow> | undefined =>
+  is === undefined ? undefined : { credits: is ? { contains: [{}] } : { lacks: [{}] } };
+
 export const revenueFactList = ({
   programId,
   filter,
@@ -143,6 +150,7 @@ export const revenueFactList = ({
         ...{ kind: filter.kind, saleId: filter.saleId, isInfluence: filter.isInfluence },
         ...{ day: inclusive(filter.day), occurredAt: filter.occurredAt },
       },
+      isCredited(filter?.isCredited),
     ),
   },
   order: FACT_ORDERS[orderBy],

@@ -3,7 +3,7 @@ import { decayedBy } from '#libs/attribution';
 import { STATE_READER, type StateReader } from '#libs/eventing';
 import { notTooMany, Reads } from '#libs/graphql';
 import { Decimal, Fraction } from '#libs/kernel';
-import { type AttributionModel, type AttributionPolicy, programAggregate, zonesOf } from '#libs/programs';
+import { type AttributionModel, type AttributionPolicy, type Program, programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { attributionExplained } from './explained.js';
@@ -47,7 +47,7 @@ export class AttributionFiguresResolver {
     const values = [caller.tenant, programId, ...zoneValues(zonesOf(state)), policies, soldFrom, soldTo, metadataKeys];
     const text = attributionStatement(model, by, first);
     const rows = await this.reads.sql<Found>(caller, { views: VIEWS, args, adHoc: true }, text, values);
-    return notTooMany(rows).map((row) => figureOf(row, { args, words }));
+    return notTooMany(rows).map((row) => figureOf(row, { args, words, program: state }));
   }
 }
 
@@ -64,9 +64,10 @@ function weightsOf({ version, position, halfLifeDays, windowDays }: AttributionP
 interface Grouped {
   readonly args: AttributionFiguresArgs;
   readonly words: readonly (string | null)[];
+  readonly program: Program;
 }
 
-function figureOf(row: Found, { args, words }: Grouped): AttributionFigure {
+function figureOf(row: Found, { args, words, program }: Grouped): AttributionFigure {
   const { programId, model, groupBy, soldFrom: from = null, soldTo: to = null } = args;
   const { keys, currency, sums, conversions, revenue, weights } = row;
   const byWeights = Decimal.of(row.byWeights);
@@ -79,7 +80,10 @@ function figureOf(row: Found, { args, words }: Grouped): AttributionFigure {
     ...shown(dimension, keys[at] ?? null),
   }));
   return {
-    ...{ currency, group, explain: attributionExplained({ programId, group, from, to }) },
+    ...{ currency, group },
+    get explain() {
+      return attributionExplained({ ...{ programId, program, group, currency, from, to } });
+    },
     conversions: {
       ...{ exact: isExact ? inLowestTerms(total(1)) : null, decimal: conversions },
       basisPoints: Number(weights),

@@ -2,7 +2,7 @@ import { Caller, own, OWN, type Principal, READERS_AND_PARTNER, Roles } from '#l
 import { STATE_READER, type StateReader } from '#libs/eventing';
 import { notTooMany, Reads } from '#libs/graphql';
 import { exactMoney } from '#libs/kernel';
-import { programAggregate, zonesOf } from '#libs/programs';
+import { type Program, programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { conversionFiguresText, type ConversionsFound } from '../../read-models/figures/conversion-figures.queries.js';
@@ -34,23 +34,25 @@ export class ConversionFiguresResolver {
     const { programId, groupBy: by, metadataKeys, soldFrom = null, soldTo = null } = args;
     const words = wordsOf(by, metadataKeys);
     const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
-    const zones = state.status === 'absent' ? [] : zonesOf(state);
+    if (state.status === 'absent') return [];
+    const zones = zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
     const values = [caller.tenant, programId, ...zoneValues(zones), metadataKeys, mine, soldFrom, soldTo];
     const views = ['sales', 'credit_notes', 'sale_attributions', 'customer_conversions'];
     const text = conversionFiguresText(args, mine !== null);
     const rows = await this.reads.sql<ConversionsFound>(caller, { views, args, adHoc: true }, text, values);
-    return notTooMany(rows).map((row) => figureOf(row, { args, words, isPartner: mine !== null }));
+    return notTooMany(rows).map((row) => figureOf(row, { args, words, program: state, isPartner: mine !== null }));
   }
 }
 
 interface Asked {
   readonly args: ConversionFiguresArgs;
   readonly words: readonly (string | null)[];
+  readonly program: Program;
   readonly isPartner: boolean;
 }
 
-function figureOf(row: ConversionsFound, { args, words, isPartner }: Asked): ConversionFigure {
+function figureOf(row: ConversionsFound, { args, words, program, isPartner }: Asked): ConversionFigure {
   const { keys, currency, conversions, creditNotes, newCustomers } = row;
   const money = (amount: string) => exactMoney(amount, currency);
   const { programId, groupBy, soldFrom: from = null, soldTo: to = null } = args;
@@ -62,7 +64,10 @@ function figureOf(row: ConversionsFound, { args, words, isPartner }: Asked): Con
   return {
     ...{ currency, conversions, creditNotes, newCustomers: isPartner ? null : newCustomers },
     ...{ gross: money(row.gross), refunded: money(row.refunded), net: money(row.net) },
-    ...{ group, explain: conversionsExplained({ programId, group, from, to }) },
+    group,
+    get explain() {
+      return conversionsExplained({ ...{ programId, program, group, currency, from, to } });
+    },
   };
 }
 

@@ -25,7 +25,8 @@ export class LeadFiguresResolver {
   async leadFigures(@Args() args: LeadFiguresArgs, @Caller() caller: Principal): Promise<LeadFigure[]> {
     const { programId, groupBy: by, submittedFrom = null, submittedTo = null } = args;
     const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
-    const zones = state.status === 'absent' ? [] : zonesOf(state);
+    if (state.status === 'absent') return [];
+    const zones = zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
     const values = [caller.tenant, programId, ...zoneValues(zones), mine, submittedFrom, submittedTo];
     const views = ['leads', 'customer_conversions', 'sales'];
@@ -36,7 +37,9 @@ export class LeadFiguresResolver {
       return {
         ...counts,
         group,
-        explain: leadsExplained({ programId, group, from: submittedFrom, to: submittedTo }),
+        get explain() {
+          return leadsExplained({ programId, program: state, group, from: submittedFrom, to: submittedTo });
+        },
         seenAgain: mine === null ? seenAgain : null,
         revenue: mine === null ? revenue.map(({ amount, currency }) => exactMoney(amount, currency)) : null,
       };

@@ -56,7 +56,8 @@ export class LinkFiguresResolver {
     const { programId, groupBy, from = null, to = null } = args;
     const by: readonly Given['groupBy'][number][] = groupBy;
     const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
-    const zones = state.status === 'absent' ? [] : zonesOf(state);
+    if (state.status === 'absent') return [];
+    const zones = zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
     const values = [caller.tenant, programId, ...zoneValues(zones), mine, from, to];
     const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, text, values);
@@ -65,7 +66,9 @@ export class LinkFiguresResolver {
       return {
         ...counts,
         group,
-        explain: explained({ programId, group, from, to }),
+        get explain() {
+          return explained({ programId, program: state, group, from, to });
+        },
         revenue: revenue.map(({ amount, currency }) => exactMoney(amount, currency)),
       };
     });

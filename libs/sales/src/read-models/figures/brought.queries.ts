@@ -1,3 +1,4 @@
+import type { DropReason } from '#libs/attribution';
 import { NO_INFLUENCE } from './groups.js';
 
 /** What is known of a lead or sale. */
@@ -15,6 +16,12 @@ export interface BroughtFound extends Record<'leads' | 'conversions', number> {
   readonly keys: readonly (string | null)[];
   readonly revenue: readonly { readonly currency: string; readonly amount: string }[];
 }
+
+/** Why a touch has no part of a sale to which it led all the same. */
+export const LED_ALL_THE_SAME: readonly DropReason[] = [
+  ...(['not-the-last-touch', 'not-the-first-touch', 'rounded-to-nothing'] as const),
+  ...(['same-click', 'outranked'] as const),
+];
 
 const SUBMITTED = 'l.submitted_at::timestamptz';
 
@@ -45,7 +52,7 @@ export const broughtBy = (through: 'link_id' | 'code_id', keys: (of: Brought) =>
       JOIN sale_attributions a ON a.tenant = x.tenant AND a.id = x.sale_id AND a.judged = x.judged
       JOIN LATERAL jsonb_array_elements(s.credits) e ON (e->>'partnerId')::uuid = x.partner_id
     WHERE x.tenant = $1 AND s.program_id = $2 AND ($5::uuid IS NULL OR x.partner_id = $5) AND x.${through} IS NOT NULL
-      AND (x.dropped IS NULL OR x.dropped IN ('not-the-last-touch', 'not-the-first-touch', 'rounded-to-nothing', 'same-click', 'outranked'))
+      AND (x.dropped IS NULL OR x.dropped IN (${LED_ALL_THE_SAME.map((reason) => `'${reason}'`).join(', ')}))
       AND ${NO_INFLUENCE} AND ${within('s.occurred_at')}
   ), sums AS (
     SELECT keys, currency, sum(amount) AS amount FROM parts GROUP BY 1, 2

@@ -3,7 +3,7 @@ import type { ZoneSince } from '#libs/programs';
 import type { DealSaleType } from '../../events/sale-content.js';
 import { DecidedByEnum } from '../attribution/decision.enums.types.js';
 
-const INFLUENCE: DealSaleType = 'deal-influence';
+export const INFLUENCE: DealSaleType = 'deal-influence';
 
 /** Of sales `s`: those that revenue counts, since a deal in which a partner helped counts already. */
 export const NO_INFLUENCE = `s.sale_type IS DISTINCT FROM '${INFLUENCE}'`;
