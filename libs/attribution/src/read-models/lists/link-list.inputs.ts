@@ -21,7 +21,7 @@ import type { LinkRow } from '../link.view.js';
 
 @InputType({ description: 'Which links.' })
 class LinkFilter {
-  @AnyIdOf('link', 'These.')
+  @AnyIdOf('link', 'These links.')
   id?: string[];
 
   @Whether('Whether they were disabled.')

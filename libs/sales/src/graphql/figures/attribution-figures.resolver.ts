@@ -32,7 +32,7 @@ export class AttributionFiguresResolver {
 
   @Query(() => [AttributionFigure], {
     description:
-      'What each partner has of the sales that a policy attributes, under any model, exactly: from the touches that decided each sale last. What a registration, an override, a binding or a person decided stays as it is; sales whose credits were named when they were recorded are left out. BAD_USER_INPUT for more than 10,000 groups.',
+      'What each partner has of the sales that a policy attributes, under any model, exactly: from the touches that decided each sale last, as it is known now. What a registration, an override, a binding or a person decided stays as it is; sales whose credits were named when they were recorded are left out. BAD_USER_INPUT for more than 10,000 groups.',
   })
   @Roles(...READERS)
   async attributionFigures(

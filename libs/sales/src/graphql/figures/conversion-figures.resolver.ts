@@ -24,7 +24,7 @@ export class ConversionFiguresResolver {
 
   @Query(() => [ConversionFigure], {
     description:
-      'Sales and credit notes counted by groups, with what they came to; bookings for influence aside. A partner is shown its part of those that are credited to it. BAD_USER_INPUT for more than 10,000 groups.',
+      'Sales and credit notes counted by groups, with what they came to; bookings for influence aside, as it is known now. A partner is shown its part of those that are credited to it. BAD_USER_INPUT for more than 10,000 groups.',
   })
   @Roles(...READERS_AND_PARTNER)
   async conversionFigures(

@@ -1,4 +1,4 @@
-import { type GroupKey, listingOf, queryOf, toGlobalId } from '#libs/graphql';
+import { type GroupKey, listingOf, queryOf } from '#libs/graphql';
 import { daysAfter, type Instant, lastDayOf } from '#libs/kernel';
 import { beginOf, type Program } from '#libs/programs';
 

@@ -19,7 +19,7 @@ export class LeadFiguresResolver {
 
   @Query(() => [LeadFigure], {
     description:
-      'Leads counted by groups, and what became of them. A partner is shown figures of those that it brought. BAD_USER_INPUT for more than 10,000 groups.',
+      'Leads counted by groups, and what became of them, as it is known now. A partner is shown figures of those that it brought. BAD_USER_INPUT for more than 10,000 groups.',
   })
   @Roles(...READERS_AND_PARTNER)
   async leadFigures(@Args() args: LeadFiguresArgs, @Caller() caller: Principal): Promise<LeadFigure[]> {

@@ -30,7 +30,7 @@ export class LinkFiguresResolver {
 
   @Query(() => [LinkFigure], {
     description:
-      'What links have brought, by groups: clicks of persons and machines, leads, and sales. A partner is shown what its own have. BAD_USER_INPUT for more than 10,000 groups.',
+      'What links have brought, by groups: clicks of persons and machines, leads, and sales, as it is known now. A partner is shown what its own have. BAD_USER_INPUT for more than 10,000 groups.',
   })
   @Roles(...READERS_AND_PARTNER)
   linkFigures(@Args() args: LinkFiguresArgs, @Caller() caller: Principal): Promise<LinkFigure[]> {
@@ -41,7 +41,7 @@ export class LinkFiguresResolver {
 
   @Query(() => [CodeFigure], {
     description:
-      'What codes have brought, by groups: leads, sales, and what these came to. A partner is shown what its own have. BAD_USER_INPUT for more than 10,000 groups.',
+      'What codes have brought, by groups: leads, sales, and what these came to, as it is known now. A partner is shown what its own have. BAD_USER_INPUT for more than 10,000 groups.',
   })
   @Roles(...READERS_AND_PARTNER)
   codeFigures(@Args() args: CodeFiguresArgs, @Caller() caller: Principal): Promise<CodeFigure[]> {
