@@ -13,7 +13,7 @@ import { SCALES } from './lib/test-suites.mjs';
 const scale = ['long', 'soak'].find((name) => process.argv.includes(`--${name}`)) ?? 'short';
 const RESULTS = process.env.CONCORD_TEST_RESULTS || 'node_modules/.cache/concord-test';
 
-async function jest([name, projects, more]) {
+async function jest([name, projects, more, own = {}]) {
   const place = takePlace(process.cwd());
   const output = join(place.directory, `${name}.json`);
   // Tests make much that is gone at once: in a larger nursery it dies before it is copied.
@@ -33,7 +33,7 @@ async function jest([name, projects, more]) {
     ...more,
   ];
   const groups = scale === 'short' ? place.directory : '';
-  const env = { ...SCALES[scale].env, CONCORD_TEST_SCALE: scale, CONCORD_TEST_GROUPS: groups };
+  const env = { ...SCALES[scale].env, ...own, CONCORD_TEST_SCALE: scale, CONCORD_TEST_GROUPS: groups };
   // The soak's patterns name files of one project only.
   if (scale === 'soak') flags.push('--selectProjects', ...projects);
   else env.CONCORD_TEST_PROJECTS = 'one';

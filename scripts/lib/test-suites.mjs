@@ -1,4 +1,4 @@
-// A suite is [name, jest projects, further flags of jest].
+// A suite is [name, jest projects, further flags of jest, settings of its own].
 
 const paths = (...names) => ['--testPathPatterns', `/(${names.join('|')})\\.`];
 
@@ -123,6 +123,19 @@ export const SCALES = {
         'journeys-soak',
         ['journeys'],
         ['--runInBand', ...paths('retail', 'journeys/(crm-live|hotel|touch-lists)', 'every-question', 'any-input')],
+      ],
+      [
+        // What reads a list before it shows what was sent fails here (decision 0201).
+        'late-soak',
+        ['journeys'],
+        [
+          '--runInBand',
+          ...paths(
+            'journeys/(activities|attribution|attribution-figures|customers|deals-history|deals-reading|funds)',
+            'journeys/(partners|payouts|questions|reattribution|reports|rewards|rewards-change-hands|tiers)',
+          ),
+        ],
+        { CONCORD_TEST_LATE: '300,2' },
       ],
       [
         'faults-soak',
