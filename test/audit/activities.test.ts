@@ -14,7 +14,10 @@ const rate = { from: 'EUR', to: 'USD', fromRate: '1', toRate: '1.0850', day: '20
 function history(): ActivityEvent[] {
   const run = [
     ...[plan(), answer('B'), answer('C'), cost('I-1', '9999.99'), cost('I-2', '125.00', { paidBy: 'B' })],
-    ...[cost('I-3', '200.00', { currency: 'EUR', exchange: rate, day: '2024-06-12' }), withdraw('I-2')],
+    ...[
+      cost('I-3', '200.00', { currency: 'EUR', conversion: { kind: 'rate', rates: rate }, day: '2024-06-12' }),
+      withdraw('I-2'),
+    ],
     cost('I-2', '12.50', { paidBy: 'B' }),
   ];
   const events: ActivityEvent[] = [];

@@ -49,7 +49,7 @@ function history(): readonly FundEvent[] {
   first.do(allocate('5000.00', 1, 'USD'), submit('two', '700.00'), submit('one', '3000.00', two));
   first.do(approve('one', above), approve('one', above, by('ben')));
   const costs = [cost(1, '2000.01'), cost(2, '0.33', { currency: 'USD' })];
-  const approval = { ...above, exchanges: { 'INV-1': rate(DAY, '1.085') } };
+  const approval = { ...above, conversions: { 'INV-1': { kind: 'rate' as const, rates: rate(DAY, '1.085') } } };
   first.do(claim('c', costs), decide('c', approval), decide('c', approval, by('ben', AFTERWARDS)));
   first.do(pay('p1', 'c', '1000.00'), settle('p1'), pay('p2', 'c', null), settle('p2'));
   const later = by('manager', AFTERWARDS);

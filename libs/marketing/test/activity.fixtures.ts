@@ -46,7 +46,7 @@ export const cost = (number: string, amount: string, change: Partial<commands.Co
       costs: [
         {
           ...{ number, day: '2024-06-10', kind: 'venue', paidBy: null, amount, currency: 'USD', eligible: true },
-          ...{ exchange: null, ...change },
+          ...{ conversion: { kind: 'noRate' }, ...change },
         },
       ],
     },

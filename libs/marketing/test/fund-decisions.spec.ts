@@ -82,7 +82,9 @@ describe('a decision', () => {
   it('does not count a cost at the rate of another currency', () => {
     const history = new History().do(allocate('9000', 1, 'USD'), submit('one', '3000'), approve('one'));
     history.do(claim('c', [cost(1, '2000', { currency: 'JPY' })]));
-    expect(history.when(decide('c', { exchanges: { 'INV-1': usd('1.0850') } }))).toEqual(refused('NO_RATE', /JPY/));
+    expect(history.when(decide('c', { conversions: { 'INV-1': { kind: 'rate', rates: usd('1.0850') } } }))).toEqual(
+      refused('NO_RATE', /JPY/),
+    );
   });
 
   it('holds where a cost is called as something that every object has', () => {

@@ -79,7 +79,7 @@ export const claim = (
 export const decide = (claimId: string, change: object = {}, context = by('manager', AFTERWARDS)) =>
   new commands.ApproveClaim(
     {
-      ...{ fundId: 'fund', claimId, submission: 1, amount: null, notEligible: [], pays: null, exchanges: {} },
+      ...{ fundId: 'fund', claimId, submission: 1, amount: null, notEligible: [], pays: null, conversions: {} },
       ...{ claimedElsewhere: null, terms: { secondAbove: null }, ...change },
     },
     context,

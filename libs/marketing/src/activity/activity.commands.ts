@@ -1,5 +1,5 @@
 import { command, type Day } from '#libs/kernel';
-import type { Exchange } from '../fund/state/fund.types.js';
+import type { Conversion } from '#libs/rates';
 import type { FileReference } from '../vocabulary/files.js';
 import type { ActivityFileUse, CostKind } from './activity.events.js';
 
@@ -32,7 +32,7 @@ export interface CostDraft {
   readonly amount: string;
   readonly currency: string;
   readonly eligible: boolean;
-  readonly exchange: Exchange | null;
+  readonly conversion: Conversion;
 }
 
 export class PlanActivity extends command('PlanActivity')<

@@ -152,7 +152,9 @@ describe('costs of an activity', () => {
   it('are counted in the program’s currency at the rate of their day', () => {
     const rate = { from: 'EUR', to: 'USD', fromRate: '1', toRate: '1.0850', day: '2024-06-10', source: 'ecb' };
     expect(when(planned, cost('I-1', '200.00', { currency: 'EUR' }))).toEqual(refused('NO_RATE'));
-    expect(when(planned, cost('I-1', '200.00', { currency: 'EUR', exchange: rate }))).toEqual([
+    expect(
+      when(planned, cost('I-1', '200.00', { currency: 'EUR', conversion: { kind: 'rate', rates: rate } })),
+    ).toEqual([
       {
         type: 'activity.cost-recorded',
         data: expect.objectContaining({ counted: { amount: '217.00', currency: 'USD' } }) as unknown,

@@ -13,6 +13,7 @@ import {
   refuse,
   textFault,
 } from '#libs/kernel';
+import { conversionOfCost } from '../fund/claim/cost-conversion.js';
 import type { CostDraft, RecordActivityCosts, WithdrawActivityCost } from './activity.commands.js';
 import type { ActivityEvent } from './activity.events.js';
 import {
@@ -69,7 +70,7 @@ export function withdrawCost({ data, context }: WithdrawActivityCost, activity: 
 }
 
 function readCost(draft: CostDraft, activity: Activity, at: string, field: string): Recorded | Refused {
-  const { day, kind, paidBy, currency, eligible, exchange } = draft;
+  const { day, kind, paidBy, currency, eligible } = draft;
   const fault =
     keyFault(draft.number, `${field}.number`, 100) ??
     (namesPerson(draft.number)
@@ -84,9 +85,10 @@ function readCost(draft: CostDraft, activity: Activity, at: string, field: strin
   if (isRefusal(amount)) return amount;
   if (minorUnits(amount) <= 0n) return refuse('NOT_POSITIVE', 'a cost is above zero', `${field}.amount`);
   const cost = { number: keyOf(draft.number), day, kind, paidBy, amount, eligible };
-  if (currency === activity.currency) return { ...cost, exchange: null, counted: amount };
-  if (!exchange)
+  const conversion = conversionOfCost(currency, activity.currency, draft.conversion);
+  if (conversion.kind === 'sameCurrency') return { ...cost, exchange: null, counted: amount };
+  if (conversion.kind === 'noRate')
     return refuse('NO_RATE', `no rate of ${currency} was published in the 7 days before ${day}`, `${field}.day`);
-  const minor = convertToMinor(Decimal.of(amount.amount), exchange, activity.currency, 'half-away');
-  return { ...cost, exchange, counted: moneyOf(minor, activity.currency) };
+  const minor = convertToMinor(Decimal.of(amount.amount), conversion.rates, activity.currency, 'half-away');
+  return { ...cost, exchange: conversion.rates, counted: moneyOf(minor, activity.currency) };
 }

@@ -56,7 +56,9 @@ describe('what is payable', () => {
   it('counts costs at the rate of their day: half of 2,000.00 EUR at 1.0850 are 1,085.00 USD', () => {
     const history = new History().do(allocate('9000', 1, 'USD'), submit('one', '3000'), approve('one'));
     history.do(claim('c', [cost(1, '2000')]));
-    expect(history.when(decide('c', { exchanges: { 'INV-1': usd('1.0850') } }))).toEqual(approved('1085.00', 'USD'));
+    expect(history.when(decide('c', { conversions: { 'INV-1': { kind: 'rate', rates: usd('1.0850') } } }))).toEqual(
+      approved('1085.00', 'USD'),
+    );
     expect(history.when(decide('c'))).toEqual(refused('NO_RATE', /EUR .*2024-06-30/));
   });
 

@@ -68,8 +68,8 @@ export class FundClaimResolver {
           return new RefuseClaim(refusing, context);
         }
         const terms = await known.approval(fund, claim.requestId, context.occurredAt);
-        const exchanges = await known.exchanges(fund, claim);
-        const approval = { fundId, claimId, submission, amount, pays, notEligible, exchanges, terms };
+        const conversions = await known.conversions(fund, claim);
+        const approval = { fundId, claimId, submission, amount, pays, notEligible, conversions, terms };
         return this.changes.service.approve(fund, claim, approval, context);
       },
     );

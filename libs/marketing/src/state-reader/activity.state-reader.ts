@@ -1,8 +1,8 @@
 import type { StateReader } from '#libs/eventing';
 import type { Program } from '#libs/programs';
+import type { Conversion } from '#libs/rates';
 import { activityAggregate } from '../activity/activity.aggregate.js';
 import type { ActivityState } from '../activity/activity.state.js';
-import type { Exchange } from '../fund/state/fund.types.js';
 import { FundStateReader } from './fund.state-reader.js';
 
 /** What commands of activities have to know of other streams of a tenant. Never Postgres. */
@@ -32,9 +32,8 @@ export class ActivityStateReader {
     return this.known.mayEarn(...asked);
   }
 
-  /** What an amount of that day is converted with to the program’s currency; null: it needs no rate, or there is none. */
-  async exchange(program: Program, currency: string, day: string): Promise<Exchange | null> {
-    if (currency === program.currency) return null;
-    return (await this.known.exchange(program, currency, program.currency, day)) ?? null;
+  /** How an amount of that day is converted to the program’s currency. */
+  conversion(program: Program, currency: string, day: string): Promise<Conversion> {
+    return this.known.conversion(program, currency, program.currency, day);
   }
 }

@@ -11,13 +11,12 @@ import {
   payoutMethodAt,
 } from '#libs/partners';
 import { fundPolicyInForce, payoutPolicyInForce, type Program, programAggregate, zoneOf } from '#libs/programs';
-import { conversionOn, ratesAggregate, ratesIdOf } from '#libs/rates';
+import { type Conversion, conversionOn, ratesAggregate, ratesIdOf } from '#libs/rates';
 import { fundBudgetAggregate } from '../budget/fund-budget.aggregate.js';
 import type { FundBudgetState } from '../budget/fund-budget.js';
 import { fundAggregate } from '../fund/fund.aggregate.js';
 import type { ApprovalTerms, PayeeTerms, SubmissionTerms } from '../fund/state/fund.commands.js';
 import { type Claim, costsInForce, type Fund, type FundState } from '../fund/state/fund.state.js';
-import type { Exchange } from '../fund/state/fund.types.js';
 import { invoiceAggregate, invoiceIdOf } from '../invoice/invoice.aggregate.js';
 import { isOf } from '../invoice/invoice.js';
 import type { InvoiceMark } from '../invoice/invoice.events.js';
@@ -102,21 +101,20 @@ export class FundStateReader {
     if (limit === null) return { secondAbove: null };
     const program = await this.known(fund.programId);
     if (program.currency === fund.currency) return { secondAbove: limit };
-    const exchange = await this.exchange(program, program.currency, fund.currency, dayOf(at, zoneOf(program, at)));
-    if (!exchange) return { secondAbove: moneyOf(0n, fund.currency).amount };
-    const minor = convertToMinor(Decimal.of(limit), exchange, fund.currency, 'half-away');
+    const conversion = await this.conversion(program, program.currency, fund.currency, dayOf(at, zoneOf(program, at)));
+    if (conversion.kind !== 'rate') return { secondAbove: moneyOf(0n, fund.currency).amount };
+    const minor = convertToMinor(Decimal.of(limit), conversion.rates, fund.currency, 'half-away');
     return { secondAbove: moneyOf(minor, fund.currency).amount };
   }
 
-  /** By number of each cost in another currency what it is converted with: the latest published for its day, at most 7 days older. */
-  async exchanges({ programId, currency }: Fund, { costs }: Claim): Promise<Readonly<Record<string, Exchange>>> {
+  /** By number of each cost in another currency how it is converted: by the latest rates published for its day, at most 7 days older. */
+  async conversions({ programId, currency }: Fund, { costs }: Claim): Promise<Readonly<Record<string, Conversion>>> {
     const foreign = costs.filter(({ amount }) => amount.currency !== currency);
     if (foreign.length === 0) return {};
     const program = await this.known(programId);
-    const found: [string, Exchange][] = [];
+    const found: [string, Conversion][] = [];
     for (const { number, amount, day } of foreign) {
-      const exchange = await this.exchange(program, amount.currency, currency, day);
-      if (exchange) found.push([number, exchange]);
+      found.push([number, await this.conversion(program, amount.currency, currency, day)]);
     }
     return Object.fromEntries(found);
   }
@@ -154,11 +152,11 @@ export class FundStateReader {
     );
   }
 
-  async exchange(program: Program, from: string, to: string, day: string): Promise<Exchange | undefined> {
+  async conversion(program: Program, from: string, to: string, day: string): Promise<Conversion> {
+    if (from === to) return { kind: 'sameCurrency' };
     const source = payoutPolicyInForce(program, `${day}T23:59:59.999Z`)?.rateSource ?? DEFAULT_RATE_SOURCE;
     const { state } = await this.facts.of(ratesAggregate, this.tenant, ratesIdOf(this.tenant, source));
-    const conversion = conversionOn(state, from, to, day);
-    return conversion.kind === 'rate' ? conversion.rates : undefined;
+    return conversionOn(state, from, to, day);
   }
 
   private async partner(partnerId: string): Promise<Partner | undefined> {

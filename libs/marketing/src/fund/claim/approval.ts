@@ -1,5 +1,6 @@
 import { Decimal, isRefusal, isWithinAmounts, refuse } from '#libs/kernel';
 import type { ApproveClaim } from '../state/fund.commands.js';
+import type { Conversion } from '#libs/rates';
 import {
   approvalOf,
   claimIn,
@@ -22,8 +23,9 @@ import {
   shownIn,
 } from '../state/fund.state.js';
 import type { JudgedCost } from '../state/fund.types.js';
+import { conversionOfCost, exchangeOf } from './cost-conversion.js';
 import { overdue } from './overdue.js';
-import { partOfCosts } from './payable.js';
+import { type CountedCost, partOfCosts } from './payable.js';
 import { proofFault } from './proof.js';
 
 /** payable = min(round(costs that count × share), approved − claimed before). */
@@ -37,11 +39,13 @@ export function approveClaim({ data, context }: ApproveClaim, fund: Fund): FundD
   const request = fund.requests.get(claim.requestId);
   if (!request) return refuse('NOT_FOUND', 'there is no such request', 'claimId');
   if (claimedElsewhere !== null) return refuse('COST_CLAIMED', `another claim has ${claimedElsewhere}`, 'claimId');
-  const judged = judge(claim, data, fund.currency);
+  const judged = judge(claim, data);
   if (isRefusal(judged)) return judged;
   const proof = proofFault(claim, request, judged, at);
   if (proof) return proof;
-  const payable = payableOf(fund, { claim, request, judged });
+  const counted = countedOf(fund, claim, judged, data);
+  if (isRefusal(counted)) return counted;
+  const payable = payableOf(fund, request, counted);
   if (isRefusal(payable)) return payable;
   const minor = data.amount === null ? payable : positive(fund, data.amount, 'amount');
   if (isRefusal(minor)) return minor;
@@ -62,47 +66,60 @@ export function approveClaim({ data, context }: ApproveClaim, fund: Fund): FundD
   };
   const pays = moneyIn(fund, now);
   if (approval === 'first') return [{ type: 'fund.claim-endorsed', data: { ...of, notEligible, pays } }];
-  const rest = { payable: moneyIn(fund, payable), costs: judged, share: request.share, pays, ...approval };
+  const rest = {
+    payable: moneyIn(fund, payable),
+    costs: costsOf(judged, counted),
+    share: request.share,
+    pays,
+    ...approval,
+  };
   const approved = { type: 'fund.claim-approved' as const, data: { ...of, ...rest } };
   return [approved, ...overdue(fund, request, { ...claim, status: 'approved', approved: minor }, at)];
 }
 
-function judge(
-  { costs }: Claim,
-  { notEligible, exchanges }: ApproveClaim['data'],
-  currency: string,
-): readonly JudgedCost[] | Refused {
+type Judged = Omit<JudgedCost, 'exchange'>;
+
+function judge({ costs }: Claim, { notEligible }: ApproveClaim['data']): readonly Judged[] | Refused {
   const unknown = notEligible.find((number) => !costs.some((cost) => cost.number === number));
   if (unknown !== undefined) return refuse('NOT_FOUND', `the claim has no cost ${unknown}`, 'notEligible');
-  return costs.map(({ number, amount }) => {
-    const eligible = !notEligible.includes(number);
-    const given = eligible && Object.hasOwn(exchanges, number) ? exchanges[number] : undefined;
-    const fits = given?.from === amount.currency && given.to === currency;
-    return { number, eligible, exchange: fits ? given : null };
-  });
+  return costs.map(({ number }) => ({ number, eligible: !notEligible.includes(number) }));
 }
 
-interface Counted {
-  readonly claim: Claim;
-  readonly request: FundRequest;
-  readonly judged: readonly JudgedCost[];
+interface Counted extends CountedCost {
+  readonly number: string;
 }
 
-function payableOf(fund: Fund, { claim, request, judged }: Counted): bigint | Refused {
-  const { currency } = fund;
-  const unrated = claim.costs.find(
-    ({ number, amount }, n) =>
-      judged[n]?.eligible && amount.currency !== currency && judged[n].exchange === null && number,
-  );
-  if (unrated) {
-    const { number, day, amount } = unrated;
-    return refuse(
-      'NO_RATE',
-      `no rate of ${amount.currency} was published for ${day}, or 7 days before (${number})`,
-      'claimId',
-    );
+/** The costs that count, each with how it is converted. */
+function countedOf(
+  { currency }: Fund,
+  { costs }: Claim,
+  judged: readonly Judged[],
+  { conversions }: ApproveClaim['data'],
+): readonly Counted[] | Refused {
+  const counted: Counted[] = [];
+  for (const [n, { number, day, amount }] of costs.entries()) {
+    if (!judged[n]?.eligible) continue;
+    const found: Conversion | undefined = Object.hasOwn(conversions, number) ? conversions[number] : undefined;
+    const conversion = conversionOfCost(amount.currency, currency, found);
+    if (conversion.kind === 'noRate')
+      return refuse(
+        'NO_RATE',
+        `no rate of ${amount.currency} was published for ${day}, or 7 days before (${number})`,
+        'claimId',
+      );
+    counted.push({ number, amount: amount.amount, conversion });
   }
-  const part = partOfCosts(claim.costs, judged, { share: request.share, currency });
+  return counted;
+}
+
+/** As the event holds them: what does not count is not converted. */
+function costsOf(judged: readonly Judged[], counted: readonly Counted[]): readonly JudgedCost[] {
+  const byNumber = new Map(counted.map(({ number, conversion }) => [number, exchangeOf(conversion)]));
+  return judged.map((one) => ({ ...one, exchange: byNumber.get(one.number) ?? null }));
+}
+
+function payableOf(fund: Fund, request: FundRequest, counted: readonly Counted[]): bigint | Refused {
+  const part = partOfCosts(counted, { share: request.share, currency: fund.currency });
   if (!isWithinAmounts(Decimal.of(moneyIn(fund, part).amount))) {
     return refuse('AMOUNT_OUT_OF_RANGE', 'the costs come to more than an amount may be', 'claimId');
   }

@@ -7,7 +7,7 @@ import type { JudgedCost, PinnedPolicy } from '../state/fund.types.js';
 export function proofFault(
   { costs, proofs }: Claim,
   { activities, policy }: FundRequest,
-  judged: readonly JudgedCost[],
+  judged: readonly Pick<JudgedCost, 'eligible'>[],
   at: Instant,
 ): Refused | undefined {
   const counted = new Set(costs.filter((_, n) => judged[n]?.eligible).map(({ activity }) => activity));

@@ -1,7 +1,8 @@
 import { command, type Day, type Instant, type Money } from '#libs/kernel';
+import type { Conversion } from '#libs/rates';
 import type { FundPolicy } from '#libs/programs';
 import type { PaymentCommand } from './payment.commands.js';
-import type { Exchange, ExpiryReason, ProofFile } from './fund.types.js';
+import type { ExpiryReason, ProofFile } from './fund.types.js';
 
 export * from './payment.commands.js';
 
@@ -121,8 +122,8 @@ export class ApproveClaim extends command('ApproveClaim')<
     readonly notEligible: readonly string[];
     /** What is paid at once; null: all of it. */
     readonly pays: string | null;
-    /** By number of a cost in another currency: what it is converted with; absent: nothing was published. */
-    readonly exchanges: Readonly<Record<string, Exchange>>;
+    /** By number of a cost in another currency. */
+    readonly conversions: Readonly<Record<string, Conversion>>;
     /** Number of a cost that another claim has; null: none. */
     readonly claimedElsewhere: string | null;
     readonly terms: ApprovalTerms;

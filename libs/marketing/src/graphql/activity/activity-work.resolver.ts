@@ -94,8 +94,8 @@ export class ActivityWorkResolver {
       const costs = await Promise.all(
         given.map(async ({ currency: text, paidBy = null, day, number, kind, amount, eligible }) => {
           const currency = text ?? program.currency;
-          const exchange = await known.exchange(program, currency, day);
-          return { number, day, kind, paidBy, amount, currency, eligible, exchange };
+          const conversion = await known.conversion(program, currency, day);
+          return { number, day, kind, paidBy, amount, currency, eligible, conversion };
         }),
       );
       return new RecordActivityCosts({ activityId, costs }, context);
