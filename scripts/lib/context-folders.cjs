@@ -101,6 +101,7 @@ const OF_LIBRARIES = {
     'customer',
     'deal',
     'account',
+    'protection',
     'joins',
     'vocabulary',
   ],
@@ -121,6 +122,7 @@ const OF_LIBRARIES = {
     'read-models',
     'consuming',
     'database',
+    'database/walls',
     'database/faults',
     'connections',
     'state-reader',
@@ -187,6 +189,7 @@ const OF_LIBRARIES = {
     'invoice',
     'vocabulary',
   ],
+  payouts: ['sending'],
   partners: [
     'feed',
     'graphql/reports',

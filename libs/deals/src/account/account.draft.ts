@@ -1,4 +1,4 @@
-import { type EventOf, type Instant, plusDays } from '#libs/kernel';
+import type { EventOf, Instant } from '#libs/kernel';
 import type { Pinned, Terms } from './account.commands.js';
 import type { AccountEvent, AccountRefusal } from './account.events.js';
 import { evolveAccount, laterOf, liveAt } from './account.evolve.js';
@@ -6,6 +6,7 @@ import type { AccountState, QueueEntry } from './account.state.js';
 import { type Asked, evidenceOf, overlaps } from './conflict.js';
 import type { RejectReason } from '../vocabulary/deal.types.js';
 import type { Evidence } from '../vocabulary/evidence.js';
+import { type ProtectionWindow, protectionWindow, windowEndingAt } from '../protection/protection-window.js';
 
 interface About {
   readonly accountId: string;
@@ -52,16 +53,12 @@ export class AccountDraft {
     }
   }
 
-  /** A promise that begins now; calendar days in the program's zone. */
-  window(): { readonly until: Instant; readonly remindAt: Instant | null } {
-    const { policy, timeZone } = this.about.terms;
-    return this.endingAt(plusDays(this.at, policy.protectionDays, timeZone));
+  window(): ProtectionWindow {
+    return protectionWindow(this.at, this.about.terms);
   }
 
-  endingAt(until: Instant): { readonly until: Instant; readonly remindAt: Instant | null } {
-    const { policy, timeZone } = this.about.terms;
-    const days = policy.remindDaysBefore;
-    return { until, remindAt: days > 0 ? plusDays(until, -days, timeZone) : null };
+  endingAt(until: Instant): ProtectionWindow {
+    return windowEndingAt(until, this.about.terms);
   }
 
   refuse(

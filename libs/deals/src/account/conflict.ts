@@ -1,7 +1,8 @@
 import { distinctLines, isLineOf } from '#libs/kernel';
 import type { Pinned, Terms } from './account.commands.js';
 import type { AccountState } from './account.state.js';
-import type { Candidate, ConflictClass, Evidence } from '../vocabulary/evidence.js';
+import type { Candidate, Evidence } from '../vocabulary/evidence.js';
+import { classOf } from '../protection/order-of-refusals.js';
 
 /** Who asks for what. */
 export interface Asked {
@@ -49,26 +50,6 @@ export function evidenceOf(
   ];
   const conflict = classOf(asked, { ...found, similar });
   return { ...known, conflict, candidates, accountRevision: String(state.revision) };
-}
-
-interface Found {
-  readonly customer: readonly string[];
-  readonly direct: readonly unknown[];
-  readonly protections: readonly Asked[];
-  readonly places: readonly Asked[];
-  readonly similar: readonly unknown[];
-}
-
-/** The first class that fits, in the order of the README, "What an account decides". */
-function classOf({ dealId, partnerId }: Asked, found: Found): ConflictClass {
-  const others = ({ partnerId: one }: Asked): boolean => one !== partnerId;
-  const own = (one: Asked): boolean => one.partnerId === partnerId && one.dealId !== dealId;
-  if (found.customer.length > 0) return 'existing-customer';
-  if (found.direct.length > 0) return 'open-direct-opportunity';
-  if (found.protections.some(others)) return 'protected-for-another';
-  if (found.protections.some(own) || found.places.some(own)) return 'own-duplicate';
-  if (found.similar.length > 0) return 'similar-name';
-  return found.places.some(others) ? 'waiting-behind' : 'none';
 }
 
 function boughtOf(

@@ -8,6 +8,7 @@ import {
   searchIndexesSql,
   searchedViewSql,
 } from './searched-view.js';
+import { type Walled, wallConditions, wallsSql } from './walls/row-walls.js';
 
 export interface ViewColumn {
   readonly property: string;
@@ -20,7 +21,7 @@ export interface ViewColumn {
 }
 
 /** A view's table as its row class (`@Entity`, `@PrimaryColumn`, `@Column`) and its definition say. */
-export interface ViewTable {
+export interface ViewTable extends Walled {
   /** Unquoted. */
   readonly name: string;
   readonly columns: readonly ViewColumn[];
@@ -28,12 +29,8 @@ export interface ViewTable {
   readonly indexes: readonly (readonly string[])[];
   /** Quoted columns: of a row's subject, and of its order among the rows of one subject. */
   readonly follows?: { readonly by: string; readonly order: string };
-  /** Quoted; of the column that names the partner whose row it is. Null: no partner sees any. */
-  readonly partner?: string | null;
   /** What a search looks at, see `searched-view.ts`. */
   readonly searched?: SearchedColumns;
-  /** Whether `concord_feed` reads the rows of all tenants. */
-  readonly readByFeed?: boolean;
 }
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -120,41 +117,14 @@ export function finishTableSql(table: ViewTable, name: string, made: ViewTable['
   return [
     ...table.indexes.filter((columns) => !made.includes(columns)).map((columns) => indexSql(table, name, columns)),
     ...searchIndexesSql(table.searched, target),
-    `ALTER TABLE ${target} ENABLE ROW LEVEL SECURITY`,
-    `ALTER TABLE ${target} FORCE ROW LEVEL SECURITY`,
-    `CREATE POLICY of_tenant ON ${target} FOR SELECT USING (${OF_TENANT})`,
-    ...(table.partner === undefined ? [] : [partnerPolicySql(target, table.partner)]),
-    ...(table.readByFeed
-      ? [
-          `CREATE POLICY of_feed ON ${target} FOR SELECT TO concord_feed USING (true)`,
-          `GRANT SELECT ON ${target} TO concord_feed`,
-        ]
-      : []),
-    `CREATE POLICY of_projector ON ${target} TO concord_projector USING (true) WITH CHECK (true)`,
-    `GRANT SELECT ON ${target} TO concord_reader`,
-    `GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ${target} TO concord_projector`,
+    ...wallsSql(target, table),
     `ANALYZE ${target}`,
   ].join(';\n');
 }
 
-/** Who reads for a partner sees that partner's rows and no other, or none, whatever the query has forgotten. */
-const partnerPolicySql = (target: string, column: string | null): string =>
-  `CREATE POLICY of_partner ON ${target} AS RESTRICTIVE FOR SELECT TO concord_reader
-   USING (${ofPartner(column)})`;
-
-const OF_TENANT = `tenant = current_setting('concord.tenant', true)`;
-
-const ofPartner = (column: string | null): string =>
-  `coalesce(current_setting('concord.partner', true), '') IN (''${column === null ? '' : `, ${column}::text`})`;
-
 /** Beside a table that serves: what a search reads, behind the walls of the table. Made anew with each table. */
 export const besideTableSql = (table: ViewTable): string =>
-  table.searched
-    ? searchedViewSql(table.name, table.searched, [
-        OF_TENANT,
-        ...(table.partner === undefined ? [] : [ofPartner(table.partner)]),
-      ])
-    : '';
+  table.searched ? searchedViewSql(table.name, table.searched, wallConditions(table)) : '';
 
 /** Takes the place of the old table, within the transaction that also moves the checkpoint. */
 export const swapTableSql = (table: ViewTable, fresh: string): string =>

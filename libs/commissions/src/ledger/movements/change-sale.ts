@@ -1,6 +1,3 @@
-import type { LineState } from '#libs/sales';
-import type { BaseRule } from '#libs/programs';
-import { asBaseLines, baseLines } from '../../rating/lines/base-lines.js';
 import { isSame } from '../../rating/lines/fractions.js';
 import { type RatedRule, rateCredit } from '../../rating/rate-credit.js';
 import { refundedPart } from '../../rating/lines/refunded-part.js';
@@ -14,40 +11,9 @@ import { accrue, newEntry, windowChange } from './record-source.js';
 import type { RatedClaim, Source } from '../entry/source.js';
 import { moveInWindow } from '../window/window-move.js';
 
-/** A refund, or the reversal of one: the lines of the sale as they stand after it. */
-export interface RefundChange {
-  readonly causeId: string;
-  readonly kind: 'refunded' | 'refund-reversed';
-  readonly saleId: string;
-  readonly lines: readonly LineState[];
-  readonly refundedWhole: boolean;
-  /** Of entries that do not say which lines they are of: which the plan of the sale leaves out. */
-  readonly base?: BaseRule;
-}
-
 /** Of a sale as it is credited now. */
 export const entriesInForce = (book: Book, saleId: string): readonly Entry[] =>
   entriesOf(book, saleId).filter(({ recredited }) => recredited !== true);
-
-/** A refund, or its reversal, moves every entry of the sale. */
-export const refundActs = (book: Book, change: RefundChange): readonly Act[] =>
-  entriesInForce(book, change.saleId).map(({ entryId, place }) => ({
-    place,
-    does: (before, shared) => {
-      const entry = before.entries.get(entryId);
-      return entry ? postChange(before, refunded(entry, change), change, shared) : nothingPosted(before);
-    },
-  }));
-
-function refunded(entry: Entry, { lines, refundedWhole, base }: RefundChange): Entry {
-  if (entry.lines === null) {
-    const all = base ? baseLines(lines, base) : asBaseLines(lines, entry.withoutDiscounts);
-    return { ...entry, refunded: refundedPart(all, refundedWhole) };
-  }
-  const numbers = new Set(entry.lines);
-  const taken = lines.filter(({ line }) => numbers.has(line));
-  return { ...entry, refunded: refundedPart(asBaseLines(taken, entry.withoutDiscounts), refundedWhole) };
-}
 
 /** All lines anew, under the terms of the sale. What a rule no longer pays is taken back; a rule that pays first now makes its entry. */
 export function amendActs(book: Book, saleId: string, sources: readonly Source[]): readonly Act[] {
@@ -121,9 +87,10 @@ export function postChange(
     causeId,
     kind,
     rated,
-  }: Pick<RefundChange, 'causeId'> & {
-    kind: RefundChange['kind'] | 'amended' | 'recredited';
-    rated?: Posting['rated'];
+  }: {
+    readonly causeId: string;
+    readonly kind: 'refunded' | 'refund-reversed' | 'amended' | 'recredited';
+    readonly rated?: Posting['rated'];
   },
   shared: SharedAllowance,
 ): Settled {
@@ -140,9 +107,13 @@ export function postChange(
   const window = windowChange(book, after, entry.windowId, others);
   const how = rated === undefined ? { window } : { window, rated };
   const settled = postUnder(after, entryId, { causeId, kind, amount }, how);
-  if (kind !== 'refunded') return settled;
+  return kind === 'refunded' ? withClawback(settled, causeId, entryId) : settled;
+}
+
+/** What a refund takes back is remembered until its reversal, or until what it took is settled. */
+function withClawback(settled: Settled, causeId: string, entryId: string): Settled {
   const clawback = { entryId, by: 'refund' as const, taken: { kept: 0n, given: 0n }, reversed: false };
-  const clawbacks = settled.book.clawbacks.set(postingIdOf(causeId, kind, entryId), clawback);
+  const clawbacks = settled.book.clawbacks.set(postingIdOf(causeId, 'refunded', entryId), clawback);
   return { ...settled, book: { ...settled.book, clawbacks } };
 }
 
