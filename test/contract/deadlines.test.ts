@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { setTimeout as pause } from 'node:timers/promises';
 import 'reflect-metadata';
 import { until } from '../support/until.js';
-import { DeadlinesWorld, hour } from './deadlines-world.fixture.js';
-import { ExtendLoan, type LoanEvent, RepayLoan, WatchLoan } from './loans.fixture.js';
+import { DeadlinesWorld, hour } from './deadlines-world.fixtures.js';
+import { ExtendLoan, type LoanEvent, RepayLoan, WatchLoan } from './loans.fixtures.js';
 
 jest.setTimeout(120_000);
 

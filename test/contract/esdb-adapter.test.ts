@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { type EventNode, startEventNode } from '#libs/embedded';
 import { EsdbEventStore, isAfter, OutcomeUnknown, type StoredEvent } from '#libs/eventing';
 import { collect, newEvent } from './event-store.suite.js';
-import { UnreliableProxy } from './proxy.fixture.js';
+import { UnreliableProxy } from './proxy.fixtures.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Delivery, EsdbEventStore } from '#libs/eventing';
-import { LogEndServer } from './log-end-server.fixture.js';
+import { LogEndServer } from './log-end-server.fixtures.js';
 import { until } from '../support/until.js';
 
 let server: LogEndServer;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEventNode } from '#libs/embedded';
 import { isOfClient } from '../../libs/eventing/src/store/esdb/esdb.rejections.js';
-import { UnreliableProxy } from './proxy.fixture.js';
+import { UnreliableProxy } from './proxy.fixtures.js';
 
 jest.setTimeout(120_000);
 

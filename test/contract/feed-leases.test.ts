@@ -9,7 +9,7 @@ import type { Consumer } from '#libs/feed-client';
 import { CursorTable } from '../../libs/consumers/src/holding/cursor-table.js';
 import { FeedSubscriber, type Subscribed } from '../support/feed-subscriber.js';
 import { FeedWorld } from '../support/feed-world.js';
-import { UnreliableProxy } from './proxy.fixture.js';
+import { UnreliableProxy } from './proxy.fixtures.js';
 
 jest.setTimeout(60_000);
 

@@ -7,7 +7,7 @@ import { rowNotices } from '../../apps/feed/src/row-notices.js';
 import { type Ended, FeedFollower } from '../support/feed-follower.js';
 import { FeedWorld } from '../support/feed-world.js';
 import { until } from '../support/until.js';
-import { UnreliableProxy } from './proxy.fixture.js';
+import { UnreliableProxy } from './proxy.fixtures.js';
 
 jest.setTimeout(150_000);
 

@@ -13,8 +13,8 @@ import {
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { KeyStore } from '#libs/privacy';
 import { until } from '../support/until.js';
-import { UnreliableProxy } from './proxy.fixture.js';
-import { pursesView, PurseWriter } from './purses.fixture.js';
+import { UnreliableProxy } from './proxy.fixtures.js';
+import { pursesView, PurseWriter } from './purses.fixtures.js';
 
 jest.setTimeout(90_000);
 

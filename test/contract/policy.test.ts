@@ -23,7 +23,7 @@ import {
 } from '#libs/eventing';
 import { refuse } from '#libs/kernel';
 import { account, Deposit, Open } from '../../libs/eventing/test/account.fixtures.js';
-import { type PurseEvent, purseEvents, PurseWriter, purseIdOf } from './purses.fixture.js';
+import { type PurseEvent, purseEvents, PurseWriter, purseIdOf } from './purses.fixtures.js';
 import { collect } from './event-store.suite.js';
 import { until } from '../support/until.js';
 

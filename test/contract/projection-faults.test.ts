@@ -14,8 +14,8 @@ import {
   update,
 } from '#libs/eventing';
 import type { Position } from '#libs/kernel';
-import { expectedRows, ProjectionWorld } from './projection-world.fixture.js';
-import { entriesView, pursesView, PurseWriter } from './purses.fixture.js';
+import { expectedRows, ProjectionWorld } from './projection-world.fixtures.js';
+import { entriesView, pursesView, PurseWriter } from './purses.fixtures.js';
 
 jest.setTimeout(120_000);
 

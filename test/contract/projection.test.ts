@@ -19,7 +19,7 @@ import {
 import { Entity } from 'typeorm';
 import type { Position } from '#libs/kernel';
 import { newEvent } from './event-store.suite.js';
-import { EntryRow, entriesView, purseIdOf, PurseRow, pursesView, PurseWriter } from './purses.fixture.js';
+import { EntryRow, entriesView, purseIdOf, PurseRow, pursesView, PurseWriter } from './purses.fixtures.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);

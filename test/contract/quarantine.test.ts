@@ -17,7 +17,7 @@ import {
 } from '#libs/eventing';
 import type { Position } from '#libs/kernel';
 import { PersonalKeyMissing } from '#libs/privacy';
-import { expectedRows, ProjectionWorld } from './projection-world.fixture.js';
+import { expectedRows, ProjectionWorld } from './projection-world.fixtures.js';
 import {
   poisons,
   type PurseEvent,
@@ -26,7 +26,7 @@ import {
   type PurseRow,
   pursesView,
   PurseWriter,
-} from './purses.fixture.js';
+} from './purses.fixtures.js';
 
 jest.setTimeout(60_000);
 

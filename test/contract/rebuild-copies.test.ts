@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { type Delivery, EventCodec, type EventStore, MemoryEventStore, Projector, VIEWS_WANTED } from '#libs/eventing';
-import { expectedRows, ProjectionWorld } from './projection-world.fixture.js';
-import { entriesView, pursesView, PurseWriter } from './purses.fixture.js';
+import { expectedRows, ProjectionWorld } from './projection-world.fixtures.js';
+import { entriesView, pursesView, PurseWriter } from './purses.fixtures.js';
 
 jest.setTimeout(60_000);
 

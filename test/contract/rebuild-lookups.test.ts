@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type AnyView, EventCodec, MemoryEventStore, Projector, updateEach } from '#libs/eventing';
 import type { Recorded } from '#libs/kernel';
-import { ProjectionWorld } from './projection-world.fixture.js';
-import { type PurseRow, pursesView, PurseWriter, type RegionEvent } from './purses.fixture.js';
+import { ProjectionWorld } from './projection-world.fixtures.js';
+import { type PurseRow, pursesView, PurseWriter, type RegionEvent } from './purses.fixtures.js';
 
 jest.setTimeout(60_000);
 

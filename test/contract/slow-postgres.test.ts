@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import { EventCodec, MemoryEventStore, Projector, type Query, ViewDatabase, ViewPositions } from '#libs/eventing';
-import { UnreliableProxy } from './proxy.fixture.js';
-import { pursesView, PurseWriter } from './purses.fixture.js';
+import { UnreliableProxy } from './proxy.fixtures.js';
+import { pursesView, PurseWriter } from './purses.fixtures.js';
 
 jest.setTimeout(60_000);
 

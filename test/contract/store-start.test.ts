@@ -8,7 +8,7 @@ import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EventNode, freePort, startEventNode } from '#libs/embedded';
 import { AppendTooLarge, EsdbEventStore, StoreUnusable } from '#libs/eventing';
-import { type Answers, rpcFault, startStub } from './esdb-stub.fixture.js';
+import { type Answers, rpcFault, startStub } from './esdb-stub.fixtures.js';
 import { newEvent } from './event-store.suite.js';
 import { until } from '../support/until.js';
 

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { MemoryEventStore, ParkedWork, Quarantine, type Query, ViewPositions } from '#libs/eventing';
 import { until } from '../support/until.js';
-import { ProjectionWorld } from './projection-world.fixture.js';
-import { UnreliableProxy } from './proxy.fixture.js';
-import { pursesView, PurseWriter } from './purses.fixture.js';
+import { ProjectionWorld } from './projection-world.fixtures.js';
+import { UnreliableProxy } from './proxy.fixtures.js';
+import { pursesView, PurseWriter } from './purses.fixtures.js';
 
 jest.setTimeout(60_000);
 

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '#libs/embedded';
-import { rpcFault, startStub } from '../contract/esdb-stub.fixture.js';
+import { rpcFault, startStub } from '../contract/esdb-stub.fixtures.js';
 import { startRefused, temporaryHome } from './supervised.js';
 import { childEnv } from '../support/child-env.js';
 

@@ -1,6 +1,6 @@
-export { FilePayoutProvider, type FileProviderOptions } from './file.provider.js';
-export { LineFiles } from './line-files.provider.js';
-export type { PayoutOrder, PayoutProvider, Sending } from './payout.provider.js';
+export { FilePayoutProvider, type FileProviderOptions } from './sending/file-provider.js';
+export { LineFiles } from './sending/line-files.js';
+export type { PayoutOrder, PayoutProvider, Sending } from './sending/payout-provider.js';
 export { type PaymentKind, PaymentKinds, type StatusLine } from './payment-kinds.provider.js';
 export {
   type PayoutStatusLine,
@@ -8,6 +8,6 @@ export {
   readStatusFile,
   REPORTED_COLUMNS,
   type ReportedLine,
-} from './status-file.provider.js';
+} from './sending/status-file.js';
 export { sendPayoutWhenApproved } from './send-payout-when-approved.policy.js';
 export { PayoutsModule } from './payouts.module.js';

@@ -1,7 +1,7 @@
 import type { Principal } from '#libs/access';
 import type { MutationPayload } from '#libs/graphql';
 import { Injectable } from '@nestjs/common';
-import type { PayoutStatusLine } from './status-file.provider.js';
+import type { PayoutStatusLine } from './sending/status-file.js';
 
 /** A line of a status file, which is its own key: a file sent twice has one effect. */
 export type StatusLine = Omit<PayoutStatusLine, 'line' | 'amount'> & {

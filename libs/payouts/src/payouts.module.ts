@@ -1,7 +1,7 @@
 import { readPayoutSettings } from '#libs/config';
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
-import { FilePayoutProvider } from './file.provider.js';
+import { FilePayoutProvider } from './sending/file-provider.js';
 import { PaymentKinds } from './payment-kinds.provider.js';
 import { sendPayoutWhenApproved } from './send-payout-when-approved.policy.js';
 import { PayoutStatuses, StatusFileResolver } from './status-file.resolver.js';

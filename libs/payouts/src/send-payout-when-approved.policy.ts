@@ -19,7 +19,7 @@ import { type StateReader, type Policy, policy, policyContext } from '#libs/even
 import { toGlobalId } from '#libs/graphql';
 import { destinationOf } from '#libs/partners';
 import type { Command, CommandContext, EventOf, Recorded } from '#libs/kernel';
-import type { PayoutProvider, Unaddressed } from './payout.provider.js';
+import type { PayoutProvider, Unaddressed } from './sending/payout-provider.js';
 
 const NAME = 'send-payout-when-approved';
 

@@ -5,7 +5,7 @@ import { type Command, type CommandContext, isRefusal } from '#libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { Mutation, Resolver } from '@nestjs/graphql';
 import { kindOf, PaymentKinds, type StatusLine, type TakeLine } from './payment-kinds.provider.js';
-import { type PayoutStatusLine, readStatusFile } from './status-file.provider.js';
+import { type PayoutStatusLine, readStatusFile } from './sending/status-file.js';
 import { ImportPayoutStatusesInput, ImportPayoutStatusesPayload } from './status-file.types.js';
 
 /** What a provider’s status file says of payouts. */

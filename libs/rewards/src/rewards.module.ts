@@ -20,7 +20,7 @@ import { sendRewardWhenApproved } from './processes/send-reward-when-approved.po
 import { takeBackRewardWhenRefunded } from './processes/take-back-reward-when-refunded.policy.js';
 import { voidRewardsWhenPartnerBanned } from './processes/void-rewards-when-partner-banned.policy.js';
 import { rewardView } from './read-models/reward.view.js';
-import { FileRewardProvider } from './sending/reward-file.provider.js';
+import { FileRewardProvider } from './sending/reward-file-provider.js';
 import { walletAggregate } from './wallet/wallet.aggregate.js';
 
 /** Files of rewards have a folder of their own: two writers never meet in one file. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Recorded } from '#libs/kernel';
 import { sendRewardWhenApproved } from '../src/processes/send-reward-when-approved.policy.js';
-import type { RewardOrder, RewardProvider } from '../src/sending/reward.provider.js';
+import type { RewardOrder, RewardProvider } from '../src/sending/reward-provider.js';
 import type { WalletEvent } from '../src/wallet/wallet.events.js';
 import { ApproveReward, FulfilReward, ReverseReward } from '../src/wallet/wallet.commands.js';
 import { friend, policyOf, rule } from './reward.fixtures.js';

@@ -19,7 +19,7 @@ import { useCodeWhenSaleRecorded } from './processes/use-code-when-sale-recorded
 import { SaleRequests } from './processes/sale-requests.js';
 import { SaleStateReader } from './processes/sale.state-reader.js';
 import { SaleMutationsResolver } from './graphql/sale.mutations.resolver.js';
-import { SaleRecording } from './graphql/sale.recording.resolver.js';
+import { SaleRecording } from './graphql/sale-recording.provider.js';
 import { RefundRecording } from './graphql/refund-recording.provider.js';
 import { RefundWarnings } from './graphql/refund-warnings.provider.js';
 import { SaleChanges } from './graphql/sale-changes.provider.js';

@@ -5,7 +5,7 @@ import { partnerAggregate } from '#libs/partners';
 import { describe, expect, it } from '@jest/globals';
 import type { RecordSaleInput } from '../src/graphql/inputs/sale.inputs.types.js';
 import { SaleMutationsResolver } from '../src/graphql/sale.mutations.resolver.js';
-import { SaleRecording } from '../src/graphql/sale.recording.resolver.js';
+import { SaleRecording } from '../src/graphql/sale-recording.provider.js';
 import { SaleStateReader } from '../src/processes/sale.state-reader.js';
 import { CreditingWorld } from './crediting-world.fixtures.js';
 

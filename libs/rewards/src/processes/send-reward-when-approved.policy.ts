@@ -4,7 +4,7 @@ import { type Command, type CommandContext, type Day, type EventOf, type Instant
 import type { Recorded } from '#libs/kernel';
 import { survivorOf } from '#libs/partners';
 import { recoveryReferenceOf, referenceOf } from '../sending/references.js';
-import type { RewardOrder, RewardProvider } from '../sending/reward.provider.js';
+import type { RewardOrder, RewardProvider } from '../sending/reward-provider.js';
 import { customerReference } from '../state-reader/customer-reference.js';
 import { RewardStateReader } from '../state-reader/reward.state-reader.js';
 import {

@@ -15,7 +15,7 @@ import type { ReverseRefundInput } from './inputs/refund.inputs.types.js';
 import { reservedNumber } from './inputs/reserved-number.js';
 import type { AmendSaleInput } from './inputs/sale.inputs.types.js';
 import type { RefundWarning } from './inputs/sale.payloads.types.js';
-import { lineDraftsOf } from './sale.recording.resolver.js';
+import { lineDraftsOf } from './sale-recording.provider.js';
 
 type Refunds = readonly RefundState[];
 type WarningsOf = (before: Refunds, after: Refunds) => RefundWarning[] | null;

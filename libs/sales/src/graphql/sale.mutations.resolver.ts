@@ -19,7 +19,7 @@ import {
   RefundSalesPayload,
 } from './inputs/sale.payloads.types.js';
 import { RefundRecording } from './refund-recording.provider.js';
-import { SaleRecording } from './sale.recording.resolver.js';
+import { SaleRecording } from './sale-recording.provider.js';
 
 @Resolver()
 export class SaleMutationsResolver {

@@ -2,7 +2,7 @@ import { Server, ServerCredentials, type ServiceDefinition, status } from '@grpc
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { rpcFault } from './esdb-stub.fixture.js';
+import { rpcFault } from './esdb-stub.fixtures.js';
 
 const { ReadResp } = streams;
 const SIZE = 100;

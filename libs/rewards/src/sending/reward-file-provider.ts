@@ -1,7 +1,7 @@
 import { CsvNumber } from '#libs/graphql';
 import { type FileProviderOptions, LineFiles } from '#libs/payouts';
 import type { RewardKind } from '#libs/programs';
-import type { RewardOrder, RewardProvider, RewardSending } from './reward.provider.js';
+import type { RewardOrder, RewardProvider, RewardSending } from './reward-provider.js';
 
 const HEADER = ['reference', 'side', 'beneficiary', 'kind', 'quantity', 'unit', 'amount', 'currency', 'sku', 'expires'];
 

@@ -1,6 +1,6 @@
-import type { PayoutOrder, PayoutProvider, Sending, Unaddressed } from './payout.provider.js';
+import type { PayoutOrder, PayoutProvider, Sending, Unaddressed } from './payout-provider.js';
 import { CsvNumber } from '#libs/graphql';
-import { LineFiles } from './line-files.provider.js';
+import { LineFiles } from './line-files.js';
 
 const HEADER = ['reference', 'partner', 'period', 'amount', 'currency', 'destination'];
 

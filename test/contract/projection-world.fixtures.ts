@@ -11,7 +11,7 @@ import {
   ViewPositions,
 } from '#libs/eventing';
 import type { DomainEvent, Position, Recorded } from '#libs/kernel';
-import { entriesView, purseEvents, pursesView, regionEvents } from './purses.fixture.js';
+import { entriesView, purseEvents, pursesView, regionEvents } from './purses.fixtures.js';
 
 export type PlainRow = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { readStatusFile } from './status-file.provider.js';
+import { readStatusFile } from './status-file.js';
 
 const HEADER = 'reference,status,date,reason\n';
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendFile, chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FilePayoutProvider } from './file.provider.js';
-import type { PayoutOrder } from './payout.provider.js';
+import { FilePayoutProvider } from './file-provider.js';
+import type { PayoutOrder } from './payout-provider.js';
 
 let directory: string;
 let provider: FilePayoutProvider;

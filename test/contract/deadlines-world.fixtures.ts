@@ -23,7 +23,7 @@ import {
   dailyDeadlines,
   loanAggregate,
   loanDeadlines,
-} from './loans.fixture.js';
+} from './loans.fixtures.js';
 
 const AGGREGATES: readonly AnyAggregate[] = [agendaAggregate, loanAggregate];
 const POLICIES = [keepAgendaWhenSomethingGetsDue([loanDeadlines, dailyDeadlines]), answerWhenALoanIsDue];
