@@ -11,18 +11,18 @@ const LIBS = fileURLToPath(new URL('../../libs', import.meta.url));
  * fall; one that rises is looked at first, and then written down anew. `PRINT=1` prints all of them.
  */
 const MOST_PERCENT: Readonly<Record<string, number>> = {
-  attribution: 23,
+  attribution: 24,
   marketing: 28,
   partners: 32,
   reports: 29,
   sales: 29,
 };
-/** 20 were asked for. Below `graphql/` alone are 18.6; with the inputs of lists, which moved out of it, and the resolvers of flat contexts 20.9. */
-const MOST_OF_ALL = 21;
+/** 20 were asked for. Below `graphql/` alone are 18.6; with the inputs of lists, which moved out of it, and the resolvers of flat contexts 21.1. */
+const MOST_OF_ALL = 22;
 const MOST_OF_ONE = 20;
 const EDGE_FILE = /\.(inputs|resolver)(\.types)?\.ts$/;
-/** 2,600 were asked for when ten things could be set; fourteen can now, see decisions 0179 and 0186, and rules may be for one partner or customer. */
-const PROGRAMS = 4_930;
+/** 2,600 were asked for when ten things could be set; fourteen can now, see decisions 0179 and 0186, and rules may be for one partner or customer, and days begin in zones that change. */
+const PROGRAMS = 4_940;
 
 interface Lines {
   readonly all: number;
