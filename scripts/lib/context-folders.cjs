@@ -37,6 +37,7 @@ const OF_LIBRARIES = {
     'clicks',
     'sharing',
     'journeys',
+    'customers',
     'statements',
     'corrections',
     'accounts',

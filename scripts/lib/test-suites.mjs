@@ -39,6 +39,7 @@ export const LEFT_TO_LONG = {
     'audit/attribution-mutants',
     'audit/auditor-mutants',
     'audit/clause-mutants',
+    'audit/customer-mutants',
     'audit/mutants',
   ],
   packages: ['journeys/feed-package'],

@@ -5,65 +5,27 @@ import fc from 'fast-check';
 import { journeyAggregate } from '../../libs/attribution/src/journey/journey.aggregate.js';
 import { CreditingWorld } from '../../libs/sales/test/crediting-world.fixtures.js';
 import { atScale } from '../support/scale.js';
+import { CustomerSteps } from './customer-steps.js';
+import { at, PARTNERS, policies, REFS, type Step, step } from './random-customers.js';
 import { auditCustomers, eventsOf } from './customers.js';
 
 const RUNS = atScale({ short: 15, long: 400, soak: 4_000 });
-const PARTNERS = ['A', 'B', 'C', 'D', 'E'];
-const START = Date.parse('2026-03-01T12:00:00.000Z');
-const at = (minutes: number): string => new Date(START + minutes * 60_000).toISOString();
-
-const partner = fc.constantFrom(...PARTNERS);
-const ref = fc.constantFrom('C-1', 'C-2', 'C-3');
-/** Up to 100 days, many of them close to one another. */
-const minutes = fc.oneof(fc.integer({ min: 0, max: 120 }), fc.integer({ min: 0, max: 144_000 }));
-const email = fc.constantFrom(undefined, undefined, 'one@mail.example', 'two@mail.example');
-const code = fc.constantFrom(undefined, undefined, 'BEN10');
-const KINDS = ['click', 'click', 'click', 'lead', 'response'] as const;
-
-const step = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      does: fc.constant('touch' as const),
-      partner,
-      ref,
-      minutes,
-      kind: fc.constantFrom(...KINDS),
-      linkId: fc.constantFrom(null, 'l'),
-    }),
-  },
-  { weight: 6, arbitrary: fc.record({ does: fc.constant('sell' as const), ref, minutes, email, code }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ does: fc.constant('lead' as const), partner: fc.option(partner), ref, minutes }),
-  },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant('flag' as const), ref, minutes, nth: fc.nat(5) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ does: fc.constantFrom('rebind' as const, 'override' as const), partner, ref, minutes }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ does: fc.constantFrom('suspend' as const, 'ban' as const, 'merge' as const), minutes }),
-  },
-);
-type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
-
-const policies = fc.record({
-  model: fc.constantFrom('last', 'first', 'linear', 'position', 'decay'),
-  ranking: fc.constantFrom('classes', 'one-list'),
-  bind: fc.constantFrom('lead', 'lead', 'sale'),
-  bindingDays: fc.constantFrom(null, 1, 30),
-  windowDays: fc.constantFrom(1, 90),
-  codeBeatsBinding: fc.boolean(),
-  codeWithoutClick: fc.constantFrom('pay', 'flag', 'drop'),
-  standDown: fc.constantFrom(null, { kinds: ['affiliate'], minutes: 30 }),
-});
-
 class Story {
   private count = 0;
+  private readonly sold: string[] = [];
+  private readonly steps: CustomerSteps;
 
-  constructor(private readonly world: CreditingWorld) {}
+  constructor(
+    private readonly world: CreditingWorld,
+    private readonly clicks: readonly string[],
+  ) {
+    this.steps = new CustomerSteps(world);
+  }
+
+  async registered(): Promise<void> {
+    await this.steps.known('C-1', 'one', at(0));
+    await this.steps.known('C-2', 'two', at(0));
+  }
 
   /** Whatever is refused changes nothing. */
   async take(given: Step): Promise<void> {
@@ -79,11 +41,44 @@ class Story {
           .catch(ofRefusal));
       }
       case 'sell': {
-        const evidence = { ...(given.email && { email: given.email }), ...(given.code && { code: given.code }) };
-        return void (await world.sell(`S-${this.count}`, { at: when, ref: given.ref, evidence }));
+        const clickId = this.clicks[given.click ?? -1];
+        const evidence = {
+          ...(given.email && { email: given.email }),
+          ...(given.code && { code: given.code }),
+          ...(clickId && { clickId }),
+        };
+        const lines = [
+          [given.line, '100'],
+          ['pen', '50'],
+        ] as const;
+        this.sold.push(`S-${this.count}`);
+        return void (await world.sell(`S-${this.count}`, { at: when, ref: given.ref, evidence, lines }));
       }
+      case 'evidence': {
+        const { partner: by, ref: of, email: address } = given;
+        return this.steps.touch(by, when, { ref: of, email: address, clickId: this.clicks[given.click ?? -1] ?? null });
+      }
+      case 'redeem':
+        return this.steps.redeem('NEW10', when, given);
+      case 'recredit':
+        return this.steps.recredit(this.sold[given.nth % this.sold.length] ?? 'none', when);
+      case 'erase':
+        return this.steps.erase(given.ref, when);
+      case 'join':
+        return this.steps.joined(given.ref, given.other, when);
+      case 'known':
+        return this.steps.known(given.ref, given.account, when).catch(ofRefusal);
+      case 'promise': {
+        const until = at(given.minutes + given.days * 1_440);
+        return this.steps.promise(given.account, given.partner, { lines: [given.line], at: when, until });
+      }
+      case 'contact':
+        return this.steps.contact(given.partner, given.address, when, given.comes);
+      case 'policy':
+        return world.policy(given.policy, when).catch(ofRefusal);
       case 'lead':
-        return world.lead(given.partner, when, given.ref).catch(ofRefusal);
+        await world.lead(given.partner, when, given.ref).catch(ofRefusal);
+        return given.isFollowed ? world.followLeads(given.ref).catch(ofRefusal) : undefined;
       case 'suspend':
         return void (await world.send(
           new SuspendPartner({ partnerId: world.idOf('C'), reason: 'a look' }, world.context(when)),
@@ -129,16 +124,20 @@ describe('any history of customers', () => {
   it('is found to be as it was decided, by whatever policy', async () => {
     await fc.assert(
       fc.asyncProperty(
-        policies,
-        policies,
-        fc.array(step, { minLength: 3, maxLength: 25 }),
+        policies(),
+        policies(),
+        fc.array(step, { minLength: 3, maxLength: 35 }),
         async (policy, later, steps) => {
           const world = await new CreditingWorld().begin(policy, ...PARTNERS.slice(0, 4));
           await world.policy(later, at(50_000));
           await world.partner('E', 'publisher');
           await world.code('A', 'BEN10', { limit: 2, endsAt: at(100_000) });
-          const story = new Story(world);
+          await world.code('B', 'NEW10', { newCustomersOnly: true });
+          const story = new Story(world, [await world.click('A', at(0)), await world.click('C', at(60))]);
+          // Deals know some customers from the beginning.
+          if (policy.joinByEmail) await story.registered();
           for (const one of steps) await story.take(one);
+          for (const one of REFS) await world.followLeads(one).catch(ofRefusal);
           expect(auditCustomers(world.programId, await eventsOf(world)).found).toEqual([]);
         },
       ),

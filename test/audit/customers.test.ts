@@ -61,6 +61,7 @@ async function history(): Promise<CreditingWorld> {
   await world.touch('C', on('05-01', '12:20:00.000'), { touchId: 'repeated', linkId: 'l' }, 'C-4');
   await world.sell('clicks', { at: on('05-02'), ref: 'C-4' });
   await world.lead('B', on('03-02'), 'C-3');
+  await world.followLeads('C-3');
   const { DisqualifyLead } = journeyAggregate.commands;
   const third = { journeyId: await world.journeyId('C-3'), programId: world.programId };
   await world.sure(new DisqualifyLead({ ...third, reason: 'NO_INTEREST', note: null }, world.context(on('03-03'))));
@@ -109,7 +110,7 @@ describe('the audit of customers', () => {
       ({ data }) => (data as unknown as { attribution?: SaleAttribution }).attribution?.decidedBy ?? [],
     );
     expect(new Set(said)).toEqual(new Set(['binding', 'touches', 'override']));
-    expect(events.filter(({ type }) => type === 'journey.bound')).toHaveLength(4);
+    expect(events.filter(({ type }) => type === 'journey.bound')).toHaveLength(5);
     expect(audited().found).toEqual([]);
   });
 
@@ -271,7 +272,11 @@ describe('the audit of codes', () => {
 
   it('finds a customer that used one twice where each may once', () => {
     const findings = new Findings();
-    const audit = new CodesAudit(() => true, 'p', findings);
+    const audit = new CodesAudit(
+      { isSold: () => true, identity: { buyers: () => ({ haveBought: false, areSeveral: false }) } },
+      'p',
+      findings,
+    );
     const at = on('03-06');
     const terms = { startsAt: null, endsAt: null, limit: null, oncePerCustomer: true, newCustomersOnly: false };
     const take = (type: string, data: object) =>

@@ -1,5 +1,5 @@
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type Engine, engineOf } from './engine.js';
 
 /** One planted bug: a text of the engine's source and what stands there instead. */
@@ -62,13 +62,46 @@ export async function planted(directory: string, mutant: Mutant): Promise<string
 }
 
 /** What the copy reads of the kernel is the copy of that. */
-export async function redirectKernel(directory: string): Promise<void> {
-  const kernel = join(directory, 'kernel/src/index.js');
+export const redirectKernel = (directory: string): Promise<void> => redirect(directory, ['kernel']);
+
+/** The same of several libraries. */
+async function redirect(directory: string, copied: readonly string[]): Promise<void> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter(({ name }) => name.endsWith('.ts'))) {
     const path = join(entry.parentPath, entry.name);
     const source = await readFile(path, 'utf8');
-    const to = relative(entry.parentPath, kernel);
-    await writeFile(path, source.replaceAll(/(['"])#libs\/kernel\1/g, `'${to}'`));
+    const to = (library: string): string => `'${relative(entry.parentPath, join(directory, library, 'src/index.js'))}'`;
+    const named = new RegExp(`(['"])#libs/(${copied.join('|')})\\1`, 'g');
+    await writeFile(
+      path,
+      source.replaceAll(named, (_all, _quote, library: string) => to(library)),
+    );
+  }
+}
+
+/** Libraries that know customers and their sales. */
+const OF_CUSTOMERS = ['attribution', 'sales'] as const;
+const WORLD = 'sales/test/crediting-world.fixtures.ts';
+
+/** A file of the audit's tests, loaded over customers and sales with one bug planted; `use` gets it, then the copy is removed. */
+export async function withCustomersMutant<Loaded, T>(
+  mutant: Mutant | undefined,
+  file: string,
+  use: (loaded: Loaded) => Promise<T>,
+): Promise<T> {
+  const directory = await mutantFolder();
+  try {
+    for (const lib of OF_CUSTOMERS) await cp(join(LIBS, lib, 'src'), join(directory, lib, 'src'), { recursive: true });
+    if (mutant) await plant(directory, mutant);
+    const [world, story] = [join(directory, WORLD), join(directory, file)];
+    await mkdir(dirname(world));
+    const shared = `'${relative(dirname(world), join(LIBS, 'eventing'))}/`;
+    await writeFile(world, (await readFile(join(LIBS, WORLD), 'utf8')).replaceAll("'../../eventing/", shared));
+    const told = await readFile(join(import.meta.dirname, file), 'utf8');
+    await writeFile(story, told.replaceAll("'../../libs/", "'./"));
+    await redirect(directory, OF_CUSTOMERS);
+    return await use((await import(story)) as Loaded);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
   }
 }

@@ -15,6 +15,7 @@ import { type CommandContext, deterministicId, idOf, isRefusal } from '#libs/ker
 import { AdmitPartner, partnerAggregate, type PartnerKind } from '#libs/partners';
 import { CreateProgram, programAggregate, SetAttributionPolicy, STANDARD_ATTRIBUTION_POLICY } from '#libs/programs';
 import { uuidOfBlind } from '#libs/deals';
+import { bindCustomerWhenLeadSubmitted } from '../../attribution/src/processes/bind-customer-when-lead-submitted.policy.js';
 import { CountingStore } from '../../eventing/test/counting-store.fixtures.js';
 import { MemoryWorld, PlainPersonalData } from '../../eventing/test/memory-world.fixtures.js';
 import type { ContentDraft } from '../src/content/draft.js';
@@ -37,6 +38,8 @@ interface SaleGiven {
   readonly credits?: ContentDraft['credits'];
   readonly crediting?: Crediting;
   readonly amount?: string;
+  /** What is sold, each with its price; a mug unless told. */
+  readonly lines?: readonly (readonly [product: string, unitPrice: string])[];
   /** Another one is another request. */
   readonly key?: string;
 }
@@ -83,7 +86,7 @@ export class CreditingWorld extends MemoryWorld<CountingStore> {
   async code(
     partner: string,
     text: string,
-    terms: Partial<{ readonly endsAt: string; readonly limit: number }> = {},
+    terms: Partial<{ readonly endsAt: string; readonly limit: number; readonly newCustomersOnly: boolean }> = {},
   ): Promise<void> {
     const { tenant, programId } = this;
     const codeId = uuidOfBlind(await this.index.blind(tenant, 'code', JSON.stringify([programId, text])));
@@ -144,9 +147,11 @@ export class CreditingWorld extends MemoryWorld<CountingStore> {
     const { programId, tenant } = this;
     const saleId = saleIdOf(tenant, programId, externalId);
     const { amount = '100', credits = [], crediting: asked = null, evidence = null } = more;
-    const line = { product: 'mug', category: null, kind: 'goods', quantity: '1', unitPrice: amount } as const;
+    const lines = (more.lines ?? [['mug', amount]]).map(([product, unitPrice]) => ({
+      ...({ product, category: null, kind: 'goods', quantity: '1', unitPrice } as const),
+    }));
     const given: ContentDraft = {
-      ...{ programId, externalId, currency: 'USD', credits, saleType: null, metadata: {}, lines: [line] },
+      ...{ programId, externalId, currency: 'USD', credits, saleType: null, metadata: {}, lines },
       customer: ref === null ? null : { ref, country: null, returning: null },
     };
     const known = new SaleStateReader(this.facts).ofTenant(tenant);
@@ -171,6 +176,16 @@ export class CreditingWorld extends MemoryWorld<CountingStore> {
     const events: object[] = [];
     for await (const event of this.facts.events(saleAggregate, this.tenant, saleId)) events.push(event);
     for (const { command } of await useCodeWhenSaleRecorded(this.facts).react(events as never))
+      await this.send(command);
+  }
+
+  /** What the policy sends that follows leads. */
+  async followLeads(ref = 'C-1'): Promise<void> {
+    const events: { readonly type: string }[] = [];
+    for await (const event of this.facts.events(journeyAggregate, this.tenant, await this.journeyId(ref)))
+      events.push(event);
+    const leads = events.filter(({ type }) => type === 'journey.lead-submitted');
+    for (const { command } of await bindCustomerWhenLeadSubmitted(this.facts).react(leads as never))
       await this.send(command);
   }
 

@@ -13,11 +13,12 @@ interface Of {
 
 /** What a customer of a program is known by, its stream named by an HMAC. Whoever claims it first says to which journey it leads. */
 export type AliasEvent =
-  | DomainEvent<'alias.claimed', Of & { readonly kind: ClaimedKind }>
+  /** `placeOf`: of a place of a click its first place, which tells clicks apart; null: it is no place of a click, or nobody wrote it down. */
+  | DomainEvent<'alias.claimed', Of & { readonly kind: ClaimedKind; readonly placeOf: string | null }>
   /** Its customer was erased: it may lead to another journey from now on. */
   | DomainEvent<'alias.vacated', Of>;
 
 export const aliasEvents = eventTypes<AliasEvent>()('alias', {
-  'alias.claimed': { version: 1 },
+  'alias.claimed': { version: 2, upcast: { 1: (data) => ({ ...data, placeOf: null }) } },
   'alias.vacated': { version: 1 },
 });

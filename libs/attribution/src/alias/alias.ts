@@ -7,8 +7,10 @@ interface Of {
   readonly journeyId: string;
 }
 
-/** Refused for one that leads to another journey already. */
-export class ClaimAlias extends command('ClaimAlias')<Of & { readonly kind: ClaimedKind }>() {}
+/** Refused for one that leads to another journey already. `placeOf`: of a place of a click its first place. */
+export class ClaimAlias extends command('ClaimAlias')<
+  Of & { readonly kind: ClaimedKind; readonly placeOf: string | null }
+>() {}
 
 /** Lets it be claimed anew, where it leads to this journey. */
 export class VacateAlias extends command('VacateAlias')<Of>() {}

@@ -63,12 +63,13 @@ export async function touchOfClick(
   most: number,
 ): Promise<TouchDraft | undefined> {
   const { tenant } = workflow.context;
+  const { aliasId: placeOf } = await workflow.names.click(key, 0);
   // Of several that have become one each may have a place.
   const others = new Set<string>();
   let place = 0;
   for (let attempt = 0; others.size < most && attempt < most + MOST_ATTEMPTS; attempt += 1) {
     const one = await workflow.names.click(key, place);
-    const taken = await takenBy(workflow, one, journeyId);
+    const taken = await takenBy(workflow, { ...one, placeOf }, journeyId);
     if (taken === 'itself') return { ...touch, touchId: idOf(tenant, 'touch', `click ${one.aliasId}`) };
     if (taken === 'changed') continue;
     if (taken !== 'nobody-known') others.add(taken.another);
@@ -137,15 +138,15 @@ export const sharedTouch = ({ key, touch }: ShownClick, tenant: string, saleId: 
 
 async function takenBy(
   workflow: CustomerWorkflow,
-  one: JourneyIdentifier,
+  one: JourneyIdentifier & { readonly placeOf: string },
   journeyId: string,
 ): Promise<'itself' | { readonly another: string } | 'nobody-known' | 'changed'> {
   const { known, programId, send } = workflow;
-  const { aliasId, kind } = one;
+  const { aliasId, kind, placeOf } = one;
   const lead = await known.lead(one);
   if (lead.to === 'nobody') {
     const claim = new ClaimAlias(
-      { aliasId, programId, journeyId, kind },
+      { aliasId, programId, journeyId, kind, placeOf },
       workflow.step(`claim ${aliasId} ${journeyId}`),
     );
     return isRefusal(await send(claim)) ? 'changed' : 'itself';

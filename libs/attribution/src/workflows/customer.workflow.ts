@@ -178,7 +178,8 @@ export class CustomerWorkflow {
 
   /** Whether it leads there now. */
   private async claim({ aliasId, kind }: Claimable, journeyId: string): Promise<boolean> {
-    const data = { aliasId, programId: this.programId, journeyId, kind };
+    const placeOf = kind === 'click' ? aliasId : null;
+    const data = { aliasId, programId: this.programId, journeyId, kind, placeOf };
     return !isRefusal(await this.send(new ClaimAlias(data, this.step(`claim ${aliasId} ${journeyId}`))));
   }
 

@@ -2,6 +2,7 @@ import type { AccountEvent, DealEvent, ProtectionClosing } from '#libs/deals';
 import type { EventOf, Recorded } from '#libs/kernel';
 import { differences } from '../sources/comparison.js';
 import { type EventRef, type FieldDifference, type Findings, type FindingKind, refOf } from '../sources/findings.js';
+import { formOf } from '../states/line.form.js';
 
 /** Half-open, in business time. */
 interface Protection {
@@ -185,8 +186,5 @@ export class ProtectionsAudit {
     this.findings.add({ kind, message, events: [refOf(event), ...others], fields, ...about });
   }
 }
-
-/** Names of one product line differ by case, width and blanks. */
-const formOf = (line: string): string => line.normalize('NFKC').toLowerCase().split(/\s+/u).filter(Boolean).join(' ');
 
 const pairOf = (one: string, other: string): string => [one, other].sort().join(' ');

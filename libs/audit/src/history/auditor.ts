@@ -1,5 +1,5 @@
 import type { AccountingPeriodEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
-import type { ClickDayEvent, ClicksEvent, CodeEvent, JourneyEvent } from '#libs/attribution';
+import type { AliasEvent, ClickDayEvent, ClicksEvent, CodeEvent, JourneyEvent } from '#libs/attribution';
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
@@ -13,6 +13,7 @@ import { type Findings, refOf } from '../sources/findings.js';
 import { ActivitiesAudit } from '../activities/activities.audit.js';
 import { ClicksAudit } from '../clicks/clicks.audit.js';
 import { CodesAudit } from '../journeys/codes.audit.js';
+import { IdentityAudit } from '../customers/identity.audit.js';
 import { JourneysAudit } from '../journeys/journeys.audit.js';
 import { Movements } from '../movements/movements.js';
 import { Integrity, type SealedFields } from './integrity.js';
@@ -24,6 +25,8 @@ import { NotANumber } from '../arithmetic/rational.js';
 import type { SourceEvent } from '../sources/source.checks.js';
 import { SharingAudit } from '../sharing/sharing.audit.js';
 import { TrimmedStreams } from './trimmed-streams.js';
+
+const A_MOMENT = 60_000;
 
 /** Recomputes one program from the history of its tenant, event by event in the order of the store. */
 export class Auditor {
@@ -60,8 +63,10 @@ export class Auditor {
     this.activities = new ActivitiesAudit(rates, programId, findings);
     this.clicks = new ClicksAudit(tenant, programId, findings);
     this.program = new ProgramAudit(tenant, programId, rates, nameOf, findings, hasRewardRules);
-    this.codes = new CodesAudit((saleId) => this.program.sold.sales.has(saleId), programId, findings);
-    this.customers = new JourneysAudit(tenant, this.program, this.codes, findings);
+    const identity = new IdentityAudit(tenant, this.program, findings);
+    const isSold = (saleId: string): boolean => this.program.sold.sales.has(saleId);
+    this.codes = new CodesAudit({ isSold, identity }, programId, findings);
+    this.customers = new JourneysAudit(tenant, this.program, identity, this.codes, findings);
     this.sharing = new SharingAudit(this.program.knowledge, programId, findings);
     this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
   }
@@ -86,6 +91,7 @@ export class Auditor {
   leftOut(stored: StoredEvent): void {
     this.events += 1;
     this.integrity.leftOut(stored);
+    this.customers.leftOut(nounOf(this.tenant, stored.stream));
   }
 
   /** Once the whole history has been taken. */
@@ -93,6 +99,12 @@ export class Auditor {
     this.integrity.finish();
     this.trimmed.report(this.findings, this.clicks.kept);
     this.program.finish();
+    this.customers.finish();
+  }
+
+  /** What has happened and is not answered yet, by ledgers or by whoever else answers it. */
+  underWay(now: number): number {
+    return this.program.waiting() + this.program.following() + this.customers.waiting(now - A_MOMENT);
   }
 
   private follow(noun: Noun, event: Recorded<DomainEvent>): void {
@@ -108,11 +120,13 @@ export class Auditor {
       case 'deal':
         return this.program.deals.deal(event as Recorded<DealEvent>);
       case 'account':
+        this.customers.account(event as Recorded<AccountEvent>);
         return this.program.deals.account(event as Recorded<AccountEvent>);
       case 'sale':
       case 'credit-note':
         this.movements.revenue.take(event as SourceEvent);
         this.customers.sale(event as SourceEvent);
+        this.codes.sale(event as SourceEvent);
         return this.program.source(event as SourceEvent);
       case 'books':
         return this.program.books.record(event as Recorded<AccountingPeriodEvent>);
@@ -137,6 +151,8 @@ export class Auditor {
         this.sharing.journey(event as Recorded<JourneyEvent>);
         this.customers.journey(event as Recorded<JourneyEvent>);
         return this.program.rewards.journey(event as Recorded<JourneyEvent>);
+      case 'alias':
+        return this.customers.alias(event as Recorded<AliasEvent>);
       case 'code':
         return this.codes.take(event as Recorded<CodeEvent>);
       case 'activity':

@@ -22,6 +22,7 @@ const NOUNS = [
     'wallet',
     'reward-budget',
     'journey',
+    'alias',
     'code',
     'cost',
     'activity',

@@ -3,6 +3,7 @@ import type { Recorded } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
 import type { SaleAttribution } from '#libs/sales';
 import { daysLater } from '../arithmetic/calendar.js';
+import type { Holders } from '../customers/registrations.js';
 import type { ProgramStates } from '../rating/program.states.js';
 import type { FieldDifference } from '../sources/findings.js';
 import { lastToHold } from '../states/last-to-hold.js';
@@ -26,6 +27,8 @@ export interface KnownOfCustomer {
   readonly sale: BoundBySale | undefined;
   /** As it was known when it was bound, and when its lead came: it was decided in between. */
   readonly around: readonly OtherStreams[];
+  /** Whose it was by a registration then, as known at each moment. */
+  readonly registered: (policy: AttributionPolicy) => Holders;
 }
 
 type Shares = readonly {
@@ -94,15 +97,19 @@ function bySaleFaults(
 function byLeadFaults(
   { data: { from, shares, decidedBy, touchIds }, revision }: Recorded<Bound>,
   policy: AttributionPolicy,
-  { journey, accepted, around }: KnownOfCustomer,
+  { journey, accepted, around, registered }: KnownOfCustomer,
   must: Must,
 ): void {
   const { lead } = journey;
   if (!lead) return must(false, 'basis', 'a lead', null);
   const times = [lead.at, ...accepted];
   must(times.includes(from), 'from', times, from);
-  if (decidedBy === 'registration')
-    return must(shares.length === 1 && touchIds.length === 0, 'shares', 'one partner’s', shares);
+  const owners = registered(policy);
+  if (decidedBy === 'registration') {
+    const isOwner = owners === 'unknown' || owners.some((all) => all.includes(shares[0]?.partnerId ?? ''));
+    return must(isOwner && shares.length === 1 && touchIds.length === 0, 'shares', owners, shares);
+  }
+  must(owners === 'unknown' || owners.some((all) => all.length === 0), 'decidedBy', 'registration', decidedBy);
   must(decidedBy === 'touches', 'decidedBy', 'touches', decidedBy);
   const between = journey.turns.filter((turn) => turn > lead.since && turn < revision);
   const turns = new Set([revision - 1n, ...between.toReversed(), lead.since]);

@@ -4,6 +4,12 @@ import type { CodeTerms } from '#libs/attribution';
 export interface Place {
   readonly until: string;
   readonly customers: readonly string[];
+  /** It was held by who had bought, of a code for new customers alone. */
+  readonly isOfBuyer: boolean;
+  /** Its checkout named several customers. */
+  readonly areSeveral: boolean;
+  /** The code was for new customers alone. */
+  readonly isForNew: boolean;
   /** Not given back. */
   isOpen: boolean;
 }

@@ -1,11 +1,22 @@
 import type { CodeEvent } from '#libs/attribution';
-import type { Recorded } from '#libs/kernel';
+import { deterministicId, type Recorded } from '#libs/kernel';
 import { type FieldDifference, type Findings, refOf } from '../sources/findings.js';
+import type { SourceEvent } from '../sources/source.checks.js';
+import type { IdentityAudit } from '../customers/identity.audit.js';
 import { CodeModel, type Place } from './code.model.js';
 
 type Of<Verb extends string> = Extract<CodeEvent, { type: `code.${Verb}` }>['data'];
 
+/** What is known of sales and of who buys. */
+export interface Buyers {
+  /** Whether the program has such a sale. */
+  readonly isSold: (saleId: string) => boolean;
+  readonly identity: Pick<IdentityAudit, 'buyers'>;
+}
+
 const HALF_AN_HOUR = 1_800_000;
+const NEW = 'who has not bought yet';
+const NONE_BOUGHT = `${NEW}; checkouts before decision 0205 asked one customer of several`;
 
 const must = (holds: boolean, path: string, expected: unknown, recorded: unknown): FieldDifference[] =>
   holds ? [] : [{ path, expected, recorded }];
@@ -13,13 +24,19 @@ const must = (holds: boolean, path: string, expected: unknown, recorded: unknown
 /** Replays how often codes were used, and when: never beyond what their terms said by then. */
 export class CodesAudit {
   readonly codes = new Map<string, CodeModel>();
+  /** Sales with a code, to customers that had bought before. */
+  private readonly repeated = new Set<string>();
 
-  /** `isSold`: whether the program has such a sale. */
   constructor(
-    private readonly isSold: (saleId: string) => boolean,
+    private readonly buyers: Buyers,
     private readonly programId: string,
     private readonly findings: Findings,
   ) {}
+
+  sale({ type, data }: SourceEvent): void {
+    if (type !== 'sale.recorded' || data.evidence?.code === undefined) return;
+    if ((data.conversion?.number ?? 1) > 1) this.repeated.add(data.saleId);
+  }
 
   take(event: Recorded<CodeEvent>): void {
     const { codeId } = event.data;
@@ -32,7 +49,7 @@ export class CodesAudit {
     this.findings.add({ kind: 'code-limit', message, events: [refOf(event)], fields, ...about });
   }
 
-  private follow(code: CodeModel, { type, data, revision }: Recorded<CodeEvent>): FieldDifference[] {
+  private follow(code: CodeModel, { type, data, revision, recordedAt }: Recorded<CodeEvent>): FieldDifference[] {
     switch (type) {
       case 'code.issued':
         code.partnerId = data.partnerId;
@@ -46,7 +63,7 @@ export class CodesAudit {
         code.ends(revision, data.at);
         return [];
       case 'code.redemption-reserved':
-        return this.reserved(code, data);
+        return this.reserved(code, data, recordedAt);
       case 'code.redemption-confirmed':
         return this.confirmed(code, data);
       case 'code.redemption-released':
@@ -54,14 +71,20 @@ export class CodesAudit {
     }
   }
 
-  private reserved(code: CodeModel, { redemptionId, at, until, customers }: Of<'redemption-reserved'>) {
+  private reserved(
+    code: CodeModel,
+    { redemptionId, at, until, customers }: Of<'redemption-reserved'>,
+    recordedAt: string,
+  ) {
     const fields = [
       ...must(!code.places.has(redemptionId), 'redemptionId', 'one that is not held', redemptionId),
       ...must(Date.parse(until) === Date.parse(at) + HALF_AN_HOUR, 'until', 'half an hour later', until),
       ...must(code.faultAt(at) === null, 'at', 'a moment at which it may be used', at),
       ...room(code, at, customers),
     ];
-    code.places.set(redemptionId, { until, customers, isOpen: true });
+    const isForNew = code.terms.newCustomersOnly;
+    const { haveBought: isOfBuyer, areSeveral } = this.buyers.identity.buyers(isForNew ? customers : [], recordedAt);
+    code.places.set(redemptionId, { until, customers, isForNew, isOfBuyer, areSeveral, isOpen: true });
     return fields;
   }
 
@@ -75,11 +98,23 @@ export class CodesAudit {
       ...must(place.isOpen === wasHeld, 'wasHeld', place.isOpen, wasHeld),
       ...(holds ? [] : room(code, at, place.customers)),
       ...must(!code.sales.has(saleId), 'saleId', 'a sale that has not used it yet', saleId),
-      ...must(this.isSold(saleId), 'saleId', 'a sale of the program', saleId),
+      ...must(this.buyers.isSold(saleId), 'saleId', 'a sale of the program', saleId),
+      ...must(
+        !this.isOfBuyer(place, redemptionId, saleId),
+        'customers',
+        place.areSeveral ? NONE_BOUGHT : NEW,
+        place.customers,
+      ),
     ];
     code.sales.add(saleId);
     for (const customer of place.customers) code.customers.add(customer);
     return fields;
+  }
+
+  /** A sale that holds a place of its own knows by its number whether its customer had bought; who holds one before that, by then. */
+  private isOfBuyer({ isForNew, isOfBuyer }: Place, redemptionId: string, saleId: string): boolean {
+    const isOwn = redemptionId === deterministicId('redemption-of-sale', saleId);
+    return isOwn ? isForNew && this.repeated.has(saleId) : isOfBuyer;
   }
 }
 

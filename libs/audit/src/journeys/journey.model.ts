@@ -62,6 +62,7 @@ export class JourneyModel {
   private readonly overrides: Known<Said>[] = [];
 
   take({ type, data, revision, position, metadata: { commandId } }: Recorded<JourneyEvent>): void {
+    const place = { since: revision, position: position.commit, commandId };
     switch (type) {
       case 'journey.touch-noted':
         if (this.lead?.commandId === commandId) this.lead = { ...this.lead, since: revision };
@@ -73,11 +74,7 @@ export class JourneyModel {
         for (const flag of this.flags) if (flag.value === data.touchId) flag.before ??= revision;
         return;
       case 'journey.lead-submitted':
-        this.lead = leadOf(
-          { ...data, submittedAt: data.at },
-          { since: revision, position: position.commit, commandId },
-        );
-        return;
+        return void (this.lead = leadOf({ ...data, submittedAt: data.at }, place));
       case 'journey.bound':
         return void this.bindings.push(since(revision, saidBy(data, data.basis)));
       case 'journey.rebound':
@@ -87,7 +84,7 @@ export class JourneyModel {
       case 'journey.override-ended':
         return this.endsOverride(data.until, revision);
       case 'journey.absorbed':
-        return this.absorbs(data, { since: revision, position: position.commit, commandId });
+        return this.absorbs(data, place);
       case 'journey.merged':
         this.into = data.into;
         return;
@@ -101,6 +98,12 @@ export class JourneyModel {
       case 'journey.customer-erased':
         return;
     }
+  }
+
+  /** Whether it was ever said whose it is; at a moment, where one is given. */
+  hasSaid(moment?: string): boolean {
+    const holds = ({ from, until }: Said, at: string): boolean => from <= at && (until === null || until > at);
+    return this.bindings.some(({ value }) => moment === undefined || holds(value, moment));
   }
 
   touchesAt(revision: bigint): readonly TouchThen[] {
@@ -185,10 +188,7 @@ const at = <Value>(all: readonly Known<Value>[], revision: bigint): readonly Val
     .map(({ value }) => value);
 
 const saidBy = ({ from, until, shares }: Omit<Said, 'basis'>, basis: Said['basis']): Said => ({
-  from,
-  until,
-  shares,
-  basis,
+  ...{ from, until, shares, basis },
 });
 
 /** The latest `from` not after the moment counts, of equals what was said last. */

@@ -1,6 +1,8 @@
 import { idOf } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
 import type { SaleAttribution } from '#libs/sales';
+import type { Holders } from '../customers/registrations.js';
+import type { Less } from '../customers/similarity.js';
 import type { FieldDifference } from '../sources/findings.js';
 import type { JourneyModel, Said, TouchThen } from './journey.model.js';
 import { Judge, type Candidate, type OtherStreams } from './touch-rules.js';
@@ -20,6 +22,12 @@ export interface AttributedThen {
   /** Decided again: what the sale itself has said of its customer is left out. */
   readonly isAgain: boolean;
   readonly around: OtherStreams;
+  readonly registered: Holders;
+  /** Accounts of its customer that it has not read. */
+  readonly unread: readonly string[];
+  /** What is expected of a click that cannot lead to as many other customers as it may; null: it can. */
+  readonly notShared: (touch: Pinned) => string | null;
+  readonly similarities: readonly Less[];
 }
 
 /** What a touch has whatever else is known of it. */
@@ -51,11 +59,16 @@ export function evidenceFaults(sale: AttributedThen): FieldDifference[] {
       [...known.keys()].filter((id) => !touches.some(({ touchId }) => touchId === id)),
       [],
     );
+  for (const [n, touch] of attribution.touches.entries())
+    if (touch.dropped?.reason === 'click-shared')
+      must(`touches.${n}.dropped.reason`, sale.notShared(touch) ?? 'click-shared', 'click-shared');
+  for (const { place, self } of sale.similarities)
+    must(`touches.${place}.self`, self, attribution.touches[place]?.self);
+  must('readAt', [], sale.unread);
   const judge = new Judge(touches, at, sale.policy, sale.around);
   const decided = decision(sale, touches, judge);
   const { decidedBy } = attribution;
-  const may = decidedBy === 'registration' ? isRegistered(attribution) : decided.by.includes(decidedBy);
-  must('decidedBy', true, may);
+  must('decidedBy', true, decided.by.includes(decidedBy));
   if (decided.said && decidedBy === decided.by[0])
     must('shares', partsOf(decided.said, sale), weightsOf(attribution.shares));
   reasonFaults(sale, judge, must);
@@ -80,10 +93,12 @@ function reasonFaults({ attribution, around }: AttributedThen, judge: Judge, mus
 
 /** Who may decide by what is said of the customer, strongest first; a registration goes before all of it. */
 function decision(
-  { journey, revision, at, policy, isAgain, attribution }: AttributedThen,
+  { journey, revision, at, policy, isAgain, attribution, registered }: AttributedThen,
   touches: readonly Candidate[],
   judge: Judge,
-): { readonly by: readonly string[]; readonly said?: Said } {
+): { readonly by: readonly string[]; readonly said?: Pick<Said, 'shares'> } {
+  const owner = ownerBy(registered, attribution);
+  if (owner !== null) return { by: ['registration'], said: { shares: [{ partnerId: owner, weight: 10_000 }] } };
   const overridden = journey.overrideAt(at, revision);
   if (overridden) return { by: ['override'], said: overridden };
   const isOwn = ({ basis, from }: Said): boolean => isAgain && basis === 'sale' && from === at;
@@ -98,9 +113,15 @@ function decision(
   return { by: isUnknown ? ['binding', ...byTouches.by] : ['binding'], said: bound };
 }
 
-const isRegistered = ({ readAt }: SaleAttribution): boolean => readAt.some(({ stream }) => stream === 'account');
+/** Whose it is by a registration; null: by none. Of answers that are as right the one that was given. */
+function ownerBy(registered: Holders, { decidedBy, shares }: SaleAttribution): string | null {
+  const named = decidedBy === 'registration' ? shares[0]?.partnerId : undefined;
+  if (registered === 'unknown') return named ?? null;
+  if (named === undefined && registered.some((all) => all.length === 0)) return null;
+  return registered.flat().find((id) => id === named) ?? registered.flat()[0] ?? null;
+}
 
-function partsOf({ shares }: Said, { around }: AttributedThen): readonly (readonly [string, number])[] {
+function partsOf({ shares }: Pick<Said, 'shares'>, { around }: AttributedThen): readonly (readonly [string, number])[] {
   const sums = new Map<string, number>();
   for (const { partnerId, weight } of shares) {
     const living = around.living(partnerId);
@@ -121,7 +142,6 @@ function candidateOf(touch: Pinned, known: TouchThen | undefined, sale: Attribut
     ...{ touchId, partnerId, kind, at, linkId, codeId, self },
     ...{ hasClickFlags: clickFlags.length > 0, isFlagged: known?.isFlagged ?? false },
     isCarried: isCarried(touch, sale),
-    // Places of clicks are not followed: that others have them all is believed, of a click that this customer's journey does not have.
     isShared: known === undefined && dropped?.reason === 'click-shared',
   };
 }

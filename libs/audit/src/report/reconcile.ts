@@ -56,7 +56,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
     prefixes: [...new Set([...prefixesOf(tenant), ...(passing ? publishedPrefixes(tenant) : [])])],
     waitMs,
     signal,
-    isUnderWay: () => auditor.program.waiting() + auditor.program.following() > 0,
+    isUnderWay: () => auditor.underWay(Date.now()) > 0,
     take: async (page) => {
       page.filter(isMetadata).forEach((event) => auditor.trimmed.take(event));
       const ours = page.filter((event) => !isMetadata(event) && nounOf(tenant, event.stream));

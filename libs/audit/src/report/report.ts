@@ -70,7 +70,7 @@ const SHOWN = 20;
 
 /** Puts together what was found; the events of the first differences are read again, so that nothing is kept of the others. */
 export async function reportOf(
-  { program, events }: Auditor,
+  { program, customers, events }: Auditor,
   findings: Findings,
   store: EventStore,
   {
@@ -88,7 +88,7 @@ export async function reportOf(
   const { programId, knowledge, sold, figures } = program;
   const months = figures.report(knowledge.currency, period);
   const ledgers = [...program.ledgers.values()];
-  const waiting = program.waiting();
+  const waiting = program.waiting() + customers.waiting();
   return {
     programId,
     program: knowledge.name,

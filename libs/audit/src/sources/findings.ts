@@ -22,6 +22,7 @@ export type FindingKind =
   /** Whose sales and customers are: what was decided, what binds, how often codes were used. */
   | 'attribution'
   | 'customer-binding'
+  | 'customer-identity'
   | 'code-limit'
   /** What an entry stands on. */
   | 'plan-version'
