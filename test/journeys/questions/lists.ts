@@ -112,6 +112,8 @@ function partsOf(type: GraphQLInputField['type'], field: string, asked: Asked): 
       return ['{ atMost: "-0.01" }', '{ atLeast: "0", atMost: "100" }', '{ atLeast: "100.01" }'];
     case 'PartnerFilter':
       return ['{ tier: [1], hasTaxForm: true }', '{ tier: [1], hasTaxForm: false }', '{ tier: [2] }'];
+    case 'SaleMetadataFilter':
+      return ['[{ key: "lead", value: "L-1" }]', '[{ key: "lead" }]'];
     case 'Int':
       return ['[1]', '[2, 3]'];
     case 'ID':
