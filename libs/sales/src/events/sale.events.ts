@@ -153,13 +153,15 @@ export type RefundMisfit = 'CURRENCY_DIFFERS' | 'BAD_LINE';
 export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.recorded': {
     ...soldSpec,
-    version: 7,
+    version: 8,
     upcast: {
       ...soldSpec.upcast,
       4: (data) => ({ ...data, ...EXPLICITLY_CREDITED }),
       5: (data) => data,
       // The number of a lead that nobody knew had no name.
       6: (data) => data,
+      // No CRM id was said to name nobody.
+      7: (data) => data,
     },
   },
   'sale.refunded': {
@@ -177,8 +179,8 @@ export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.refund-reversed': explained,
   'sale.amended': { version: 1 },
   'sale.recredited': {
-    version: 3,
-    upcast: { 1: (data) => ({ ...data, attribution: null }), 2: (data) => data },
+    version: 4,
+    upcast: { 1: (data) => ({ ...data, attribution: null }), 2: (data) => data, 3: (data) => data },
     personal: { subject: 'partnerId', fields: ['reason'], afterErasure: 'left-out' },
   },
   'sale.credits-confirmed': {
