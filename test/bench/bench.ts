@@ -25,6 +25,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<AsyncIterable
   deals: async () => (await import('./deals.bench.js')).benchDeals(),
   feed: async (options) => (await import('./feed.bench.js')).benchFeed(options),
   live: async () => (await import('./live.bench.js')).benchLive(),
+  exports: async () => (await import('./exports.bench.js')).benchExports(),
   questions: async (options) => (await import('./questions.bench.js')).benchQuestions(options),
   pace: async () => (await import('./pace.bench.js')).benchPace(),
   large: async () => (await import('./large-input.bench.js')).benchLargeInput(),
@@ -69,7 +70,7 @@ Nothing fails when a row falls short; the row says so, and why.`,
   .addOption(
     new Option(
       '--only <part...>',
-      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, before, attribution, deals, feed, live, pace, questions, large inputs, worst query',
+      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, before, attribution, deals, exports, feed, live, pace, questions, large inputs, worst query',
     ).choices(Object.keys(PARTS)),
   )
   .option(

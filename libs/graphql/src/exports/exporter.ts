@@ -7,14 +7,12 @@ import { RelatedRows } from '../nodes/related-rows.js';
 import { shownTo } from '../nodes/shown-to.js';
 import type { CapturedList } from '../reads/captured-list.js';
 import { Reads } from '../reads/reads.js';
-import { instance } from '../reads/row-page.js';
 import type { Snapshot } from '../reads/snapshot.js';
 import { TenantReader } from '../reads/tenant-reader.js';
 import { ViewNames } from '../reads/view-names.js';
-import { shapeOf } from '../statements/row-shape.js';
-import { pageStatement, relatedStatement } from '../statements/statements.js';
 import { type ExportAsked, exportedType, listAsked } from './asked-list.js';
 import { type ExportColumn, ExportColumns } from './export-columns.js';
+import { type Batch, ExportedRows } from './exported-rows.js';
 import { type ExportPlace, ExportPlaces } from './export-places.js';
 
 export interface Exported {
@@ -24,17 +22,12 @@ export interface Exported {
   /** Aborted when it is ended from here: nobody has taken its rows for long, or others cannot wait. */
   readonly signal: AbortSignal;
   /** Rows as lists of values, some thousand at a time. */
-  readonly batches: AsyncGenerator<readonly (readonly unknown[])[]>;
+  readonly batches: AsyncGenerator<Batch>;
   /** Breaks it off, for this reason. */
   stop(why: Error): void;
   /** Lets go of everything, also where no row was read; safe to call again. */
   end(): Promise<void>;
 }
-
-/** Rows of one statement: their memory is all that an export needs. */
-const BATCH = 2_000;
-
-type AnyRow = Readonly<Record<string, unknown>>;
 
 /** All rows of a list, as of one moment, behind the list's own walls. */
 @Injectable()
@@ -78,7 +71,8 @@ export class Exporter {
         await snapshot.end();
       };
       const position = await this.positionOf(snapshot, place.views);
-      const batches = this.batches(snapshot, found, columns, { caller, place, end });
+      const shown = (row: Type<object>) => shownTo(caller, row, this.views);
+      const batches = this.batches(new ExportedRows(snapshot, found, columns, caller, shown), place, end);
       return { columns, position, batches, signal: place.signal, stop: (why) => place.end(why), end };
     } catch (error) {
       place.end(error as Error);
@@ -94,67 +88,18 @@ export class Exporter {
     });
   }
 
-  private async *batches(
-    snapshot: Snapshot,
-    { row, list: { where = {}, order } }: CapturedList,
-    columns: readonly ExportColumn[],
-    {
-      caller,
-      place,
-      end,
-    }: { readonly caller: Principal; readonly place: ExportPlace; readonly end: () => Promise<void> },
-  ): AsyncGenerator<readonly (readonly unknown[])[]> {
-    const shape = shapeOf(row);
-    const slice = { shape, tenant: caller.tenant, where, order, limit: BATCH };
+  private async *batches(rows: ExportedRows, place: ExportPlace, end: () => Promise<void>): AsyncGenerator<Batch> {
     try {
-      for (let after: { sort: string; id: string } | undefined; ;) {
+      for (;;) {
         place.reads();
-        const values = await snapshot.values(pageStatement({ ...slice, ...(after && { after }) }));
-        const rows = values.map((one) => instance(shape, one) as AnyRow);
-        const batch = await this.valuesOf(snapshot, rows, columns, caller);
+        const batch = await rows.next();
         place.waiting = Date.now();
-        if (rows.length > 0) yield batch;
-        const last = values.at(-1);
-        if (!last || rows.length < BATCH) return;
-        after = { sort: String(last[shape.columns.length]), id: String(rows.at(-1)?.['id']) };
+        if (batch.length === 0) return;
+        yield batch;
       }
     } finally {
       await end();
     }
-  }
-
-  /** With what the rows name: one statement for each relation. */
-  private async valuesOf(
-    snapshot: Snapshot,
-    rows: readonly AnyRow[],
-    columns: readonly ExportColumn[],
-    caller: Principal,
-  ): Promise<unknown[][]> {
-    const named = new Map<string, ReadonlyMap<string, AnyRow>>();
-    for (const { of } of columns) {
-      if (!of || named.has(of.property)) continue;
-      const ids = [...new Set(rows.flatMap((one) => (one[of.property] as string | null) ?? []))];
-      named.set(of.property, await this.rowsOf(snapshot, of.node.row, ids, caller));
-    }
-    return rows.map((row) =>
-      columns.map(({ of, read }) => {
-        const shown = of ? named.get(of.property)?.get(String(row[of.property])) : row;
-        return shown ? read(shown) : null;
-      }),
-    );
-  }
-
-  private async rowsOf(
-    snapshot: Snapshot,
-    row: Type<{ readonly id: string }>,
-    ids: readonly string[],
-    caller: Principal,
-  ): Promise<ReadonlyMap<string, AnyRow>> {
-    const where = shownTo(caller, row, this.views);
-    if (!where || ids.length === 0) return new Map();
-    const shape = shapeOf(row);
-    const found = await snapshot.values(relatedStatement({ shape, tenant: caller.tenant, where }, 'id', ids));
-    return new Map(found.map((one) => instance(shape, one)).map((one) => [one.id, one as unknown as AnyRow]));
   }
 
   /** Rows and the position of their view are written together, so that one snapshot has both: of several that of the last. */
