@@ -1,17 +1,8 @@
 import { type Change, insert, update, updateEach, updateWhere, upsert } from '#libs/eventing';
 import { type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
 import { carriesHolds, heldWith, isHeldWith, takesOfBoth, withoutHoldsOfSale } from './commission.holds.view.js';
-import {
-  type Content,
-  isDecided,
-  NO_HOLD,
-  rowOf,
-  sourced,
-  stood,
-  type Stored,
-  withDrawn,
-} from './commission.rows.view.js';
-import { comeToNothing, endTogether, windowOfEarlier } from './commission.true-ups.view.js';
+import { type Content, NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
+import { comeToNothing, endingOf, windowOfEarlier } from './commission.true-ups.view.js';
 import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
 import type { LedgerEvent, Posting, Standing } from '../../ledger/events/ledger.events.js';
 import type { StatementEvent } from '../../statement/statement.events.js';
@@ -144,10 +135,7 @@ export const ended = <E extends End>(status: 'voided' | 'declined'): readonly Ch
     ),
     updateEach<E, Stored>(
       ({ data: { of, entryId } }, other) => ({ endsWith: other(of)?.windowId ?? entryId }),
-      (row, _event, _other, all) => {
-        const open = all.filter((one) => !isDecided(one));
-        return open.includes(row) && endTogether(open) ? over(row) : row;
-      },
+      (row, _event, _other, all) => (endingOf(all).has(row) ? over(row) : row),
     ),
   ];
 };

@@ -3,6 +3,7 @@ import type { LedgerEvent } from '../../ledger/events/ledger.events.js';
 import type { CommissionRow } from './commission.row.view.js';
 
 type Line = Pick<CommissionRow, 'kind' | 'amountMinor' | 'dueIn'>;
+type Waiting = Line & Pick<CommissionRow, 'status' | 'payoutId'>;
 type Accrued = EventOf<LedgerEvent, 'ledger.commission-accrued'>['data'];
 type TrueUp = EventOf<LedgerEvent, 'ledger.window-rerated'>['data'];
 
@@ -28,5 +29,17 @@ export const comeToNothing = (lines: readonly Line[]): boolean =>
  * The void of a sale takes the true-ups that it earned, too, which stand under other sales: of 4.50 and a true-up of 4.50 it takes -9.00. Such lines are due until
  * all of their window that waits so comes to nothing in each month: then none of them moves anything any more.
  */
-export const endTogether = (open: readonly Line[]): boolean =>
+const endTogether = (open: readonly Line[]): boolean =>
   open.some(({ kind }) => kind !== 'rerated') && comeToNothing(open);
+
+const ending = new WeakMap<readonly Waiting[], ReadonlySet<Waiting>>();
+
+/** Which of all that a window has end now. Each of them is asked, of the same list: it is looked at once. */
+export function endingOf(all: readonly Waiting[]): ReadonlySet<Waiting> {
+  const known = ending.get(all);
+  if (known) return known;
+  const open = all.filter(({ status, payoutId }) => payoutId === null && status !== 'voided' && status !== 'declined');
+  const found = new Set(endTogether(open) ? open : []);
+  ending.set(all, found);
+  return found;
+}
