@@ -47,7 +47,7 @@ export class SimilarityModel {
     const less = touches.flatMap(({ partnerId, self }, place) => {
       const revision = revisions.get(partnerId);
       const least = found?.get(`${partnerId} ${revision}`) ?? 0;
-      const isLess = levelOf(self) < least && !isLate && this.isOne(partnerId);
+      const isLess = levelOf(self) < least && !isLate && this.isAsRead(partnerId, revision) && this.isOne(partnerId);
       return isLess ? [{ place, self: LEVELS[least]! }] : [];
     });
     for (const { partnerId, self } of touches)
@@ -55,9 +55,8 @@ export class SimilarityModel {
     return less;
   }
 
-  /** Of a partner that has changed since it was read nobody knows whose people were compared. */
   private learn(journeyId: string, partnerId: string, revision: string | null, self: Self, recordedAt: string): void {
-    if (self === null || String(this.partners.get(partnerId)?.revision) !== revision) return;
+    if (self === null || !this.isAsRead(partnerId, revision)) return;
     this.raise(journeyId, `${partnerId} ${revision}`, levelOf(self), recordedAt);
   }
 
@@ -66,6 +65,11 @@ export class SimilarityModel {
     if (level <= (found.get(key) ?? 0)) return;
     this.found.set(journeyId, found.set(key, level));
     this.lately.note(journeyId, recordedAt);
+  }
+
+  /** Of a partner that has changed since it was read nobody knows whose people were compared. */
+  private isAsRead(partnerId: string, revision: string | null | undefined): boolean {
+    return String(this.partners.get(partnerId)?.revision) === revision;
   }
 
   /** Neither it nor any record was merged: what those have in common with a customer may go with the people of another. */
