@@ -274,8 +274,8 @@ describe('goals and the kit', () => {
     ]);
     const year = { from: '2025-01-01', to: '2025-12-31' };
     expect(await progress('2025-06-01T00:00:00Z')).toEqual([
-      { ...year, name: 'a share', actual: '85.7142', percent: '100.84', reached: true },
-      { ...year, name: 'b revenue', actual: '3000', percent: '99.99', reached: false },
+      { ...year, name: 'a share', actual: '85.7142', percent: '100.8402', reached: true },
+      { ...year, name: 'b revenue', actual: '3000', percent: '99.9996', reached: false },
       { ...year, name: 'c sales', actual: '1', percent: '100', reached: true },
       { ...year, name: 'd partners', actual: '0', percent: '0', reached: false },
     ]);

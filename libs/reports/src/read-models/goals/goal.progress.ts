@@ -52,7 +52,7 @@ export function progressOf({ metric, target }: Pick<Goal, 'metric' | 'target'>, 
   };
   if (actual === null) return { actual: null, percent: null, missing: null, reached: false, ...left };
   const wanted = Decimal.of(target);
-  const percent = wanted.isZero ? null : ratio(actual.times(HUNDRED), wanted, 2).toString();
+  const percent = wanted.isZero ? null : ratio(actual.times(HUNDRED), wanted).toString();
   const reached = actual.compare(wanted) >= 0;
   const missing = (reached ? Decimal.zero : wanted.minus(actual)).toString();
   return { actual: actual.toString(), percent, missing, reached, ...left };
@@ -65,7 +65,7 @@ const ACTUAL: Readonly<Record<GoalMetric, (sums: GoalSums) => Decimal | null>> =
   'partner-revenue-share': ({ partnerNet, directNet }) => {
     const partners = Decimal.of(partnerNet);
     const all = partners.plus(Decimal.of(directNet));
-    return all.compare(Decimal.zero) > 0 ? ratio(partners.times(HUNDRED), all, 4) : null;
+    return all.compare(Decimal.zero) > 0 ? ratio(partners.times(HUNDRED), all) : null;
   },
   'partner-sales': ({ partnerSales }) => count(partnerSales),
   'approved-registrations': ({ approved }) => count(approved),
@@ -77,8 +77,10 @@ const ACTUAL: Readonly<Record<GoalMetric, (sums: GoalSums) => Decimal | null>> =
   'influenced-revenue': ({ influenced }) => influenced?.net ?? null,
 };
 
+const PLACES = 4;
+
 /** Towards zero: what is not quite reached never looks as if it were. */
-function ratio(top: Decimal, bottom: Decimal, places: number): Decimal {
+function ratio(top: Decimal, bottom: Decimal): Decimal {
   const scale = Math.max(top.scale, bottom.scale);
-  return Decimal.ofUnits((top.unitsAt(scale) * 10n ** BigInt(places)) / bottom.unitsAt(scale), places);
+  return Decimal.ofUnits((top.unitsAt(scale) * 10n ** BigInt(PLACES)) / bottom.unitsAt(scale), PLACES);
 }

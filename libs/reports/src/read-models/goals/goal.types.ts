@@ -54,7 +54,7 @@ export class GoalProgress {
 
   @Field(() => GraphQLDecimal, {
     nullable: true,
-    description: 'Percent of the target, to 2 decimals and rounded down; null where the target is 0.',
+    description: 'Percent of the target, to 4 decimals, towards zero; null where the target is 0.',
   })
   percent: string | null;
 
