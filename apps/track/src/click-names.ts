@@ -2,6 +2,8 @@ import type { BlindIndex, Namer } from '#libs/eventing';
 
 /** A visitor waits for the database at most so long, and nobody for the same question again. */
 const PATIENCE_MS = 100;
+/** So long a start waits for the keys: later, visitors are better sent on without click ids than not at all. */
+const PREPARED_WITHIN_MS = 5_000;
 /** So long after a fault the database is asked again. */
 const ASK_AGAIN_MS = 5_000;
 
@@ -19,13 +21,18 @@ export class ClickNames {
     private readonly options: ClickNamesOptions = {},
   ) {}
 
+  /** Asks before the first visitor comes, who would be sent on without a click id. Waits so long at most, and never fails. */
+  async prepare(tenants: Iterable<string>, withinMs = PREPARED_WITHIN_MS): Promise<void> {
+    await Promise.all([...new Set(tenants)].map((tenant) => this.of(tenant, withinMs)));
+  }
+
   /** Never fails. Undefined: there is no answer yet; one that comes late is used from then on. */
-  of(tenant: string): Promise<Namer | undefined> {
+  of(tenant: string, patienceMs = this.options.patienceMs ?? PATIENCE_MS): Promise<Namer | undefined> {
     const known = this.known.get(tenant);
     if (known) return known;
     const answer = this.ask(tenant);
     const soon = new Promise<Namer | undefined>((resolve) => {
-      const patience = setTimeout(resolve, this.options.patienceMs ?? PATIENCE_MS, undefined);
+      const patience = setTimeout(resolve, patienceMs, undefined);
       void answer.then((namer) => {
         clearTimeout(patience);
         resolve(namer);

@@ -64,6 +64,7 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
   const forgetting = setInterval(forget, FORGET_EVERY_MS);
   const redirect = new Redirect({ links, batches, visitors: new Visitors(salts), names });
   const app = trackServer(track, { redirect, health, metrics, operators: config.operators, logger });
+  await names.prepare(track.tenants.values());
   await app.listen({ host: track.host, port: track.port });
   const address = app.server.address();
   return {
