@@ -23,11 +23,14 @@ const LIBS = join(ROOT, 'libs');
 const COPIED = ['kernel', 'commissions', 'sales'] as const;
 
 /** The engine with one bug planted, loaded from a copy; `use` gets it, then the copy is removed. */
-export async function withMutant<T>(mutant: Mutant | undefined, use: (engine: Engine) => Promise<T>): Promise<T> {
+export async function withMutant<T>(
+  mutant: Mutant | readonly Mutant[] | undefined,
+  use: (engine: Engine) => Promise<T>,
+): Promise<T> {
   const directory = await mutantFolder();
   try {
     for (const lib of COPIED) await cp(join(LIBS, lib, 'src'), join(directory, lib, 'src'), { recursive: true });
-    if (mutant) await plant(directory, mutant);
+    for (const one of [mutant ?? []].flat()) await plant(directory, one);
     await redirectKernel(directory);
     return await use(await engineOf(directory));
   } finally {

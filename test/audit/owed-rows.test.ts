@@ -139,7 +139,7 @@ const MUTANTS: readonly (Mutant & { readonly name: string })[] = [
   },
   {
     name: 'what a void takes beyond what is held stays held',
-    file: `${VIEW}/commission.changes.view.ts`,
+    file: `${VIEW}/commission.holds.view.ts`,
     text: 'takesOfBoth(data) ? withoutHoldsOfSale(row, entry?.byHand ?? null, data.period) : row',
     instead: 'withoutHoldsOfSale(row, { kinds: row.holdKinds, payableIn: row.dueIn }, data.period)',
   },

@@ -60,10 +60,26 @@ const isHeldBySale = ({ holds, personal }: Root, at: string): boolean =>
 
 export const isHeld = ({ holds }: Root, at: string): boolean => holds.some((hold) => lasts(hold, at));
 
-/** What of it is held at a moment, of what is posted up to a period. */
+/** §12: what of it is held at a moment, of what is posted up to a period. What is taken beyond that has no hold: less than nothing is never held. */
 export function heldOf(root: Root, at: string, upTo: string): bigint {
+  const held = heldEarlier(root, at, upTo);
+  return held > 0n ? held : 0n;
+}
+
+/** As closings read it before they said that nothing is the least. */
+export function heldEarlier(root: Root, at: string, upTo: string): bigint {
   if (root.holds.some((hold) => root.personal.has(hold.kind) && lasts(hold, at))) return worth(root, upTo);
   return isHeldBySale(root, at) ? sumOf(root, upTo, ({ carried }) => carried) : 0n;
+}
+
+/** Whether in some month more was taken than was there to be held, by persons' holds or the sale's. */
+export function isTakenBeyond(root: Root): boolean {
+  if (root.holds.length === 0) return false;
+  const months = new Set<string>();
+  for (let { last: move } = root; move; move = move.before) months.add(move.period);
+  return [...months].some(
+    (month) => (root.personal.size > 0 && worth(root, month) < 0n) || sumOf(root, month, ({ carried }) => carried) < 0n,
+  );
 }
 
 function sumOf({ last }: Root, upTo: string | undefined, of: (move: Move) => bigint): bigint {

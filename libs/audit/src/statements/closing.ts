@@ -6,7 +6,7 @@ import type { Closing, PayoutEligibility } from '../sources/closing.terms.js';
 import { type Forfeited, noteClaimable, takeForfeiture } from './forfeiture.js';
 import { converted } from '../states/published-rates.js';
 import type { LedgerModel } from '../accounts/ledger.model.js';
-import { heldOf, isHeld } from '../accounts/root.js';
+import { heldEarlier, heldOf, isHeld } from '../accounts/root.js';
 import { countedEntries } from './paid-entries.js';
 import { digitsOf, minorOf, moneyText } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
@@ -25,11 +25,12 @@ export function expectedClosing(
   model: LedgerModel,
   closing: Closing,
   gates: PayoutEligibility | undefined,
+  leastHeld: string | null,
 ): ExpectedClosing {
   const { period, timeZone, from, to, requestId } = closing;
   const { currency, ledgerId } = model;
   const opening = model.statementClosing;
-  const held = heldAt(model, period, to);
+  const held = leastHeld === null ? heldAsBefore(model, period, to) : heldAt(model, period, to);
   const forfeited = expectedForfeiture(model, closing, gates, opening - held);
   const { accrued } = model.month(period);
   const payable = opening + accrued - held;
@@ -43,7 +44,17 @@ export function expectedClosing(
   return {
     statement: {
       ...model.owner,
-      ...{ statementId, period, timeZone, from, to, currency, requestId, carried },
+      ...{
+        statementId,
+        period,
+        timeZone,
+        from,
+        to,
+        currency,
+        requestId,
+        carried,
+        leastHeld: leastHeld === null ? null : '0',
+      },
       ...figures,
       closing: text(opening + accrued - paid),
     },
@@ -66,7 +77,16 @@ function expectedForfeiture(
 function heldAt(model: LedgerModel, period: string, to: string): bigint {
   let held = 0n;
   for (const root of model.held) {
-    if (root.payoutId === null && root.period <= period) held += heldOf(root, to, period);
+    if (root.payoutId === null) held += heldOf(root, to, period);
+  }
+  return held;
+}
+
+/** Closed months stand as they were closed: before closings said what is held at least, also less than nothing was, and nothing of an entry of a later month. */
+function heldAsBefore(model: LedgerModel, period: string, to: string): bigint {
+  let held = 0n;
+  for (const root of model.held) {
+    if (root.payoutId === null && root.period <= period) held += heldEarlier(root, to, period);
   }
   return held;
 }

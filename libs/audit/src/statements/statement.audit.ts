@@ -7,6 +7,7 @@ import type { EventRef, FieldDifference, Finding, FindingKind } from '../sources
 import type { LedgerModel } from '../accounts/ledger.model.js';
 import type { LedgerContext } from '../accounts/ledger-context.js';
 import { minorOf, moneyText } from '../arithmetic/minor.js';
+import { brokenFigures } from './statement.invariants.js';
 import type { SourceQueue } from '../accounts/source-queue.js';
 
 type Planned = Recorded<EventOf<LedgerEvent, 'ledger.payout-planned'>>;
@@ -56,7 +57,12 @@ export class StatementAudit {
       const fields = [{ path: 'period', expected: model.openPeriod, recorded: closing.period }];
       this.wrong('statement', 'periods close in order, each once', event, fields, event, ref);
     }
-    const expected = expectedClosing(model, closing, this.around.gates(closing.requestId, model.partnerId));
+    const expected = expectedClosing(
+      model,
+      closing,
+      this.around.gates(closing.requestId, model.partnerId),
+      event.data.leastHeld,
+    );
     this.compareForfeiture(event, lapsed, expected, ref);
     this.compareStatement(event, expected, ref);
     this.comparePayout(event, plan, expected, ref);
@@ -68,7 +74,8 @@ export class StatementAudit {
     const { hash: _hash, lines: _lines, firstRevision: _first, lastRevision: _last, ...recorded } = event.data;
     const fields = differences(statement, recorded);
     if (fields.length > 0)
-      this.wrong('statement', 'the statement is not what its sources give', event, fields, event, ref);
+      return this.wrong('statement', 'the statement is not what its sources give', event, fields, event, ref);
+    for (const broken of brokenFigures(event.data)) this.wrong('statement', broken, event, [], event, ref);
   }
 
   private compareForfeiture(

@@ -239,7 +239,7 @@ describe('a statement in the feed', () => {
         closing: '0.00',
         carried: null,
       },
-      ...{ firstRevision: '1', lastRevision: '1', hash: 'h', requestId: 'q' },
+      ...{ firstRevision: '1', lastRevision: '1', hash: 'h', requestId: 'q', leastHeld: '0' },
     },
   };
   const of = { ...owner, statementId: STATEMENT, ledgerId: LEDGER, period: '2026-11', at: AT };

@@ -1,7 +1,7 @@
 import type { Hold, LedgerEvent, Posting } from '#libs/commissions';
 import type { EventOf } from '#libs/kernel';
 import { type EntryState, FRESH, isOver, notBefore, standing } from './entry-state.js';
-import { type After, takesHeld, takesOfBoth } from './held-part.js';
+import { type After, type Changed, dueIn, takesHeld, takesOfBoth } from './held-part.js';
 import { TrueUps } from './entry-true-ups.js';
 
 /** The entries of a ledger, as far as holds change them. */
@@ -12,7 +12,6 @@ interface Entries {
 }
 
 type End = EventOf<LedgerEvent, 'ledger.commission-voided' | 'ledger.commission-declined'>['data'];
-type Changed = EventOf<LedgerEvent, 'ledger.commission-held' | 'ledger.hold-released'>['data'];
 
 /** What holds the entries of one ledger, and what stands under them. */
 export class EntryHolds {
@@ -26,6 +25,8 @@ export class EntryHolds {
   /** Lines that stay with their entry also once they are given back: clawbacks that were not given back whole, and what holds of the sale hold. */
   private readonly stays = new Set<string>();
   private readonly trueUps = new TrueUps();
+  /** By entry: what was posted under it, minor units. */
+  private readonly moved = new Map<string, bigint>();
 
   /** @param amountOf what was posted as a line, minor units, the event that is taken among them */
   constructor(
@@ -78,6 +79,7 @@ export class EntryHolds {
       return this.entries.change(clawbackId, { reversed: true });
     }
     this.entries.add(data);
+    this.move(root, data.entryId);
     const isWaiting = state !== undefined && !isOver(state) && state.holds.length > 0;
     const free = isWaiting ? { holds: [], kinds: [], status: 'accrued', due: period } : {};
     this.entries.change(clawbackId, { reversed: true, ...free });
@@ -86,6 +88,7 @@ export class EntryHolds {
   /** §12: what a sale brings under an entry has the entry's holds; a hold that is set or released there is so for all of it. */
   isUnder(of: string | null, entryId: string): void {
     if (of === null) return;
+    this.move(of, entryId);
     const under = this.under.get(of);
     if (under) under.push(entryId);
     else this.under.set(of, [entryId]);
@@ -106,7 +109,9 @@ export class EntryHolds {
     const { of, entryId: lineId } = data;
     const mine = [of, ...(this.under.get(of) ?? [])].filter((id) => id === of || this.isHeldWith(id));
     this.addUnder(data, takesHeld(data) && !takesOfBoth(data));
-    if (takesOfBoth(data)) for (const id of [...mine, lineId]) this.free(id, of, data.period);
+    const byHand = this.amountOf(of) + (this.moved.get(of) ?? 0n) < 0n ? null : this.personal.get(of);
+    if (takesOfBoth(data) || byHand === null)
+      for (const id of [...mine, lineId]) this.free(id, byHand ?? null, data.period);
     const lines = [...mine, lineId].filter((id) => !this.trueUps.has(id) && this.isOpen(id));
     if (this.comeToNothing(lines)) {
       for (const id of lines) this.entries.change(id, id === lineId ? { ...ended, holds: [] } : ended);
@@ -116,6 +121,10 @@ export class EntryHolds {
     if (waiting.every((id) => this.trueUps.has(id)) || !this.comeToNothing(waiting)) return;
     for (const id of waiting) this.entries.change(id, ended);
     this.trueUps.over(of, waiting);
+  }
+
+  private move(of: string, entryId: string): void {
+    this.moved.set(of, (this.moved.get(of) ?? 0n) + this.amountOf(entryId));
   }
 
   /** In each month in which something of it is due. */
@@ -128,10 +137,9 @@ export class EntryHolds {
     return [...sums.values()].every((sum) => sum === 0n);
   }
 
-  /** What took more than was held of its entry has left no hold of the sale on it. */
-  private free(entryId: string, of: string, month: string): void {
+  /** What took more than was held of its entry has left no hold of the sale on it, and none at all once it took more than stood under it. */
+  private free(entryId: string, byHand: Changed['byHand'], month: string): void {
     const state = this.entries.of(entryId);
-    const byHand = this.personal.get(of);
     const holds = state?.holds.filter(({ kind }) => byHand?.kinds.includes(kind)) ?? [];
     if (!state || isOver(state) || holds.length === state.holds.length) return;
     const kinds = state.kinds.filter((kind) => byHand?.kinds.includes(kind));
@@ -189,10 +197,4 @@ export class EntryHolds {
   private without(entryId: string, kind: Hold['kind']): readonly Hold[] {
     return (this.entries.of(entryId)?.holds ?? []).filter((hold) => hold.kind !== kind);
   }
-}
-
-/** §12: what no hold of the sale is on is payable once those of persons have ended, from the open month on; where that is not said, with its entry. */
-function dueIn(entryId: string, holds: readonly Hold[], { of, payableIn, byHand }: Changed): string | null {
-  const isHeldBySale = byHand === null || holds.some(({ kind }) => !byHand.kinds.includes(kind));
-  return entryId === of || isHeldBySale ? payableIn : byHand.payableIn;
 }

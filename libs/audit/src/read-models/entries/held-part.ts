@@ -1,5 +1,8 @@
-import type { Posting } from '#libs/commissions';
+import type { Hold, LedgerEvent, Posting } from '#libs/commissions';
+import type { EventOf } from '#libs/kernel';
 import { minorOf } from '../../arithmetic/minor.js';
+
+export type Changed = EventOf<LedgerEvent, 'ledger.commission-held' | 'ledger.hold-released'>['data'];
 
 /** What a posting says of its entry; null where it is told in an older way. */
 export interface After {
@@ -15,3 +18,9 @@ export const takesOfBoth = (line: Posting & After): boolean =>
   line.standing !== null &&
   takesHeld(line) &&
   minorOf(line.standing.held, line.currency) !== minorOf(line.amount, line.currency);
+
+/** §12: what no hold of the sale is on is payable once those of persons have ended, from the open month on; where that is not said, with its entry. */
+export function dueIn(entryId: string, holds: readonly Hold[], { of, payableIn, byHand }: Changed): string | null {
+  const isHeldBySale = byHand === null || holds.some(({ kind }) => !byHand.kinds.includes(kind));
+  return entryId === of || isHeldBySale ? payableIn : byHand.payableIn;
+}

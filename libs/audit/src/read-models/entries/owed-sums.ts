@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '#libs/commissions';
 import type { LedgerModel } from '../../accounts/ledger.model.js';
-import { heldOf } from '../../accounts/root.js';
+import { heldOf, isTakenBeyond, type Root } from '../../accounts/root.js';
 import { monthAfter, monthStart } from '../../arithmetic/calendar.js';
 import { minorOf } from '../../arithmetic/minor.js';
 
@@ -28,6 +28,8 @@ export class OwedSums {
   private again = 0n;
   /** A line that takes from what is held and from what is not, or that is of another month than its entry, cannot show both by one state: what is due, and what is paid, is asked together then. */
   private isUneven = false;
+  /** Entries of which more was taken than was there to be held. */
+  private readonly beyond = new Set<Root>();
 
   constructor(private readonly model: LedgerModel) {}
 
@@ -43,7 +45,26 @@ export class OwedSums {
       const ends = type === 'ledger.commission-voided' || type === 'ledger.commission-declined';
       this.isUneven ||=
         (isOfBoth(data) && (!ends || this.hasLater(data.of, data.period))) || this.isBeforeItsEntry(data);
+      this.isUneven ||= this.isBeyond(data, ends);
     }
+    // It paid, or carried, what was held with less than nothing.
+    if (type === 'ledger.period-closed' && data.leastHeld === null) this.isUneven ||= this.beyond.size > 0;
+  }
+
+  /** Of an entry that ends, all is due at once: its lines can show that, but nothing that comes to it later. */
+  private isBeyond(data: LedgerEvent['data'], ends: boolean): boolean {
+    const root = this.rootOf(data);
+    if (!root) return false;
+    const wasBeyond = this.beyond.has(root);
+    if (!isTakenBeyond(root)) return wasBeyond;
+    this.beyond.add(root);
+    return wasBeyond || !ends || !('period' in data) || isOfMonths(root, data.period);
+  }
+
+  private rootOf(data: LedgerEvent['data']): Root | undefined {
+    if (!('of' in data)) return undefined;
+    const of = 'root' in data ? data.root : data.of;
+    return of === null ? undefined : this.model.roots.get(of);
   }
 
   differences(shown: readonly ShownSum[]): SumDifference[] {
@@ -80,10 +101,8 @@ export class OwedSums {
   }
 
   private isBeforeItsEntry(data: LedgerEvent['data']): boolean {
-    if (!('period' in data) || !('of' in data)) return false;
-    const of = 'root' in data ? data.root : data.of;
-    const root = of === null ? undefined : this.model.roots.get(of);
-    return root !== undefined && data.period < root.period;
+    const root = this.rootOf(data);
+    return root !== undefined && 'period' in data && data.period < root.period;
   }
 
   /** What the next closing would pay, or carry. */
@@ -91,7 +110,7 @@ export class OwedSums {
     const { openPeriod, statementClosing, months, held } = this.model;
     let due = statementClosing + (months.get(openPeriod)?.accrued ?? 0n);
     for (const root of held) {
-      if (root.payoutId !== null || root.period > openPeriod) continue;
+      if (root.payoutId !== null) continue;
       due -= heldOf(root, monthStart(monthAfter(openPeriod), root.zone), openPeriod);
     }
     return due;
@@ -99,6 +118,11 @@ export class OwedSums {
 }
 
 const hasEnded = (one: ShownSum): boolean => one.has_ended;
+
+function isOfMonths({ last }: Root, month: string): boolean {
+  for (let move = last; move; move = move.before) if (move.period !== month) return true;
+  return false;
+}
 
 function isOfBoth(data: LedgerEvent['data']): boolean {
   if (!('amount' in data) || !('currency' in data)) return false;

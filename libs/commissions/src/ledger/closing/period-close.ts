@@ -37,24 +37,32 @@ function close(state: OpenLedgerState, { data, context }: Pick<ClosePeriod, 'dat
   const held = heldAt(state, data);
   const due = payoutOf(state, data, payableAmount(state, data));
   const statement = statementOf(state, data, held, due);
-  const closed: LedgerEvent = { type: 'ledger.period-closed', data: { ...statement, requestId: data.requestId } };
+  const closed: LedgerEvent = {
+    type: 'ledger.period-closed',
+    data: { ...statement, requestId: data.requestId, leastHeld: '0' },
+  };
   if (typeof due === 'string') return [closed];
   const entries = paidEntries(state, data);
   return [{ type: 'ledger.payout-planned', data: { ...due, entries, at: context.occurredAt } }, closed];
 }
 
-/** Owed, not yet payable: what is held of roots by a hold that outlasts the month, as the month's own postings left them. */
+/** Owed, not yet payable: what is held by a hold that outlasts the month, as the month's own postings left it. */
 function heldAt({ held, roots, unpaid, periods, book }: OpenLedgerState, { period, to }: Closing): bigint {
   const later = [...periods.entries()].flatMap(([key, open]) => (key > period ? [open] : []));
   return held.reduce((total, id) => {
     const root = roots.get(id);
-    if (!root || root.period > period || !unpaid.has(id) || !isHeldAt(root, to)) return total;
+    if (!root || !unpaid.has(id) || !isHeldAt(root, to)) return total;
     const isAllHeld = isHeldByHandAt(root, to);
     const now = isAllHeld ? root.left : (book.entries.get(id)?.held ?? 0n);
+    const first = root.period > period ? (isAllHeld ? root.first : root.firstHeld) : 0n;
     const since = (open: OpenPeriod): bigint => (isAllHeld ? open.linked : open.linkedHeld).get(id, 0n);
-    return later.reduce((left, open) => left - since(open), total + now);
+    const stood = later.reduce((left, open) => left - since(open), now - first);
+    return total + notBelowNothing(stood);
   }, 0n);
 }
+
+/** What takes more than is held, as of other sales of its window, takes the rest at once. */
+const notBelowNothing = (minor: bigint): bigint => (minor < 0n ? 0n : minor);
 
 type Due = Omit<PlannedPayout, 'entries'>;
 

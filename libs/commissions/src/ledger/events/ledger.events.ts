@@ -185,7 +185,7 @@ export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.hold-released': before.holdChanged,
   'ledger.commission-approved': v1,
   'ledger.payout-planned': withNamedDestination,
-  'ledger.period-closed': v1,
+  'ledger.period-closed': before.periodClosed,
   'ledger.payout-approved': v1,
   'ledger.payout-intended': v1,
   'ledger.payout-sent': v1,

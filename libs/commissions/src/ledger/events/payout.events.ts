@@ -19,7 +19,14 @@ export interface PayoutCost {
 /** How a month is closed, and what becomes of what it pays. */
 export type PayoutEvent =
   | DomainEvent<'ledger.payout-planned', PlannedPayout & { readonly at: Instant }>
-  | DomainEvent<'ledger.period-closed', ClosedStatement & { readonly requestId: string }>
+  | DomainEvent<
+      'ledger.period-closed',
+      ClosedStatement & {
+        readonly requestId: string;
+        /** What was held of each entry was not below it; null before version 2, when it might be less than nothing. */
+        readonly leastHeld: string | null;
+      }
+    >
   | DomainEvent<'ledger.payout-approved', OfPayout & { readonly by: string; readonly approvals: number }>
   /** Amount, destination and reference are frozen and about to be sent: from here on never again under another reference. */
   | DomainEvent<'ledger.payout-intended', OfPayout & { readonly provider: string; readonly reference: string }>

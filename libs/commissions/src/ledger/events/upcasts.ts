@@ -95,3 +95,9 @@ export const parked = { version: 5, upcast: { ...withoutOwner, 2: same, 3: same,
 
 /** Before version 2 no source was a recredit. */
 export const regained = { version: 2, upcast: { 1: same } } as const;
+
+/** Before version 2 an entry of which more was taken than stood under it was held with what that left below nothing. */
+export const periodClosed = {
+  version: 2,
+  upcast: { 1: (data: object) => ({ ...data, leastHeld: null }) },
+} as const;

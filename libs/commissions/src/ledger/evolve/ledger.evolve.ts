@@ -32,8 +32,10 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
     case 'ledger.commission-accrued': {
       const { source, holds, timeZone } = event.data;
       const posted = post(taken(state, source), event.data, origin(event.type, null, source));
-      const root = { ...newRoot(event.data, 'accrued'), holds, timeZone };
-      return booked(addRoot(posted, event.data, root), withAccrued(state.book, event.data));
+      const book = withAccrued(state.book, event.data);
+      const firstHeld = book.entries.get(event.data.entryId)?.held ?? 0n;
+      const root = { ...newRoot(event.data, 'accrued'), holds, timeZone, firstHeld };
+      return booked(addRoot(posted, event.data, root), book);
     }
     case 'ledger.window-rerated': {
       const { source, amount, held, ruleId } = event.data;

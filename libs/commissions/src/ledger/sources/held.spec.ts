@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { by, Ledger, refund, sale, share } from '../../../test/ledger.fixtures.js';
+import { by, Ledger, plan, refund, sale, share } from '../../../test/ledger.fixtures.js';
 import { AdjustCommission, HoldCommission, VoidCommission } from '../commands/ledger.commands.js';
 import type { LedgerEvent } from '../events/ledger.events.js';
 import { ledgerDecider } from '../ledger.js';
@@ -88,5 +88,47 @@ describe('what earlier versions posted under a hold', () => {
     const folded = earlier(ledger);
     folded.close('2011-01');
     expect(folded.statements).toMatchObject([{ accrued: '0.00', held: '0.00', closing: '0.00' }]);
+  });
+});
+
+describe('a hold on an entry of a window', () => {
+  const steps = [
+    { from: '0', rate: '0.5' },
+    { from: '1000', rate: '1' },
+  ];
+  const retroactive = plan({ kind: 'brackets', mode: 'retroactive', by: 'amount', window: 'lifetime', steps });
+  const reached = (): Ledger => {
+    const ledger = new Ledger();
+    ledger.post(
+      sale({ id: 'a', amount: '900', plan: retroactive }),
+      sale({ id: 'b', amount: '100', plan: retroactive }),
+    );
+    ledger.do(HoldCommission, { entryId: ledger.entries[0] ?? '', kind: 'risk', until: null, reason: 'x' });
+    return ledger;
+  };
+
+  it('holds nothing once a void took the true-ups of other sales, too (paid 550.00 where 100.00 stood)', () => {
+    const ledger = reached();
+    ledger.do(VoidCommission, { entryId: ledger.entries[0] ?? '', reason: 'an error' });
+    ledger.close('2011-01');
+    expect(ledger.statements).toMatchObject([
+      { accrued: '100.00', held: '0.00', payout: '-100.00', closing: '0.00', carried: null },
+    ]);
+  });
+
+  it('holds nothing once a refund did (paid 550.00 where 50.00 stood)', () => {
+    const ledger = reached();
+    ledger.post(refund('r', 'a', { after: '900', charged: '900' }));
+    ledger.close('2011-01');
+    expect(ledger.statements).toMatchObject([{ accrued: '50.00', held: '0.00', payout: '-50.00', closing: '0.00' }]);
+  });
+
+  it('holds all that stood before a void of the next month', () => {
+    const ledger = reached();
+    ledger.post(refund('r', 'a', { after: '900', charged: '900' }, { occurredAt: '2011-02-03T12:00:00.000Z' }));
+    ledger.close('2011-01');
+    expect(ledger.statements).toMatchObject([{ accrued: '1000.00', held: '450.00', payout: '-550.00' }]);
+    ledger.close('2011-02');
+    expect(ledger.statements[1]).toMatchObject({ accrued: '-950.00', held: '0.00', closing: '-500.00' });
   });
 });

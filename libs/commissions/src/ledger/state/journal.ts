@@ -37,6 +37,8 @@ export const newRoot = (posting: Posting, kind: Root['kind']): Root => ({
   occurredAt: posting.occurredAt,
   byHand: kind === 'adjusted',
   left: minorUnits(posting),
+  first: minorUnits(posting),
+  firstHeld: 0n,
   holds: [],
   setByHand: [],
   timeZone: 'UTC',

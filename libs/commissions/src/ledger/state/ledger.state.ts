@@ -12,6 +12,9 @@ export interface Root {
   readonly byHand: boolean;
   /** Its amount and everything linked to it. */
   readonly left: bigint;
+  /** Its own posting, and what of it the sale's holds hold: an earlier month closes without them. */
+  readonly first: bigint;
+  readonly firstHeld: bigint;
   readonly holds: readonly Hold[];
   /** Which of them persons set: they hold all that is left, those of the sale what the sale brought. */
   readonly setByHand: readonly HoldKind[];

@@ -1,6 +1,6 @@
 import { type Change, insert, update, updateEach, updateWhere, upsert } from '#libs/eventing';
 import { type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
-import { carriesHolds, heldWith, isHeldWith, takesOfBoth, withoutHoldsOfSale } from './commission.holds.view.js';
+import { afterEnd, carriesHolds, heldWith, isHeldWith, takesOfBoth } from './commission.holds.view.js';
 import { type Content, NO_HOLD, rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
 import { comeToNothing, endingOf, windowOfEarlier } from './commission.true-ups.view.js';
 import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
@@ -103,9 +103,6 @@ type End = Of<'ledger.commission-voided' | 'ledger.commission-declined'>;
 const atItsEnd = (row: Stored, { data: { of } }: { readonly data: Pick<End['data'], 'of'> }): Stored =>
   isHeldWith(row) && row.kind !== 'rerated' ? { ...row, endsWith: of } : row;
 
-const afterEnd = (row: Stored, { data }: { readonly data: End['data'] }, entry: Stored | undefined): Stored =>
-  takesOfBoth(data) ? withoutHoldsOfSale(row, entry?.byHand ?? null, data.period) : row;
-
 /** All of an entry that is taken back ends with it, once that comes to nothing; what took true-ups of other sales with it waits for them. */
 export const ended = <E extends End>(status: 'voided' | 'declined'): readonly Change<E, Stored>[] => {
   const over = (row: Stored): Stored => ({ ...row, ...NO_HOLD, status, dueIn: null, endsWith: null });
@@ -122,13 +119,13 @@ export const ended = <E extends End>(status: 'voided' | 'declined'): readonly Ch
     updateEach<E, Stored>(
       ({ data }) => ({ linkedTo: data.of }),
       (row, event, other) =>
-        row.kind === 'rerated' && isHeldWith(row) ? afterEnd(row, event, other(event.data.of)) : row,
+        row.kind === 'rerated' && isHeldWith(row) ? afterEnd(row, event.data, other(event.data.of)) : row,
     ),
     updateEach<E, Stored>(
       ({ data }) => ({ endsWith: data.of }),
       (row, event, other, all) => {
         const entry = other(event.data.of);
-        const left = (one: Stored): Stored => afterEnd(one, event, entry);
+        const left = (one: Stored): Stored => afterEnd(one, event.data, entry);
         if (!comeToNothing(all.map(left))) return { ...left(row), endsWith: entry?.windowId ?? null };
         return row.id === event.data.entryId ? { ...over(row), holds: [] } : over(left(row));
       },

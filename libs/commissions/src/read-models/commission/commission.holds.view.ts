@@ -17,6 +17,9 @@ export const takesOfBoth = ({ standing, amount, currency }: Posting & Standing):
   return held !== 0n && held !== minorUnits({ amount, currency });
 };
 
+/** More was taken than stood under the entry: what is held of it is nothing. */
+const takesBeyond = (entry: Stored | undefined): boolean => entry !== undefined && BigInt(entry.leftMinor) < 0n;
+
 /** A line under an entry that persons hold is held by the same; one that `carries` the entry's holds by those of the sale, too. */
 export function heldWith(line: Content, entry: Stored | undefined, carries: boolean): Content {
   if (!entry) return line;
@@ -36,7 +39,7 @@ export function heldWith(line: Content, entry: Stored | undefined, carries: bool
 }
 
 /** As persons hold it; where they do not, due in the month of what ended the others. */
-export function withoutHoldsOfSale(row: Stored, byHand: HeldByHand | null, month: string): Stored {
+function withoutHoldsOfSale(row: Stored, byHand: HeldByHand | null, month: string): Stored {
   const holds = row.holds.filter(({ kind }) => byHand?.kinds.includes(kind));
   if (holds.length === row.holds.length) return row;
   const holdKinds = row.holdKinds.filter((kind) => byHand?.kinds.includes(kind));
@@ -45,6 +48,12 @@ export function withoutHoldsOfSale(row: Stored, byHand: HeldByHand | null, month
   return holds.length === 0
     ? { ...still, status: 'accrued', dueIn: month }
     : { ...still, dueIn: notBefore(row, byHand?.payableIn ?? null) };
+}
+
+/** What takes true-ups of other sales, too, leaves nothing of its entry that anybody could hold. */
+export function afterEnd(row: Stored, data: Posting & Standing, entry: Stored | undefined): Stored {
+  if (takesBeyond(entry)) return withoutHoldsOfSale(row, null, data.period);
+  return takesOfBoth(data) ? withoutHoldsOfSale(row, entry?.byHand ?? null, data.period) : row;
 }
 
 type Reversed = Of<'ledger.clawback-reversed'>;

@@ -29,7 +29,7 @@ export const commissionView: View<LedgerEvent | StatementEvent | PartnerErased, 
   Stored
 >()({
   name: 'commissions',
-  version: 21,
+  version: 22,
   row: CommissionRow,
   live: true,
   indexes: [
