@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUILT = join(ROOT, 'dist', '.built-from');
+/** What is started; it is put together last. */
+const PROGRAM = join(ROOT, 'dist', 'programs', 'supervisor.js');
 /** Of what else programs are made: they hold the libraries, too. */
 const OTHERS = ['package-lock.json', 'scripts/lib/programs.mjs', 'tsconfig.build.json', 'tsconfig.json'];
 const OLDEST_NODE = [20, 19];
@@ -20,7 +22,7 @@ export function ensureInstalled() {
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'The packages could not be installed.');
   }
   const sources = digestOfSources();
-  if (read(BUILT) === sources) return;
+  if (read(BUILT) === sources && existsSync(PROGRAM)) return;
   say('Compiling …');
   compile();
   writeFileSync(BUILT, sources);
