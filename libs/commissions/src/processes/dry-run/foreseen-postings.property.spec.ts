@@ -141,9 +141,9 @@ describe('what a dry run says that ledgers would post', () => {
     const world = new World();
     await world.begin(share('0.1'));
     for (const name of NAMES) await world.join(name);
-    const sold = Array.from({ length: 60 }, (_, n) => `s${n}`);
+    const sold = Array.from({ length: 200 }, (_, n) => `s${n}`);
     for (const saleId of sold) await world.sell(saleId, '100', { anna: 10_000 });
-    await world.settle(60);
+    await world.settle(200);
     const moved = { before: { anna: 10_000 }, after: { ben: 10_000 } };
     const run = sold.map((saleId) => recredited(saleId, moved)) as SalesDryRun['recredited'];
     let turns = 0;
