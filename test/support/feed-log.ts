@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { InProcess } from '../journeys/in-process.js';
+import { until } from './until.js';
 
 /** What domain events of published nouns no public event is made of, written down again here. */
 const KEPT_BACK = [
@@ -66,13 +67,27 @@ const shown = ({ body, sealed_fields: sealed, ...row }: Row) => ({
   ...{ ...row, body: body.toString('hex'), sealed: sealed.toString('hex') },
 });
 
+const rowsOf = async (service: InProcess): Promise<Row[]> => inOrder((await service.rows('feed_events')) as Row[]);
+
+const isPublished = (type: string): boolean => PUBLISHED.test(type) && !KEPT_BACK.includes(type);
+
+/** The log, once it has what the history has. */
+async function caughtUp(service: InProcess) {
+  let rows: Row[] = [];
+  let history: { readonly id: string; readonly type: string }[] = [];
+  await until(async () => {
+    rows = await rowsOf(service);
+    history = (await service.stored()).split('\n').map((line) => JSON.parse(line));
+    const newest = history.findLast(({ type }) => isPublished(type))?.id;
+    return rows.some(({ id }) => id === newest);
+  });
+  return { rows, history };
+}
+
 /** The log of public events against the history: none lost, none doubled, none out of order, the same after a rebuild. */
 export async function expectFeedLog(service: InProcess): Promise<void> {
-  const rows = inOrder((await service.rows('feed_events')) as Row[]);
-  const history = (await service.stored())
-    .split('\n')
-    .map((line) => JSON.parse(line) as { readonly id: string; readonly type: string })
-    .filter(({ type }) => (PUBLISHED.test(type) && !KEPT_BACK.includes(type)) || PERHAPS.includes(type));
+  const { rows, history: all } = await caughtUp(service);
+  const history = all.filter(({ type }) => isPublished(type) || PERHAPS.includes(type));
   const perhaps = new Set(history.filter(({ type }) => PERHAPS.includes(type)).map(({ id }) => id));
   const published = new Set(rows.map(({ id }) => id));
   const expected = history.filter(({ id }) => !perhaps.has(id) || published.has(id));
@@ -80,7 +95,7 @@ export async function expectFeedLog(service: InProcess): Promise<void> {
   // `concord reconcile` says which of them.
   expect(rows.filter(({ id }) => perhaps.has(id)).length).toBeGreaterThan(0);
   await service.rebuild();
-  const rebuilt = inOrder((await service.rows('feed_events')) as Row[]);
+  const rebuilt = await rowsOf(service);
   expect(rebuilt.map(shown)).toEqual(rows.map(shown));
 }
 
