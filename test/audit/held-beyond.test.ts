@@ -6,6 +6,7 @@ import { type Engine, engineOf } from './engine.js';
 import { ledgerIdOf } from './facts.js';
 import type { History } from './history.js';
 import { type Mutant, withMutant } from './mutated-engine.js';
+import { publishesBrackets } from './bracket-plan.js';
 import { owedOtherwise } from './owed-rows.js';
 import { type Action, Player } from './random-history.js';
 
@@ -28,20 +29,7 @@ const [HELD, VOIDED]: readonly [Action, Action] = [
 
 /** 900.00 bring 450.00, and 100.00 that reach the step 100.00 and a true-up of 450.00; a void of the first takes 900.00. */
 const ACTIONS: readonly Action[] = [
-  {
-    do: 'publish',
-    planName: 'Retroactive',
-    at: '2011-01-01T00:00:00.000Z',
-    content: {
-      caps: [],
-      rules: [
-        {
-          ...{ ruleId: 'r0', name: 'r0', when: { all: [] }, onTop: false, level: 0, onZero: 'passes' },
-          pays: { kind: 'brackets', mode: 'retroactive', by: 'amount', window: 'lifetime', steps },
-        },
-      ],
-    },
-  },
+  publishesBrackets({ mode: 'retroactive', window: 'lifetime', steps }),
   ...[sold('900'), sold('100'), HELD, VOIDED],
   { do: 'close' },
 ];

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Engine, engineOf } from './engine.js';
 import { type Mutant, mutantFolder, plant, redirectKernel } from './mutated-engine.js';
+import { publishesBrackets } from './bracket-plan.js';
 import { owedOtherwise } from './owed-rows.js';
 import { type Action, histories, Player } from './random-history.js';
 
@@ -61,20 +62,7 @@ const bracketHistories = fc
     ban: fc.option(moments, { freq: 6 }),
   })
   .map(({ mode, window, actions, ban }): Action[] => [
-    {
-      do: 'publish',
-      planName: 'Retroactive',
-      at: '2011-01-01T00:00:00.000Z',
-      content: {
-        caps: [],
-        rules: [
-          {
-            ...{ ruleId: 'r0', name: 'r0', when: { all: [] }, onTop: false, level: 0, onZero: 'passes' },
-            pays: { kind: 'brackets', mode, by: 'amount', window, steps },
-          },
-        ],
-      },
-    },
+    publishesBrackets({ mode, window, steps }),
     ...actions,
     ...(ban === null ? [] : [{ do: 'ban' as const, name: 'retro', at: ban }]),
   ]);
